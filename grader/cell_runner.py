@@ -1,0 +1,212 @@
+"""Run one graded cell in a small world, inside the student's process. Nothing here knows an expected value."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from grader.python_source import bound_names
+
+CELL_FILE = "<your cell>"
+ABOVE_FILE = "<a cell above>"
+
+
+class MissingName(Exception):
+    """The cell does not define a name that it should."""
+
+
+class PoisonedName(RuntimeError):
+    """A function used a global variable where it should use its parameter."""
+
+
+class Cell:
+    """A student's graded cell, as probes see it.
+
+    `cell["train_model"]` runs the cell once in the toy world and returns what it defined; `cell.run(Xtr=x)`
+    runs it afresh with other values. `carried` are statements from the student's other cells: dicts with
+    `source`, `names` (what they bind) and `replaces` (whether they may replace a given name).
+    """
+
+    def __init__(self, source: str, carried: list[dict], world: dict[str, Any], defines: list[str]):
+        self.source, self.carried, self.world, self.defines = source, carried, world, defines
+        self.notes: list[str] = []
+        self._statements = ast.parse(source).body
+        self._namespace: dict[str, Any] | None = None
+        self._error: BaseException | None = None
+        self._absent: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self._ensure_run()
+        if name not in self._namespace or name in self._absent:
+            if self._error is not None:
+                raise self._error
+            raise MissingName(name)
+        return self._namespace[name]
+
+    def run(self, **names: Any) -> dict[str, Any]:
+        """Run the cell in a fresh copy of the world in which `names` replace what is there.
+
+        Returns the namespace; names that the cell did not set itself are absent if it should define them.
+        Raises what the cell raised, unless everything it should define was there by then.
+        """
+        namespace, error, absent = self._execute(names)
+        if error is not None and absent:
+            raise error
+        for name in absent:
+            namespace.pop(name, None)
+        return namespace
+
+    @contextlib.contextmanager
+    def poison(self, *names: str) -> Iterator[None]:
+        """Within the context, globals called `names` in the cell's namespace raise on any use."""
+        self._ensure_run()
+        namespace, absent = self._namespace, object()
+        saved = {name: namespace.get(name, absent) for name in names}
+        namespace.update({name: _Poison(name) for name in names})
+        try:
+            yield
+        finally:
+            for name, value in saved.items():
+                if value is absent:
+                    namespace.pop(name, None)
+                else:
+                    namespace[name] = value
+
+    def _ensure_run(self) -> None:
+        if self._namespace is None:
+            self._namespace, self._error, self._absent = self._execute({})
+
+    def _execute(self, names: dict[str, Any]) -> tuple[dict[str, Any], BaseException | None, set[str]]:
+        """Return (namespace, what stopped the cell, names it should define and did not)."""
+        namespace = _fresh(self.world)
+        namespace.update(names)
+        namespace["__name__"] = "__main__"
+        given = dict(namespace)
+        for statement in self.carried:
+            self._carry(statement, namespace, given)
+        before, bound, error = dict(namespace), set(), None
+        for statement in self._statements:
+            try:
+                exec(compile(ast.Module([statement], []), CELL_FILE, "exec"), namespace)
+            except BaseException as stopped:
+                error = stopped
+                break
+            bound |= bound_names(statement)
+        absent = {
+            name
+            for name in self.defines
+            if name not in namespace or (name not in bound and namespace[name] is before.get(name, self))
+        }
+        if error is not None and not absent:
+            self._note(f"the answer was complete; then line {statement.lineno} stopped with {_kind(error)}")
+        return namespace, error, absent
+
+    def _carry(self, statement: dict, namespace: dict[str, Any], given: dict[str, Any]) -> None:
+        """Run one of the student's statements from elsewhere; a failure or a forbidden name is dropped."""
+        before = dict(namespace)
+        try:
+            exec(compile(statement["source"], ABOVE_FILE, "exec"), namespace)
+        except BaseException as error:
+            self._note(f"could not run {_short(statement['source'])} here ({_kind(error)}); left out")
+        for name, value in before.items():
+            kept = name in given and name not in statement["replaces"]
+            if kept and namespace.get(name, self) is not value:
+                namespace[name] = value
+
+    def _note(self, text: str) -> None:
+        if text not in self.notes and len(self.notes) < 20:
+            self.notes.append(text)
+
+
+class _Poison:
+    """A global that must not be used."""
+
+    def __init__(self, name: str):
+        object.__setattr__(self, "_name", name)
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise PoisonedName(object.__getattribute__(self, "_name"))
+
+
+for _method in (
+    "__getattribute__ __setattr__ __call__ __iter__ __len__ __getitem__ __bool__ __eq__ __lt__ __le__ __gt__ "
+    "__ge__ __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __float__ __int__ "
+    "__index__ __enter__ __exit__ __contains__ __next__ __str__"
+).split():
+    if _method == "__getattribute__":
+
+        def _get(self: _Poison, name: str) -> Any:
+            if name.startswith("__") and name.endswith("__"):
+                return object.__getattribute__(self, name)
+            raise PoisonedName(object.__getattribute__(self, "_name"))
+
+        _Poison.__getattribute__ = _get
+    else:
+        setattr(_Poison, _method, _Poison._refuse)
+
+
+def build_world(cells: list[dict]) -> dict[str, Any]:
+    """Run reference cells ({source, file}) in order and return their namespace."""
+    world: dict[str, Any] = {"__name__": "__main__", "get_ipython": _get_ipython}
+    for cell in cells:
+        exec(compile(cell["source"], cell["file"], "exec"), world)
+    return world
+
+
+def _fresh(world: dict[str, Any]) -> dict[str, Any]:
+    """Copy the world so that one run cannot change what the next one sees; shared objects stay shared."""
+    fixed = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
+    values = {name: value for name, value in world.items() if not isinstance(value, fixed) and name[:2] != "__"}
+    namespace = dict(world)
+    try:
+        namespace.update(copy.deepcopy(values))
+    except Exception:
+        for name, value in values.items():
+            with contextlib.suppress(Exception):
+                namespace[name] = copy.deepcopy(value)
+    return namespace
+
+
+def _kind(error: BaseException) -> str:
+    return type(error).__name__
+
+
+def _short(source: str) -> str:
+    line = source.strip().split("\n")[0]
+    return f"`{line[:60]}…`" if len(line) > 60 else f"`{line}`"
+
+
+class _Shell:
+    """Answers for IPython: magics and shell commands do nothing, timing magics run their code."""
+
+    def run_line_magic(self, name: str, line: str, *args: Any, **kwargs: Any) -> Any:
+        if name in ("time", "timeit", "prun"):
+            import sys
+
+            frame = sys._getframe(1)
+            with contextlib.suppress(SyntaxError):
+                exec(line, frame.f_globals)
+        return None
+
+    def run_cell_magic(self, name: str, line: str, body: str) -> None:
+        return None
+
+    def system(self, command: str) -> None:
+        return None
+
+    def getoutput(self, command: str, *args: Any, **kwargs: Any) -> list[str]:
+        return []
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: None
+
+
+_shell = _Shell()
+
+
+def _get_ipython() -> _Shell:
+    return _shell

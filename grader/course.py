@@ -1,0 +1,75 @@
+"""Where things lie in a course folder, and what assignments it holds."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UserError
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder: the one that holds `nbgrader_config.py`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """Return the course that `start` (default: the working directory) lies in. Raises UserError."""
+        given = os.environ.get("GRADER_COURSE")
+        place = Path(given) if given else (start or Path.cwd())
+        place = place.resolve()
+        for folder in (place, *place.parents):
+            if (folder / "nbgrader_config.py").is_file():
+                return cls(folder)
+        raise UserError(
+            f"no course found in {place}: run this inside the folder that holds nbgrader_config.py, "
+            "or set GRADER_COURSE to that folder."
+        )
+
+    def assignments(self) -> list[str]:
+        """Return the names of all assignments, in order."""
+        return sorted(path.stem for path in (self.root / "source").glob("*.py"))
+
+    def author_text(self, assignment: str) -> Path:
+        """Return the author text of `assignment`. Raises UserError with the known names if there is none."""
+        path = self.root / "source" / f"{assignment}.py"
+        if not path.is_file():
+            known = ", ".join(self.assignments()) or "none yet"
+            raise UserError(f"there is no assignment {assignment!r} (known: {known}).")
+        return path
+
+    def tests(self, assignment: str) -> Path:
+        """Return the folder of hidden tests, probes and worked answers."""
+        return self.root / "tests" / assignment
+
+    def release(self, assignment: str) -> Path:
+        """Return the folder that students get."""
+        return self.root / "release" / assignment
+
+    def solutions(self, assignment: str) -> Path:
+        """Return the folder of the executed reference notebook."""
+        return self.root / "solutions" / assignment
+
+    def submitted(self, assignment: str) -> dict[str, Path]:
+        """Return {student: folder} of what was handed in, sorted by student."""
+        base = self.root / "submitted"
+        folders = sorted(base.glob(f"*/{assignment}")) if base.is_dir() else []
+        return {folder.parent.name: folder for folder in folders if folder.is_dir()}
+
+    @property
+    def database(self) -> Path:
+        """Return the path of the gradebook."""
+        return self.root / "gradebook.db"
+
+    @property
+    def database_url(self) -> str:
+        """Return the gradebook's address; the time-out lets several writers wait for each other."""
+        return f"sqlite:///{self.database}?timeout=60"
+
+    @property
+    def cache(self) -> Path:
+        """Return the folder for what can be computed again: verdicts by content."""
+        return self.root / ".grader"

@@ -1,0 +1,90 @@
+"""Load a hidden test module and run its tests, like pytest: parameters are injected by name."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.errors import UserError
+
+
+@dataclass(frozen=True)
+class HiddenTest:
+    """One test function of a question."""
+
+    name: str
+    function: Callable
+    weight: float
+
+    @property
+    def sentence(self) -> str:
+        """Return the name as a sentence for people: `test_a_bad_epoch` → "a bad epoch"."""
+        return self.name.removeprefix("test_").replace("_", " ")
+
+
+@dataclass(frozen=True)
+class HiddenTests:
+    """The hidden tests of one question."""
+
+    question: str
+    defines: tuple[str, ...]
+    tests: tuple[HiddenTest, ...]
+    fixtures: dict[str, Callable]
+
+    @classmethod
+    def load(cls, path: Path) -> HiddenTests:
+        """Import the module at `path`. Raises UserError if it breaks the rules of docs/writing-an-assignment.md."""
+        module = _import(path)
+        defines = getattr(module, "DEFINES", None)
+        if not isinstance(defines, tuple) or not defines:
+            raise UserError(f"{path}: say what the answer must define, e.g. DEFINES = ('train_model',).")
+        own = [
+            value
+            for value in vars(module).values()
+            if inspect.isfunction(value) and value.__module__ == module.__name__
+        ]
+        tests = tuple(
+            HiddenTest(f.__name__, f, float(getattr(f, "weight", 1)))
+            for f in own
+            if f.__name__.startswith("test_")
+        )
+        if not tests:
+            raise UserError(f"{path}: there is no function whose name begins with test_.")
+        fixtures = {f.__name__: f for f in own if getattr(f, "is_fixture", False)}
+        for function in [*fixtures.values(), *(test.function for test in tests)]:
+            for name in inspect.signature(function).parameters:
+                if name not in ("student", "rng") and name not in fixtures:
+                    raise UserError(f"{path}: {function.__name__} takes {name!r}, which is no fixture.")
+        return cls(path.stem, defines, tests, fixtures)
+
+    def run(self, test: HiddenTest, student: Any, seed: int) -> None:
+        """Run one test. Raises AssertionError with the message for the student, or what `student` raises."""
+        rng = np.random.default_rng(_seed(seed, self.question, test.name))
+        values: dict[str, Any] = {"student": student, "rng": rng}
+
+        def value_of(name: str) -> Any:
+            if name not in values:
+                fixture = self.fixtures[name]
+                values[name] = fixture(**{p: value_of(p) for p in inspect.signature(fixture).parameters})
+            return values[name]
+
+        test.function(**{name: value_of(name) for name in inspect.signature(test.function).parameters})
+
+
+def _seed(*parts: object) -> int:
+    return int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:8], "big")
+
+
+def _import(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"hidden_tests_{path.parent.name}_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

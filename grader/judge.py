@@ -1,0 +1,236 @@
+"""Judge graded cells: run hidden tests here, student code there, and say what each test found."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+
+from grader.assignment import Assignment
+from grader.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
+from grader.hidden_tests import HiddenTest, HiddenTests
+from grader.python_source import NotPython, is_untouched, parse, parse_or_none, to_python
+from grader.testing import StudentError
+from grader.verdict import (
+    FAILED,
+    NOT_ATTEMPTED,
+    PASSED,
+    REVIEW,
+    QuestionVerdict,
+    SubmissionVerdict,
+    TestVerdict,
+)
+from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker
+
+SEED = 20261
+
+
+def judge_notebook(assignment: Assignment, notebook: NotebookNode, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
+    """Judge every graded cell of a repaired notebook. A pure function of its content (time-outs aside)."""
+    cells, answers = student_cells(assignment, notebook)
+    cpu = [0.0]
+    verdicts = {
+        name: judge_question(assignment, name, cells, answers[name], worker, seed, cpu)
+        for name in assignment.text.questions
+    }
+    return SubmissionVerdict(verdicts, (), cpu[0])
+
+
+def student_cells(
+    assignment: Assignment, notebook: NotebookNode
+) -> tuple[list[StudentCell], dict[str, tuple[int, str]]]:
+    """Return the submission's code cells, and {question: (its index, its source as plain Python)}."""
+    released = {cell.source.strip() for cell in assignment.release.cells if "nbgrader" not in cell.metadata}
+    cells: list[StudentCell] = []
+    answers: dict[str, tuple[int, str]] = {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        metadata = cell.metadata.get("nbgrader", {})
+        if metadata.get("locked"):
+            continue
+        source = to_python(cell.source)
+        name = metadata.get("grade_id")
+        question = name if name in assignment.text.questions else None
+        if question:
+            answers[question] = (len(cells), source)
+        given = not metadata and cell.source.strip() in released
+        cells.append(StudentCell(None if given else parse_or_none(source), question, given))
+    return cells, answers
+
+
+def judge_question(
+    assignment: Assignment,
+    name: str,
+    cells: list[StudentCell],
+    answer: tuple[int, str],
+    worker: Worker,
+    seed: int = SEED,
+    cpu: list[float] | None = None,
+) -> QuestionVerdict:
+    """Judge one graded cell alone: first among reference names, then with the student's own; the better counts."""
+    index, source = answer
+    tests, points = assignment.tests[name], assignment.text.questions[name].points
+
+    def same_for_all(outcome: str, message: str, notes: tuple[str, ...] = ()) -> QuestionVerdict:
+        listed = tuple(TestVerdict(t.name, t.sentence, t.weight, outcome, message) for t in tests.tests)
+        return QuestionVerdict(name, points, outcome if outcome != FAILED else "graded", listed, notes)
+
+    try:
+        tree = parse(source)
+    except NotPython as error:
+        where = f"Line {error.line} of this cell" if error.line else "This cell"
+        return same_for_all(FAILED, f"{where} is not valid Python: {error}.")
+    if is_untouched(tree, parse(to_python(assignment.stubs[name]))):
+        return same_for_all(NOT_ATTEMPTED, "This cell still holds what was given.")
+
+    world = assignment.worlds[name]
+    given = worker.template(world).names
+    defined = names_defined_elsewhere(c for i, c in enumerate(cells) if i != index and not c.given)
+    reference = carried_statements(cells, index, given, assignment.defines, own=False)
+    verdict = _attempt(tests, points, worker, world, source, reference, seed, defined, cpu)
+    if not verdict.is_full:
+        own = carried_statements(cells, index, given, assignment.defines, own=True)
+        if may_differ(reference, own, cells[index]):
+            again = _attempt(tests, points, worker, world, source, own, seed, defined, cpu)
+            if (again.points or 0) > (verdict.points or 0) or verdict.outcome == REVIEW != again.outcome:
+                verdict = again
+    return verdict
+
+
+def _attempt(
+    tests: HiddenTests,
+    points: float,
+    worker: Worker,
+    world: QuestionWorld,
+    source: str,
+    carried: tuple[dict, ...],
+    seed: int,
+    defined_elsewhere: set[str],
+    cpu: list[float] | None,
+) -> QuestionVerdict:
+    task = CellTask(source, carried, tests.defines, seed)
+    run = _Run(worker, world, task, defined_elsewhere, cpu)
+    try:
+        listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
+    finally:
+        run.close()
+    outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else "graded"
+    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.timed_out)
+
+
+class _Run:
+    """One attempt at one cell: a process that is started anew after a test that left it unusable."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        world: QuestionWorld,
+        task: CellTask,
+        defined_elsewhere: set[str],
+        cpu: list[float] | None,
+    ):
+        self.worker, self.world, self.task = worker, world, task
+        self.defined_elsewhere, self.cpu = defined_elsewhere, cpu
+        self.deadline = time.monotonic() + worker.limits.cell_seconds
+        self.child: Child | None = None
+        self.notes: list[str] = []
+        self.timed_out = False
+        self.busy = False
+
+    def judge(self, tests: HiddenTests, test: HiddenTest, seed: int) -> TestVerdict:
+        """Return the verdict of one hidden test."""
+        try:
+            if time.monotonic() >= self.deadline:
+                raise OutOfTime
+            tests.run(test, _Student(self), seed)
+            outcome, message = PASSED, ""
+        except AssertionError as error:
+            outcome, message = FAILED, str(error) or test.sentence
+        except StudentError as error:
+            outcome, message = self._explain(error)
+        except OutOfTime:
+            self.timed_out = True
+            outcome = FAILED
+            message = "Your code did not finish in time: look for a loop that never ends or needless work."
+        except Ended as error:
+            outcome, message = FAILED, f"The test could not go on: {error}."
+        except Exception:
+            outcome, message = REVIEW, "A person looks at this part."
+            self._note(f"hidden test {test.name} broke: {traceback.format_exc(limit=-2)[-600:]}")
+        if self.busy:
+            self.close()
+        return TestVerdict(test.name, test.sentence, test.weight, outcome, message)
+
+    def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
+        """Ask a probe, in a new process if the last one is gone."""
+        if self.child is None:
+            self.child = self.worker.open(self.world, self.task)
+        deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
+        self.busy = True
+        try:
+            value = self.child.call(probe, arguments, answer, deadline)
+        except StudentError:
+            self.busy = False
+            raise
+        self.busy = False
+        return value
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self.child is not None:
+            self.child.close()
+            for note in self.child.notes:
+                self._note(note)
+            if self.cpu is not None:
+                self.cpu[0] += self.child.usage.get("cpu_seconds", 0.0)
+        self.child, self.busy = None, False
+
+    def _explain(self, error: StudentError) -> tuple[str, str]:
+        where = f" (line {error.line}: `{error.code}`)" if error.line and error.code else ""
+        if error.missing:
+            return FAILED, f"This cell should define `{error.missing}`, and does not."
+        if error.poisoned:
+            return FAILED, (
+                f"Your function uses the global variable `{error.poisoned}`{where}. "
+                "Use the parameter of that name, so that the function works with any object it is given."
+            )
+        if error.kind == "NotImplementedError":
+            return FAILED, f"The line `raise NotImplementedError()` still stops your code{where}: delete it."
+        if error.kind == "ModuleNotFoundError":
+            self._note(f"the cell imports {error.module!r}, which is not installed where it was graded")
+            return REVIEW, "The cell imports a package that is not installed for grading; a person looks at it."
+        if error.kind == "NameError" and error.unknown_name in self.defined_elsewhere:
+            self._note(f"the cell uses {error.unknown_name!r} from another cell, which could not run here")
+            return REVIEW, "The cell uses a name from another cell that could not run for grading; a person looks."
+        if error.kind == "NameError" and error.unknown_name:
+            return FAILED, (
+                f"`{error.unknown_name}` is defined neither in this cell nor above it{where}. "
+                "Restart the kernel and run all cells in order to see it yourself."
+            )
+        text = f": {error.message}" if error.message else ""
+        return FAILED, f"Your code stopped with {error.kind}{text}{where}."
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+class _Student:
+    """What a hidden test sees of a submission: `student.<probe>(**plain data, answer=None)`."""
+
+    def __init__(self, run: _Run):
+        self._run = run
+
+    def __getattr__(self, probe: str) -> Callable[..., Any]:
+        if probe.startswith("_"):
+            raise AttributeError(probe)
+
+        def call(answer: Callable[..., Any] | None = None, **arguments: Any) -> Any:
+            return self._run.call(probe, arguments, answer)
+
+        return call
+

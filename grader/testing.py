@@ -1,0 +1,78 @@
+"""What a hidden test module may import: `weight`, `fixture`, and helpers for values a student returned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for an object that is not plain data: only the name of its type crosses the sandbox wall."""
+
+    type_name: str
+
+
+class StudentError(Exception):
+    """Student code raised an exception while a probe ran.
+
+    `kind` is the exception's type name, `message` its text, `line` and `code` the place in the student's
+    cell (None when the error came from elsewhere), `defined` is False when a needed name is missing.
+    """
+
+    def __init__(self, kind: str, message: str, line: int | None = None, code: str = "", defined: bool = True):
+        super().__init__(f"{kind}: {message}")
+        self.kind, self.message, self.line, self.code, self.defined = kind, message, line, code, defined
+        self.missing = self.poisoned = self.module = self.unknown_name = ""
+
+
+def weight(share: float) -> Callable[[Callable], Callable]:
+    """Give a hidden test `share` parts of its question's points (the default is 1)."""
+
+    def mark(test: Callable) -> Callable:
+        test.weight = share
+        return test
+
+    return mark
+
+
+def fixture(function: Callable) -> Callable:
+    """Mark a function whose value hidden tests may take as a parameter of the same name."""
+    function.is_fixture = True
+    return function
+
+
+def number(value: Any) -> float | None:
+    """Return `value` as a float if it is one number (Python, NumPy, or an array with one element), else None."""
+    if isinstance(value, bool | Opaque) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
+        return float(value.reshape(()))
+    return None
+
+
+def array(value: Any) -> np.ndarray | None:
+    """Return `value` as a numeric array if it is one (or a list of numbers), else None."""
+    if isinstance(value, np.ndarray):
+        return value if value.dtype.kind in "iufb" else None
+    if isinstance(value, list) and value:
+        try:
+            made = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            return None
+        return made
+    return None
+
+
+def close(value: Any, expected: float, tolerance: float = 1e-5) -> bool:
+    """Return whether `value` is one finite number within `tolerance` (relative to 1 + |expected|) of `expected`."""
+    found = number(value)
+    if found is None or not math.isfinite(found):
+        return False
+    return abs(found - expected) <= tolerance * (1 + abs(expected))

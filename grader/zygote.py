@@ -1,0 +1,275 @@
+"""The pre-loaded process. It imports the heavy packages once; each graded cell runs in a fork of it.
+
+    zygote ──fork──▶ one template per question (the reference world above it) ──fork──▶ one process per cell
+
+It never imports a hidden test and never holds a reference answer to the question that its child will run:
+a template is told only the cells above its question.
+
+Run as `python -m grader.zygote DESCRIPTOR`, by `grader.worker` only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+import types
+import warnings
+from pathlib import Path
+from typing import Any
+
+from grader import framing
+from grader.codec import CodecError
+from grader.limits import Limits, shut_in
+
+PRELOAD = (
+    "numpy torch torch.nn torch.optim torch.utils.data matplotlib.pyplot seaborn pandas librosa librosa.feature "
+    "librosa.display sklearn.preprocessing sklearn.metrics IPython.display tqdm tqdm.auto "
+    "zeus.monitor collections itertools math random time copy functools dataclasses typing json"
+).split()
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def main() -> None:
+    """Preload, then serve the trusted side until it goes away."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _preload()
+    framing.send(control, {"ready": os.getpid()})
+    _serve(control, _State())
+
+
+class _State:
+    """What a template adds to the zygote: the toy world and the probes of one question."""
+
+    def __init__(self) -> None:
+        self.world: dict[str, Any] = {}
+        self.probes: dict[str, Any] = {}
+        self.scratch: dict[int, Path] = {}
+
+
+def _preload() -> None:
+    warnings.simplefilter("ignore")
+    import matplotlib
+
+    matplotlib.use("Agg")
+    for name in PRELOAD:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            print(f"could not preload {name}: {error}", file=sys.stderr)
+    _warm_up_torch()
+    warnings.resetwarnings()
+    gc.collect()
+    gc.freeze()
+
+
+def _warm_up_torch() -> None:
+    """Use what torch loads lazily: the first optimizer of a process costs seconds, which is no student's fault."""
+    import torch
+
+    torch.set_num_threads(1)
+    net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2), torch.nn.Dropout(0.5))
+    data = torch.utils.data.TensorDataset(torch.ones(4, 2), torch.zeros(4, dtype=torch.long))
+    for kind in (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW):
+        optimizer = kind(net.parameters(), lr=0.1)
+        for x, y in torch.utils.data.DataLoader(data, batch_size=2, shuffle=True):
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(net(x), y).backward()
+            optimizer.step()
+
+
+def _serve(control: socket.socket, state: _State) -> None:
+    while True:
+        try:
+            message, descriptor = framing.receive_with_descriptor(control)
+        except (framing.Closed, CodecError):
+            os._exit(0)
+        operation = message["operation"]
+        if operation == "template":
+            pid = _fork(control, descriptor, lambda end: _serve(end, _State()))
+            framing.send(control, {"pid": pid})
+        elif operation == "world":
+            framing.send(control, _build_world(state, message))
+        elif operation == "judge":
+            scratch = Path(tempfile.mkdtemp(prefix="cell-"))
+            pid = _fork(control, descriptor, lambda end: _judge(end, state, scratch))  # noqa: B023
+            state.scratch[pid] = scratch
+            framing.send(control, {"pid": pid})
+        elif operation == "kill":
+            framing.send(control, _kill(state, message["pid"]))
+
+
+def _fork(control: socket.socket, descriptor: int, run: Any) -> int:
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        return pid
+    try:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        os.setsid()
+        control.close()
+        run(socket.socket(fileno=descriptor))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+def _build_world(state: _State, message: dict) -> dict:
+    from grader.cell_runner import build_world
+
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    folder = tempfile.mkdtemp(prefix="world-")
+    os.chdir(folder)
+    try:
+        with open(os.devnull, "w") as quiet:
+            sys.stdout, kept = quiet, sys.stdout
+            try:
+                state.world = build_world(message["cells"])
+            finally:
+                sys.stdout = kept
+        probes = types.ModuleType("probes")
+        exec(compile(message["probes"], message["probes_file"], "exec"), probes.__dict__)
+        state.probes = probes.__dict__
+    except BaseException:
+        return {"error": traceback.format_exc()}
+    finally:
+        os.chdir("/")
+        shutil.rmtree(folder, ignore_errors=True)
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    gc.collect()
+    gc.freeze()
+    modules = {name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)}
+    return {"names": sorted(state.world), "modules": modules}
+
+
+def _kill(state: _State, pid: int) -> dict:
+    """End a cell's process and everything that it started; return what it used."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)  # at once, so that a fork bomb cannot outrun it
+    try:
+        _, status, usage = os.wait4(pid, 0)
+    except (ProcessLookupError, ChildProcessError):
+        status, usage = 0, None
+    for _ in range(1000):
+        left = _children()
+        if not left:
+            break
+        for orphan in left:
+            try:
+                os.kill(orphan, signal.SIGKILL)
+                os.waitpid(orphan, 0)
+            except (ProcessLookupError, ChildProcessError):
+                continue
+    if scratch := state.scratch.pop(pid, None):
+        shutil.rmtree(scratch, ignore_errors=True)
+    used = {"cpu_seconds": usage.ru_utime + usage.ru_stime, "memory_kib": usage.ru_maxrss} if usage else {}
+    return {"status": status, **used}
+
+
+def _children() -> list[int]:
+    """Return this template's children. One cell is judged at a time, so all of them belong to it."""
+    try:
+        return [int(pid) for pid in Path("/proc/self/task", str(os.getpid()), "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _judge(connection: socket.socket, state: _State, scratch: Path) -> None:
+    """Run one student's cell: limits first, then answer one probe call after the other."""
+    from grader import cuda_on_cpu
+    from grader.cell_runner import Cell
+
+    task = framing.receive(connection)
+    _forget_the_parent(connection, scratch)
+    shut_in(Limits(**task["limits"]), scratch)
+    _reseed(task["seed"])
+    cuda_on_cpu.switch_on()
+    cell = Cell(task["source"], task["carried"], state.world, task["defines"])
+
+    def ask(name: str, *arguments: Any) -> Any:
+        framing.send(connection, {"ask": name, "arguments": list(arguments)})
+        return framing.receive(connection)["value"]
+
+    while True:
+        call = framing.receive(connection)
+        cell.notes.clear()
+        try:
+            value = state.probes[call["probe"]](cell, ask, **call["arguments"])
+            reply = {"value": value, "notes": list(cell.notes)}
+            framing.send(connection, reply)
+        except framing.Closed:
+            os._exit(0)
+        except CodecError as error:
+            framing.send(connection, {"error": {"kind": "TooLarge", "message": str(error)}, "notes": []})
+        except BaseException as error:
+            framing.send(connection, {"error": _describe(error, task["source"]), "notes": list(cell.notes)})
+
+
+def _forget_the_parent(connection: socket.socket, scratch: Path) -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    kept = connection.fileno()
+    os.closerange(3, kept)
+    os.closerange(kept + 1, 4096)
+    os.chdir(scratch)
+    os.environ["HOME"] = os.environ["TMPDIR"] = str(scratch)
+    tempfile.tempdir = str(scratch)
+    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)
+    sys.stdin = open(0, closefd=False)
+
+
+def _reseed(seed: int) -> None:
+    import random
+
+    import numpy as np
+    import torch
+
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def _describe(error: BaseException, source: str) -> dict:
+    """Return what a student may read about an exception: its type, text, and the line of their cell."""
+    from grader.cell_runner import CELL_FILE, MissingName, PoisonedName
+
+    line, walk = None, error.__traceback__
+    while walk is not None:
+        if walk.tb_frame.f_code.co_filename == CELL_FILE:
+            line = walk.tb_lineno
+        walk = walk.tb_next
+    try:
+        text = str(error)[:500]
+    except BaseException:
+        text = ""
+    lines = source.split("\n")
+    code = lines[line - 1].strip()[:200] if line and line <= len(lines) else ""
+    kind = type(error).__name__
+    return {
+        "kind": kind,
+        "message": text,
+        "line": line,
+        "code": code,
+        "missing": text if type(error) is MissingName else None,
+        "poisoned": text if type(error) is PoisonedName else None,
+        "module": getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None,
+        "global": getattr(error, "name", None) if type(error) is NameError else None,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1585 @@
+# ---
+# jupyter:
+#   accelerator: GPU
+#   colab:
+#     gpuType: T4
+#     provenance: []
+#   jupytext:
+#     notebook_metadata_filter: accelerator,colab
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Neural networks for music classification
+#
+# A saxophone and a clarinet play the same note. You hear at once which is which. In this notebook you build
+# a small neural network that hears it too, and then you ask a question that is asked far too rarely:
+# **what did it cost to teach it?**
+#
+# You will be able to
+#
+# * turn a recording into the numbers that a network can learn from: mel spectrogram and MFCCs,
+# * prepare data without looking at the test set,
+# * write a network with one hidden layer, and its training and evaluation loops, in PyTorch,
+# * see in a plot whether a learning rate is too small, too large or right,
+# * stop training when the network is good enough, judged on validation data,
+# * measure the **time** and the **energy** that it takes to get there, and explain how learning rate and batch
+#   size change both.
+#
+# | | section | minutes | points |
+# |---|---|---|---|
+# | 1 | Before you start | 10 | |
+# | 2 | Music as numbers | 15 | |
+# | 3 | The data set | 15 | 5 |
+# | 4 | Prepare the data | 20 | 8 |
+# | 5 | The network | 25 | 17 |
+# | 6 | Train and evaluate | 45 | 27 |
+# | 7 | The learning rate | 25 | 4 |
+# | 8 | Measure time and energy | 20 | |
+# | 9 | Train until it is good enough | 40 | 20 |
+# | 10 | Time and energy against the learning rate | 30 | 9 |
+# | 11 | Time and energy against the batch size | 30 | 10 |
+# | 12 | Hand in | 5 | |
+# | | **together** | **about 4 ½ hours** | **100** |
+#
+# The minutes are for reading, thinking and writing. Waiting for the computer comes on top, mostly in sections
+# 10 and 11. You need Python, NumPy and a first idea of what a neural network is.
+#
+# *The exercise follows an idea of Sundeep Rangan's course* Introduction to Machine Learning *and of Fraida
+# Fund's lab on training cost. Text and code are new.*
+
+# %% [markdown]
+# ## 1. Before you start
+#
+# ### How this notebook works
+#
+# * Work from top to bottom. Write your code where it says `# YOUR CODE HERE`, and **delete the line
+#   `raise NotImplementedError()`** below it.
+# * A cell that begins with `#grade …` is graded by a program. Keep that line as the **first line** of its cell.
+# * **Names matter.** Use exactly the names of the task, and do not change a given line that begins with `def` or
+#   `class`. You may add as many cells, helper functions and imports as you like.
+# * Before each graded cell stand its **rules**. Hidden tests check these rules and nothing else.
+# * The hidden tests run your cell on *other* data, of other shapes, on a machine without a GPU. So compute
+#   everything from the variables you are given and type in no number that depends on the data.
+# * Each graded cell is judged **alone**, together with *correct* versions of everything above it. A mistake in one
+#   cell does not cost you points in the next.
+# * After each graded cell comes a **self-check**. It tells you what is wrong in one sentence. It does not know
+#   everything: the hidden tests look closer. Self-checks do not change your points.
+# * Plots and comments are graded by a person, from what stands in the notebook that you hand in. So do not clear
+#   the outputs.
+#
+# Who are you? Fill in this cell first.
+
+# %%
+NET_ID = ""  # for example "ab1234"
+NAME = ""  # for example "Ada Lovelace"
+
+# %% [markdown]
+# ### A GPU, and what to do without one
+#
+# On Colab choose *Runtime → Change runtime type → T4 GPU*. Two things to know about it:
+#
+# * A runtime may vanish at any time, with all variables and uploaded files. Save the notebook often.
+# * A connected GPU counts against your quota even when it does nothing. Write and test your code on a CPU runtime
+#   if you like. You really need the GPU from section 8 on.
+#
+# **No GPU?** Every cell of this notebook also runs on a CPU. You then measure time only. A record
+# without energy can earn its points for structure, but it says nothing about energy, so your comments must not
+# either: write what you *expect*, why, and that you expect it.
+
+# %%
+import importlib.metadata
+import importlib.util
+import json
+import math
+import os
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import librosa
+import librosa.display
+import librosa.feature
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+import torch
+import torch.nn as nn
+import torch.optim as optim
+from IPython.display import Audio, display
+from torch.utils.data import DataLoader, TensorDataset, random_split
+
+SEED = 42
+torch.manual_seed(SEED)
+sns.set_theme(style="whitegrid")
+print("PyTorch", torch.__version__)
+print("GPU:", torch.cuda.get_device_name(0) if torch.cuda.is_available() else "none, training will run on the CPU")
+
+# %% [markdown]
+# The next cell defines a few helpers: one finds files, and two print what your plots and measurements contain,
+# so that they can be graded even if a picture gets lost. Run it. You need not read it.
+
+# %%
+RELEASE = "2026.1"
+DATA_FOLDERS = [os.environ.get("MUSIC_DATA", ""), "data", "."]
+
+
+def find_file(name):
+    """Return the path of `name`: in the folder named by MUSIC_DATA, in data/, or here. None if it is nowhere."""
+    paths = [Path(folder) / name for folder in DATA_FOLDERS if folder]
+    return next((path for path in paths if path.exists()), None)
+
+
+def gpu_name():
+    """Return the name of the GPU. A simulated one says so in its name."""
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name(0)
+    try:
+        from zeus.device import get_gpus
+
+        return get_gpus().get_name(0)
+    except Exception:  # no Zeus, no driver, no GPU: each has its own kind of error
+        return "none"
+
+
+def version(*packages):
+    """Return name and version of the first of these packages that is installed."""
+    for package in packages:
+        if importlib.util.find_spec(package.split("-")[0]):
+            try:
+                return f"{package} {importlib.metadata.version(package)}"
+            except importlib.metadata.PackageNotFoundError:
+                continue
+    return "none"
+
+
+def plain(value):
+    """Return `value` in a form that JSON can hold, numbers with six digits."""
+    if hasattr(value, "tolist"):  # tensors, arrays, NumPy numbers
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and math.isfinite(value):
+        return float(f"{value:.6g}")
+    return value if value is None or isinstance(value, (bool, int)) else str(value)
+
+
+def describe(ax):
+    """Return what one panel of a figure shows."""
+    lines = [{"label": line.get_label(), "x": line.get_xdata(), "y": line.get_ydata()} for line in ax.get_lines()]
+    bars = [{"x": p.get_x() + p.get_width() / 2, "height": p.get_height(), "hatch": p.get_hatch()}
+            for p in ax.patches if hasattr(p, "get_height")]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()] if ax.get_legend() else []
+    return {"title": ax.get_title(), "xlabel": ax.get_xlabel(), "ylabel": ax.get_ylabel(),
+            "xscale": ax.get_xscale(), "yscale": ax.get_yscale(), "ylim": ax.get_ylim(), "legend": legend,
+            "xticklabels": [label.get_text() for label in ax.get_xticklabels()], "lines": lines, "bars": bars}
+
+
+def show_evidence(name):
+    """Print what the current figure contains, then show it. Stands before any plt.show()."""
+    gpu = gpu_name()
+    if "SIMULATED" in gpu.upper():
+        plt.figtext(0.99, 0.01, "SIMULATED GPU", ha="right", color="red")
+    axes = [describe(ax) for ax in plt.gcf().axes]
+    print(json.dumps(plain({"evidence": name, "release": RELEASE, "gpu": gpu, "axes": axes})))
+    plt.show()
+
+
+def show_record(name, rows):
+    """Print the list of dicts `rows` as a table and as one line of JSON, with the machine that measured it."""
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    table = [keys] + [[str(plain(row.get(key, "missing"))) for key in keys] for row in rows]
+    widths = [max(len(line[i]) for line in table) for i in range(len(keys))]
+    for line in table:
+        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths)))
+    machine = {"gpu": gpu_name(), "torch": torch.__version__, "zeus": version("zeus", "zeus-ml"),
+               "different_rows": len({id(row) for row in rows})}
+    print(json.dumps(plain({"evidence": name, "release": RELEASE, **machine, "rows": rows})))
+
+
+# %% [markdown]
+# ## 2. Music as numbers
+#
+# `SopSax.Vib.pp.C6Eb6` is a soprano saxophone. It plays four notes with vibrato, very softly (*pp*): C6, C♯6, D6
+# and E♭6. The recording belongs to the *Musical Instrument Samples* of the University of Iowa Electronic Music
+# Studios, which are in the public domain. Put `SopSax.Vib.pp.C6Eb6.wav` into the folder `data/` beside this
+# notebook (on Colab: upload it), or listen to a stand-in.
+#
+# `librosa.load` returns the **samples** `audio`, one number for the air pressure at each moment, and the
+# **sampling rate** `sr`, the number of samples per second. Unless told otherwise it mixes to mono and resamples to
+# 22 050 samples per second.
+
+# %% toy="skip"
+recording = find_file("SopSax.Vib.pp.C6Eb6.wav")
+if recording:
+    audio, sr = librosa.load(recording)
+else:
+    print("SopSax.Vib.pp.C6Eb6.wav is not here: you hear four synthetic tones instead.")
+    sr = 22050
+    pitch = np.repeat(librosa.note_to_hz(["C6", "C#6", "D6", "D#6"]), sr)
+    pitch = pitch * (1 + 0.01 * np.sin(2 * np.pi * 5.5 * np.arange(len(pitch)) / sr))  # the vibrato
+    phase = 2 * np.pi * np.cumsum(pitch) / sr
+    audio = sum(np.sin(k * phase) / k**2 for k in range(1, 6))
+
+print(f"{len(audio)} samples at {sr} per second: {len(audio) / sr:.1f} seconds")
+display(Audio(data=audio, rate=sr))
+
+# %% [markdown]
+# Samples are hard to read. Our ears do something like this with them:
+#
+# 1. Cut the sound into short frames and measure the **power** at each frequency in each frame: a *spectrogram*.
+# 2. Sum up the power in bands that are narrow for low notes and wide for high ones, because we hear a step from
+#    200 to 300 Hz as large and one from 8000 to 8100 Hz hardly at all. This is the **mel** scale.
+# 3. Take the logarithm, because we hear ratios of loudness. The unit is the **decibel**: ten times the power is
+#    10 dB more.
+#
+# <details><summary>Which function makes decibels?</summary>
+#
+# `melspectrogram` returns *power*, so `power_to_db` is right: it computes 10·log₁₀. `amplitude_to_db` expects
+# amplitudes and computes 20·log₁₀. On a power spectrogram it would double every decibel. With `ref=np.max` the
+# loudest point is 0 dB and everything else is negative.
+#
+# </details>
+
+# %% toy="skip"
+S = librosa.feature.melspectrogram(y=audio, sr=sr, n_mels=128, fmax=8000)
+S_db = librosa.power_to_db(S, ref=np.max)
+
+fig, ax = plt.subplots(figsize=(10, 4))
+image = librosa.display.specshow(S_db, sr=sr, x_axis="time", y_axis="mel", fmax=8000, ax=ax)
+fig.colorbar(image, ax=ax, format="%+2.0f dB")
+ax.set_title("Mel spectrogram: 128 numbers per frame")
+plt.show()
+
+# %% [markdown]
+# Look for the four notes, the overtones above each of them, and the vibrato.
+#
+# Neighbouring mel bands tell nearly the same story. A cosine transform of each column removes most of that
+# repetition. Its results are the **mel-frequency cepstral coefficients**, MFCCs. The first ones describe the
+# loudness and the coarse shape of the spectrum, which is what we hear as tone colour, the later ones its fine
+# detail. Here are 20 of them. Our data set has 120.
+
+# %% toy="skip"
+mfcc = librosa.feature.mfcc(S=S_db, n_mfcc=20)
+
+fig, ax = plt.subplots(figsize=(10, 4))
+image = librosa.display.specshow(mfcc, sr=sr, x_axis="time", ax=ax)
+fig.colorbar(image, ax=ax)
+ax.set_ylabel("coefficient")
+ax.set_title("MFCCs: the same sound in 20 numbers per frame")
+plt.show()
+print("mel spectrogram:", S_db.shape, "  MFCCs:", mfcc.shape)
+
+# %% [markdown]
+# ## 3. The data set
+#
+# We want to know from a fraction of a second of sound which of **ten instruments** plays: alto flute, alto
+# saxophone, bassoon, cello, clarinet, French horn, oboe, tenor trombone, trumpet or violin.
+#
+# **Source and licence.** The recordings are single notes from the same Iowa collection as the saxophone above, in
+# the public domain. Each note, at most three seconds of it, was resampled to 22 050 samples per second and turned
+# into a mel spectrogram of 128 bands in dB and then into 120 MFCCs per frame. Silent frames were dropped. A **row** of
+# the data is the mean over 8 neighbouring frames. Every fifth note of an instrument was held out for the test set.
+# The training notes are also there in slightly changed copies: other pitch, tone, loudness, and some noise.
+#
+# (If your instructor handed out the *offline* data, a synthesizer with sampled instruments played the notes.
+# Everything works in the same way, the numbers you find will differ a little.)
+#
+# **Know its limits.** Each instrument is played by one player in one room. A network can learn the room as
+# well as the instrument. We trained the network of this notebook on the Iowa notes: it named more than 99 % of the
+# rows of held-out Iowa notes correctly, and only 27 % of rows from *other* recordings of the same instruments. A good test
+# accuracy is a statement about data like the test data, and about no other.
+#
+# The data are five files:
+# `uiowa_train_data.npy`, `uiowa_train_labels.npy`, `uiowa_test_data.npy`, `uiowa_test_labels.npy` and
+# `uiowa_classes.json`. The names of the instruments are in the last one.
+
+# %% toy="data"
+parts = ["train_data", "train_labels", "test_data", "test_labels"]
+files = [f"uiowa_{part}.npy" for part in parts] + ["uiowa_classes.json"]
+missing = [file for file in files if find_file(file) is None]
+
+if missing:
+    print("These files are missing:", ", ".join(missing))
+    print("Upload them into the folder data/ beside this notebook. Or make them: run")
+    print("    python -m data_fetch music_classification --to data")
+    print("in the course repository. Then run this cell again.")
+else:
+    Xtr, ytr, Xts, yts = [np.load(find_file(file)) for file in files[:4]]
+    classes = json.loads(find_file("uiowa_classes.json").read_text())
+    print("Data from the folder", find_file(files[0]).resolve().parent.name)
+    print("Instruments:", ", ".join(classes))
+
+# %% [markdown]
+# `Xtr` and `Xts` hold the features of training and test data, one row per piece of sound. `ytr` and `yts` hold the
+# labels: the whole numbers 0, 1, 2, … stand for the instruments in `classes`.
+#
+# ### Task: data details (5 points)
+#
+# Compute four numbers from the arrays.
+#
+# | name | meaning |
+# |---|---|
+# | `n_tr` | number of training rows |
+# | `n_ts` | number of test rows |
+# | `n_feat` | number of features per row |
+# | `n_class` | number of different labels in the **training** data |
+#
+# **Rules**
+#
+# * Use `Xtr`, `ytr`, `Xts`, `yts`. The tests run your cell with arrays of other sizes and with another number of
+#   classes. Every label from 0 to the largest occurs in `ytr`, in any order. In `yts` some may be absent.
+# * Each result is one whole number, a Python `int` or a NumPy integer: no float, no array, no tuple.
+#
+# <details><summary>Hint</summary>
+#
+# `X.shape` is a tuple of two numbers. `np.unique(y)` returns the different values in `y`: how many are they?
+#
+# </details>
+
+# %% answer="data_details"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+# Compute n_tr, n_ts, n_feat and n_class.
+### BEGIN SOLUTION
+n_tr, n_feat = Xtr.shape
+n_ts = Xts.shape[0]
+n_class = len(np.unique(ytr))
+### END SOLUTION
+
+# %% check="data_details" points=5
+def check_data_details():
+    numbers = {"n_tr": n_tr, "n_ts": n_ts, "n_feat": n_feat, "n_class": n_class}
+    for name, number in numbers.items():
+        assert isinstance(number, (int, np.integer)), f"`{name}` should be one whole number, but it is: {number!r}."
+    assert n_tr * n_feat == Xtr.size, "`n_tr` rows of `n_feat` features should make up the whole of `Xtr`."
+    assert n_ts * n_feat == Xts.size, "`n_ts` rows of `n_feat` features should make up the whole of `Xts`."
+    assert n_class == len(classes), "`n_class` should be the number of instruments."
+    print(f"Good: {n_tr} training rows, {n_ts} test rows, {n_feat} features, {n_class} classes.")
+
+
+check_data_details()
+
+# %% [markdown]
+# ## 4. Prepare the data
+#
+# PyTorch computes with tensors, not with arrays, and it is picky about types: features must be 32-bit floats, as the
+# weights of a network are, and labels must be 64-bit integers ("long").
+
+# %%
+Xtr_tensor = torch.tensor(Xtr, dtype=torch.float32)
+ytr_tensor = torch.tensor(ytr, dtype=torch.long)
+Xts_tensor = torch.tensor(Xts, dtype=torch.float32)
+yts_tensor = torch.tensor(yts, dtype=torch.long)
+
+print("mean of the first five features:              ", Xtr_tensor.mean(dim=0)[:5].numpy().round(2))
+print("standard deviation of the first five features:", Xtr_tensor.std(dim=0)[:5].numpy().round(2))
+
+# %% [markdown]
+# ### Task: standardize (8 points)
+#
+# The features differ in level and spread. Training is faster and steadier when each has mean 0 and
+# standard deviation 1:
+#
+# $$x_{\text{scale}} = \frac{x - \mu}{\sigma}$$
+#
+# where $\mu$ and $\sigma$ are the mean and the standard deviation **of that feature over the training rows**.
+#
+# Make `Xtr_scale` from `Xtr_tensor` and `Xts_scale` from `Xts_tensor`.
+#
+# **Rules**
+#
+# * Each feature (column) has its own mean and its own standard deviation.
+# * Both come from the **training rows only**. Scale the test rows with the *same* numbers. In real life the
+#   test data arrive one by one, later: nobody knows their mean.
+# * The standard deviation may divide by $n$ or by $n - 1$. Use the same one for both tensors.
+# * A feature may be constant, so that its standard deviation is zero. You may add a tiny number to $\sigma$, not more
+#   than `1e-6`. You need not.
+# * Both results are tensors of type `float32`, of the same shape as `Xtr_tensor` and `Xts_tensor`.
+# * Leave `Xtr_tensor` and `Xts_tensor` as they are.
+#
+# <details><summary>Hint</summary>
+#
+# `Xtr_tensor.mean()` is one number for the whole tensor. `Xtr_tensor.mean(dim=...)` is one number per row or per
+# column. Print the shape: you want `n_feat` numbers.
+#
+# </details>
+
+# %% answer="standardize"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+# Compute Xtr_scale and Xts_scale.
+### BEGIN SOLUTION
+mean = Xtr_tensor.mean(dim=0)
+std = Xtr_tensor.std(dim=0) + 1e-8
+
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+### END SOLUTION
+
+# %% check="standardize" points=8
+def check_standardize():
+    for name, scaled, raw in [("Xtr", Xtr_scale, Xtr_tensor), ("Xts", Xts_scale, Xts_tensor)]:
+        assert torch.is_tensor(scaled), f"`{name}_scale` should be a tensor, but it is a {type(scaled).__name__}."
+        assert scaled.dtype == torch.float32, f"`{name}_scale` should be float32, but it is {scaled.dtype}."
+        assert scaled.shape == raw.shape, f"`{name}_scale` should have the shape of `{name}_tensor`."
+        assert scaled.isfinite().all(), f"`{name}_scale` should hold finite numbers only."
+    assert torch.equal(Xtr_tensor[0], torch.tensor(Xtr[0], dtype=torch.float32)), "`Xtr_tensor` should not change."
+    varies = Xtr_tensor.std(dim=0) > 0
+    assert (Xtr_scale.mean(dim=0).abs() < 0.01).all(), "Each column of `Xtr_scale` should have mean 0."
+    assert ((Xtr_scale.std(dim=0) - 1).abs() < 0.02)[varies].all(), "Each column of `Xtr_scale` should have spread 1."
+    print("Good: the training data are standardized. Did you scale the test data with the same numbers?")
+
+
+check_standardize()
+
+# %% [markdown]
+# ### Batches
+#
+# A `DataLoader` hands out the rows in **batches**. Build one for the training data and one for the test data
+# (not graded, but needed below):
+#
+# * `train_ds` and `test_ds`: a `TensorDataset` each, of scaled features and labels (tensors!),
+# * `train_loader` and `test_loader`: a `DataLoader` each, with `DEFAULT_BATCH_SIZE` rows per batch,
+# * shuffle the training data in every epoch, but not the test data.
+#
+# Why shuffle? The rows of our files are sorted by instrument. Unshuffled, a batch holds one single instrument:
+# the network learns to answer "flute!" to everything, then "saxophone!" to everything, and so on. For the evaluation the
+# order makes no difference.
+
+# %% answer="loaders"
+DEFAULT_BATCH_SIZE = 128
+### BEGIN SOLUTION
+train_ds = TensorDataset(Xtr_scale, ytr_tensor)
+test_ds = TensorDataset(Xts_scale, yts_tensor)
+
+train_loader = DataLoader(train_ds, batch_size=DEFAULT_BATCH_SIZE, shuffle=True)
+test_loader = DataLoader(test_ds, batch_size=DEFAULT_BATCH_SIZE, shuffle=False)
+### END SOLUTION
+
+# %% [markdown]
+# Look at one batch. Labels of the training data should be mixed, those of the test data sorted.
+
+# %%
+for loader in (train_loader, test_loader):
+    X_batch, y_batch = next(iter(loader))
+    print("features:", tuple(X_batch.shape), X_batch.dtype, "  first labels:", y_batch[:20].tolist())
+
+# %% [markdown]
+# ## 5. The network
+#
+# ### Task: the network (12 points)
+#
+# Our network has one hidden layer:
+#
+# $$z = \operatorname{sigmoid}(W_1 x + b_1), \qquad \text{logits} = W_2 z + b_2$$
+#
+# Its output is one number per class, the **logit**. The larger a logit, the more the network believes in that class.
+# A softmax would turn logits into probabilities. We leave it out: the loss function below does it inside, in
+# a numerically safer way, and the largest logit belongs to the largest probability anyway.
+#
+# Complete the class `InstrumentNet` and create one network named `model`.
+#
+# **Rules**
+#
+# * `InstrumentNet(input_dim, hidden_dim, output_dim)` works for any three sizes. It uses its arguments and no
+#   variable from outside.
+# * A linear layer with bias from `input_dim` to `hidden_dim`, a sigmoid, a linear layer with bias from `hidden_dim` to
+#   `output_dim`, and nothing else: no softmax, no dropout, no further layer, no further activation.
+# * For an input of shape `(batch, input_dim)` the network returns logits of shape `(batch, output_dim)`, also for a
+#   batch of one row.
+# * `model` is one `InstrumentNet` for our data: `n_feat` inputs, **256** hidden units and `n_class` outputs. Use the
+#   variables for the first and the last.
+#
+# How you store the layers, and under which names, is up to you.
+#
+# <details><summary>Hint</summary>
+#
+# Create the layers in `__init__` with `nn.Linear(..., ...)` and keep them: `self.something = ...`. Use them in
+# `forward`. For the sigmoid there are `nn.Sigmoid()` (a layer) and `torch.sigmoid(...)` (a function).
+#
+# </details>
+
+# %% answer="instrument_net"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.hidden = nn.Linear(input_dim, hidden_dim)
+        self.output = nn.Linear(hidden_dim, output_dim)
+        ### END SOLUTION
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        z = torch.sigmoid(self.hidden(x))
+        return self.output(z)
+        ### END SOLUTION
+
+
+# Create `model`.
+### BEGIN SOLUTION
+model = InstrumentNet(n_feat, 256, n_class)
+### END SOLUTION
+
+# %% check="instrument_net" points=12
+def check_instrument_net():
+    small = InstrumentNet(5, 7, 3)
+    assert isinstance(small, nn.Module), "`InstrumentNet` should be a subclass of `nn.Module`."
+    logits = small(torch.randn(4, 5))
+    assert torch.is_tensor(logits), "`forward` should return a tensor: is there a `return`?"
+    assert logits.shape == (4, 3), f"4 rows and 3 classes should give logits of shape (4, 3), not {tuple(logits.shape)}."
+    count = sum(weights.numel() for weights in small.parameters())
+    assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Two linear layers 5→7→3 with biases have 66 parameters, yours has {count}."
+    assert not torch.allclose(logits.sum(dim=1), torch.ones(4)), "The output should be logits, not probabilities."
+    assert isinstance(model, InstrumentNet), "`model` should be one network: create it from the class."
+    rows = Xtr_scale[:2].to(next(model.parameters()).device)
+    assert model(rows).shape == (2, n_class), "`model` should take rows of our data and return one logit per class."
+    print("Good:", model)
+
+
+check_instrument_net()
+
+# %% [markdown]
+# ### Where to compute
+#
+# A network and the data it works on must be on the same **device**: the CPU or the GPU. Make (not graded)
+#
+# * `device`: `torch.device("cuda")` if `torch.cuda.is_available()`, else `torch.device("cpu")`,
+# * and move `model` to it: `model = model.to(device)`.
+
+# %% answer="device"
+### BEGIN SOLUTION
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+model = model.to(device)
+### END SOLUTION
+print("The network is on", next(model.parameters()).device)
+
+# %% [markdown]
+# ### Task: loss function and optimizer (5 points)
+#
+# Make two objects:
+#
+# * `criterion`, the loss function: **cross-entropy**. It is called as `criterion(logits, labels)`,
+# * `optimizer`: **Adam** with learning rate **0.001**. All its other settings keep their defaults.
+#
+# **Rules**
+#
+# * `criterion` takes logits, as the network returns them, and returns the mean over the rows of the batch as a tensor with
+#   one element.
+# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). It updates all parameters of `model` and no others.
+# * Use `model` as it is. Do not make a new network here: its weights would be different ones.
+
+# %% answer="criterion_optimizer"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+# Create criterion and optimizer.
+### BEGIN SOLUTION
+criterion = nn.CrossEntropyLoss()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+### END SOLUTION
+
+# %% check="criterion_optimizer" points=5
+def check_criterion_optimizer():
+    labels = torch.arange(3)
+    loss = criterion(20.0 * torch.eye(3), labels)
+    assert torch.is_tensor(loss) and loss.numel() == 1, "`criterion(logits, labels)` should return one number."
+    assert loss < 0.01, "For logits that are large at the right class the loss should be near 0."
+    assert criterion(-20.0 * torch.eye(3), labels) > 10, "For logits that are low at the right class it should be large."
+    assert type(optimizer) is optim.Adam, f"`optimizer` should be an Adam, but it is a {type(optimizer).__name__}."
+    assert optimizer.param_groups[0]["lr"] == 1e-3, "The learning rate should be 0.001."
+    updated = {id(weights) for group in optimizer.param_groups for weights in group["params"]}
+    assert updated == {id(weights) for weights in model.parameters()}, "`optimizer` should update all of `model`."
+    print("Good: cross-entropy, and Adam for all parameters of the model.")
+
+
+check_criterion_optimizer()
+
+# %% [markdown]
+# ## 6. Train and evaluate
+#
+# ### Task: one epoch of training (15 points)
+#
+# Write `train_model(model, criterion, optimizer, device, train_loader)`. It trains for **one epoch**, that is one
+# pass through `train_loader`, and returns two numbers **in this order**:
+#
+# * `train_acc`: how many of the rows were classified correctly, as a **fraction** between 0 and 1,
+# * `train_loss`: the mean loss per row.
+#
+# For each batch: move it to `device`, compute logits and loss, compute the gradients, let the optimizer take one step,
+# and count. The prediction for a row is the class with the largest logit.
+#
+# **Rules**
+#
+# * Use only what comes in as arguments: the given model, criterion, optimizer, device and loader. The
+#   tests call the function with small ones of their own, and the names outside are a trap.
+# * Put the model into **training mode** inside the function, whatever mode it is in when it arrives.
+# * Move features *and* labels of every batch to the `device` you are given, not to a fixed one. The model is already
+#   there.
+# * One pass per call: each batch is used once and leads to one step of the optimizer.
+# * The gradients of one batch must not leak into the next.
+# * These are *running* figures: count with the very logits that you computed for the step, before the weights
+#   changed. Do not run the model a second time.
+# * Count rows; do not assume that all batches are equally large. The last one is often smaller. Accuracy is the number of correct
+#   rows divided by the number of rows.
+# * The loss is the mean per row: weight the loss of each batch with its number of rows. The plain mean of
+#   the batch losses is accepted too.
+# * Return plain Python numbers, not tensors that still hang on the graph of the gradients: `.item()` makes one.
+#
+# <details><summary>Hint: what the steps are called</summary>
+#
+# `model.train()` · `X.to(device)` returns the moved tensor, it does not change `X` · `optimizer.zero_grad()` ·
+# `loss.backward()` · `optimizer.step()` · `logits.argmax(dim=1)`
+#
+# </details>
+#
+# <details><summary>Hint: why weight the loss?</summary>
+#
+# `criterion` returns the mean over a batch. Take batches of 128, 128 and 4 rows. In the plain mean of the three losses each of the
+# last 4 rows counts 32 times as much as any other.
+#
+# </details>
+
+# %% answer="train_model"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+def train_model(model, criterion, optimizer, device, train_loader):
+    """Train `model` for one epoch. Return train_acc (a fraction) and train_loss (the mean per row)."""
+    ### BEGIN SOLUTION
+    model.train()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        optimizer.step()
+
+        n_rows += len(y)
+        n_correct += (logits.argmax(dim=1) == y).sum().item()
+        sum_of_losses += loss.item() * len(y)
+
+    train_acc = n_correct / n_rows
+    train_loss = sum_of_losses / n_rows
+    return train_acc, train_loss
+    ### END SOLUTION
+
+# %% check="train_model" points=15
+def check_train_model():
+    cpu = torch.device("cpu")
+    rows, labels = torch.randn(10, 4), torch.arange(10) % 3
+    loader = DataLoader(TensorDataset(rows, labels), batch_size=4)
+    net = nn.Linear(4, 3)
+    before = net.weight.detach().clone()
+    returned = train_model(net, nn.CrossEntropyLoss(), optim.SGD(net.parameters(), lr=0.1), cpu, loader)
+    assert isinstance(returned, tuple) and len(returned) == 2, "The function should return two numbers."
+    assert not any(torch.is_tensor(value) for value in returned), "Return plain numbers, not tensors."
+    acc, loss = returned
+    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
+    assert abs(10 * acc - round(10 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 10 rows."
+    assert 0.1 < loss < 10, f"The second number should be the mean loss per row, but it is {loss}."
+    assert not torch.equal(before, net.weight), "After an epoch the weights of the model should have changed."
+    print(f"Good: one epoch on ten random rows gave accuracy {acc} and loss {loss:.2f}.")
+
+
+check_train_model()
+
+# %% [markdown]
+# ### Task: evaluation (10 points)
+#
+# Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without training
+# and returns the accuracy and the loss **on that data**, in this order:
+#
+# * `eval_acc`: correct rows divided by all rows, a **fraction** between 0 and 1,
+# * `eval_loss`: the mean loss per row.
+#
+# **Rules**
+#
+# * Use only the arguments, and the given criterion.
+# * Put the model into **evaluation mode** inside the function, whatever mode it is in when it arrives. Some layers,
+#   such as dropout, behave differently then. In which mode you leave it does not matter.
+# * Move features and labels of every batch to the `device` you are given.
+# * The model does not change: no step, no gradients left behind in its parameters.
+# * Count rows, weight the loss (or take the plain mean of the batch losses), and return plain Python numbers, as
+#   in `train_model`.
+#
+# <details><summary>Hint: faster, and with less memory</summary>
+#
+# Nobody needs gradients here. `with torch.no_grad():` tells PyTorch not to prepare for them. The result
+# is the same.
+#
+# </details>
+
+# %% answer="eval_model"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+def eval_model(model, criterion, device, eval_loader):
+    """Evaluate `model` on `eval_loader`. Return eval_acc (a fraction) and eval_loss (the mean per row)."""
+    ### BEGIN SOLUTION
+    model.eval()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+
+            n_rows += len(y)
+            n_correct += (logits.argmax(dim=1) == y).sum().item()
+            sum_of_losses += criterion(logits, y).item() * len(y)
+
+    eval_acc = n_correct / n_rows
+    eval_loss = sum_of_losses / n_rows
+    return eval_acc, eval_loss
+    ### END SOLUTION
+
+# %% check="eval_model" points=10
+def check_eval_model():
+    cpu = torch.device("cpu")
+    rows, labels = torch.randn(10, 4), torch.arange(10) % 3
+    loader = DataLoader(TensorDataset(rows, labels), batch_size=4)
+    net = nn.Sequential(nn.Linear(4, 50), nn.Dropout(0.5), nn.Linear(50, 3))
+    before = net[0].weight.detach().clone()
+    returned = eval_model(net, nn.CrossEntropyLoss(), cpu, loader)
+    assert isinstance(returned, tuple) and len(returned) == 2, "The function should return two numbers."
+    assert not any(torch.is_tensor(value) for value in returned), "Return plain numbers, not tensors."
+    acc, loss = returned
+    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
+    assert abs(10 * acc - round(10 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 10 rows."
+    assert torch.equal(before, net[0].weight), "The weights should not change."
+    again = eval_model(net, nn.CrossEntropyLoss(), cpu, loader)
+    assert again == returned, "Two evaluations in a row should agree: is the model in evaluation mode?"
+    print(f"Good: an untrained network on ten random rows has accuracy {acc} and loss {loss:.2f}.")
+
+
+check_eval_model()
+
+# %% [markdown]
+# ### Ten epochs
+#
+# Now train `model` for `EPOCHS` epochs (not graded). After each one, evaluate it on `test_loader` and append the four
+# numbers to the lists in `results`.
+#
+# We look at the test data here only to *watch*. We choose nothing by it: not the number of epochs, and no setting. The
+# moment you choose by a data set, it stops being a test. From section 9 on we set validation data aside for that.
+#
+# Running this cell twice continues the training of the same network. To start afresh, run section 5 again.
+
+# %% answer="fit"
+EPOCHS = 10
+results = {"train_acc": [], "train_loss": [], "test_acc": [], "test_loss": []}
+
+for epoch in range(EPOCHS):
+    # Train for one epoch, evaluate on test_loader, append to the four lists.
+    ### BEGIN SOLUTION
+    train_acc, train_loss = train_model(model, criterion, optimizer, device, train_loader)
+    test_acc, test_loss = eval_model(model, criterion, device, test_loader)
+
+    results["train_acc"].append(train_acc)
+    results["train_loss"].append(train_loss)
+    results["test_acc"].append(test_acc)
+    results["test_loss"].append(test_loss)
+    ### END SOLUTION
+    print(f"epoch {epoch + 1:2d}:  train accuracy {results['train_acc'][-1]:.4f}"
+          f"  test accuracy {results['test_acc'][-1]:.4f}")
+
+# %% [markdown]
+# What to expect: on the Iowa data our own runs reached a test accuracy between 0.995 and 0.997 after ten epochs. If you
+# are far below 0.98, look for a mistake before you go on.
+#
+# ### Plot: training (2 points)
+#
+# Draw the loss of training and test data against the epoch, 1 to `EPOCHS`, in one figure.
+#
+# * The loss on a **logarithmic** axis (`plt.semilogy`): the interesting part is close to zero.
+# * Axis labels and a legend.
+# * Leave the last line of the cell where it is. It shows the figure and prints what it contains. Call no `plt.show()`
+#   before it.
+
+# %% plot="plot_training" points=2 toy="skip"
+### BEGIN SOLUTION
+epochs_axis = range(1, len(results["train_loss"]) + 1)
+
+plt.figure(figsize=(7, 4))
+plt.semilogy(epochs_axis, results["train_loss"], marker="o", label="training data (running)")
+plt.semilogy(epochs_axis, results["test_loss"], marker="s", label="test data (only watched)")
+plt.xlabel("epoch")
+plt.ylabel("cross-entropy loss")
+plt.title("Ten epochs of training")
+plt.legend()
+### END SOLUTION
+show_evidence("plot_training")
+
+# %% [markdown] rubric="plot_training"
+# **plot_training, 2 points.** 1 point: both losses, of one run, one value per epoch. ½ point: logarithmic y axis.
+# ½ point: labels on both axes and a legend that tells the two apart.
+#
+# Typical mistakes: accuracy instead of loss (0 of the first point); only one curve (½ of it); a second run appended to
+# the first, so that there are 20 epochs (no deduction if labelled so); epochs counted from 0 (no deduction).
+#
+# The training loss lies above the test loss in the first epochs. That is no mistake: it is a running mean over an epoch in
+# which the network was still worse, and training rows have noise added.
+
+# %% [markdown]
+# <details><summary>Why can the loss on the test data be lower than on the training data?</summary>
+#
+# The training loss is a running mean over an epoch, and at the start of the epoch the network was worse than at its
+# end. The test loss is measured after the epoch. Besides, part of the training rows are copies with noise: they are harder.
+#
+# </details>
+#
+# ## 7. The learning rate
+#
+# The network has two kinds of settings that training does not find for you. **Model hyperparameters**, such as the number of
+# hidden units, say *what* can be learned. **Training hyperparameters**, such as learning rate, batch size and
+# number of epochs, say *how* it is learned. Two networks of the same shape, trained with different
+# training hyperparameters, may end at the same accuracy, and one may have needed ten times the time and the
+# electricity. Training hyperparameters are about convergence **and** about cost. First convergence, then cost.
+#
+# ### Four rates, twenty epochs each
+#
+# Train for `SWEEP_EPOCHS` epochs with each of `LEARNING_RATES` (not graded, but the plot is).
+#
+# * For each rate: a **new** network on `device` and a **new** optimizer. Otherwise the second rate goes on where the
+#   first has stopped.
+# * `torch.manual_seed(SEED)` stands before the network. So all rates start with the same weights and see the
+#   batches in the same order. What differs is the rate.
+# * `results_lr[rate]` is a dict of four lists, like `results`. (It has another name than `results`, because it has
+#   another shape.)
+#
+# This takes 80 epochs. While it runs, guess what the four curves will look like.
+
+# %%
+LEARNING_RATES = [0.1, 0.01, 0.001, 0.0001]
+SWEEP_EPOCHS = 20
+
+# %% answer="sweep_learning_rates" toy="skip"
+results_lr = {}
+
+for rate in LEARNING_RATES:
+    history = {"train_acc": [], "train_loss": [], "test_acc": [], "test_loss": []}
+    torch.manual_seed(SEED)
+    # 1. A new network on `device`, and a new Adam optimizer with this rate.
+    ### BEGIN SOLUTION
+    new_model = InstrumentNet(n_feat, 256, n_class).to(device)
+    new_optimizer = optim.Adam(new_model.parameters(), lr=rate)
+    ### END SOLUTION
+
+    for epoch in range(SWEEP_EPOCHS):
+        # 2. Train the new network for one epoch, evaluate it on test_loader, append to the lists of `history`.
+        ### BEGIN SOLUTION
+        train_acc, train_loss = train_model(new_model, criterion, new_optimizer, device, train_loader)
+        test_acc, test_loss = eval_model(new_model, criterion, device, test_loader)
+
+        history["train_acc"].append(train_acc)
+        history["train_loss"].append(train_loss)
+        history["test_acc"].append(test_acc)
+        history["test_loss"].append(test_loss)
+        ### END SOLUTION
+
+    results_lr[rate] = history
+    print(f"rate {rate:6g}:  training loss {history['train_loss'][-1]:.5f}"
+          f"  train accuracy {history['train_acc'][-1]:.4f}  test accuracy {history['test_acc'][-1]:.4f}")
+
+# %% [markdown]
+# ### Plot: learning rates (2 points)
+#
+# Draw the **training** loss against the epoch: one line per rate, four lines in one figure, with a logarithmic axis for the
+# loss, axis labels, and a legend that says which line is which rate. Leave out the test loss.
+
+# %% plot="plot_learning_rates" points=2 toy="skip"
+### BEGIN SOLUTION
+plt.figure(figsize=(7, 4))
+for rate, history in results_lr.items():
+    plt.semilogy(range(1, len(history["train_loss"]) + 1), history["train_loss"], label=f"learning rate {rate:g}")
+plt.xlabel("epoch")
+plt.ylabel("training loss")
+plt.title("Twenty epochs with four learning rates")
+plt.legend()
+### END SOLUTION
+show_evidence("plot_learning_rates")
+
+# %% [markdown] rubric="plot_learning_rates"
+# **plot_learning_rates, 2 points.** 1 point: four lines, training loss only, 20 values each, clearly from four separate
+# runs. ½ point: logarithmic y axis. ½ point: axis labels, and a legend that names the rates.
+#
+# Typical mistakes: eight lines, test loss included (½ of the first point); one network trained on and on, so that each line
+# starts where the one before has ended (0 of the first point); all four lines equal (the loop variable is not used: 0 of the
+# first point); a rate left out.
+
+# %% [markdown]
+# ### Comment: learning rates (2 points)
+#
+# In four to eight sentences: Which of the four rates would you choose, and what in your figure tells you? What goes
+# wrong with a rate that is too large, what with one that is too small, and why? Refer to numbers or shapes in *your*
+# figure.
+
+# %% [markdown] written="comment_learning_rates" points=2
+# **Your comment on the learning rates:**
+#
+# ### BEGIN SOLUTION
+# I would choose 0.001. Its curve falls steadily all the way and its loss is among the lowest after 20 epochs. 0.01 is a
+# good second choice: it falls fastest in the first few epochs, but later its curve is jagged, because its steps
+# are too coarse close to the minimum.
+#
+# 0.1 is too large. The steps jump across the valley instead of down into it, so the loss stays at a high level and
+# goes up and down. More epochs would not help much.
+#
+# 0.0001 is too small. The curve is smooth and still falling at epoch 20, and the loss is far higher than that of 0.001 at the
+# same epoch. It would get there, but with many more epochs, which cost time and energy.
+# ### END SOLUTION
+
+# %% [markdown] rubric="comment_learning_rates"
+# **comment_learning_rates, 2 points.** ½ point: a choice (0.001 or 0.01) with a reason from the own figure. ½ point: too
+# large = the loss stays high or jumps, because the steps overshoot. ½ point: too small = smooth, slow, not finished after
+# 20 epochs. ½ point: refers to numbers or shapes of the own figure.
+#
+# Typical mistakes: "small rates are more accurate" without the number of epochs; "0.1 overfits" (a high *training* loss is
+# no overfitting); a text that would fit any figure (at most 1 point).
+
+# %% [markdown]
+# ## 8. Measure time and energy
+#
+# Which setting is *cheapest*? Two measures:
+#
+# * **TTA**, time to accuracy: the time until the network reaches a target accuracy on **validation** data,
+# * **ETA**, energy to accuracy: the energy until then.
+#
+# Both belong to a target. A run that never reaches it has neither. And both tell only half the story without the accuracy on the
+# **test** data when the target is reached.
+#
+# ### Zeus
+#
+# [Zeus](https://ml.energy/zeus) reads the energy counter of the GPU. You open a **window**, do the work, and close
+# the window:
+#
+# ```python
+# monitor = ZeusMonitor(gpu_indices=[0])
+# monitor.begin_window("my work")
+# ...                                      # the work
+# measurement = monitor.end_window("my work")
+# measurement.time                         # seconds
+# measurement.total_energy                 # joules, of the GPU only
+# ```
+#
+# Five things to know before you believe a measurement:
+#
+# 1. **Only the GPU counts.** CPU, memory, screen and cooling also take power, but they are not in `total_energy`.
+# 2. **Warm up first.** The first work on a GPU loads libraries and wakes it up. We train a network that is
+#    thrown away for one epoch *before* the window opens.
+# 3. **The GPU works behind your back.** Python hands over work and goes on. Zeus waits until the GPU has finished
+#    when a window opens and when it closes.
+# 4. **The counter ticks** only every 20 to 100 ms. The error of a window is about one tick divided by its length: up to 10 % for a
+#    window of one second, 2 % for five seconds ([arXiv 2312.02741](https://arxiv.org/abs/2312.02741)). A
+#    window of a few milliseconds may well report 0 J.
+# 5. **Each window needs a key of its own.** If a cell is interrupted, its window stays open, and the same key cannot be
+#    opened again. We put the time of day into the key.
+#
+# The next cell installs Zeus if it is missing. (If `zeus` can be imported already, nothing is installed: an older
+# package named `zeus-ml` owns the same import name, and two of them would break each other.)
+
+# %% toy="skip"
+if importlib.util.find_spec("zeus") is None:
+    # %pip install -q "zeus>=0.15,<0.17"
+    importlib.invalidate_caches()
+print("Zeus:", version("zeus", "zeus-ml"))
+
+# %% [markdown]
+# Where no GPU can be measured, a stopwatch with the same two functions takes the place of Zeus. It measures time
+# and reports **0 J**. So all cells below work everywhere, and `ENERGY_MEASURED` tells you whether the joules mean
+# anything.
+
+# %% toy="skip"
+class Stopwatch:
+    """Takes the place of Zeus where no GPU can be measured: it reports the time, and 0 J."""
+
+    def __init__(self):
+        self.started = {}
+
+    def begin_window(self, key):
+        if key in self.started:
+            raise ValueError(f"Measurement window '{key}' already exists")
+        self.started[key] = time.perf_counter()
+
+    def end_window(self, key):
+        return SimpleNamespace(time=time.perf_counter() - self.started.pop(key), total_energy=0.0)
+
+
+try:
+    from zeus.monitor import ZeusMonitor
+
+    monitor = ZeusMonitor(gpu_indices=[0])
+    ENERGY_MEASURED = True
+    print("Zeus measures:", gpu_name())
+except Exception as problem:  # no Zeus, no driver, no GPU: each has its own kind of error
+    monitor = Stopwatch()
+    ENERGY_MEASURED = False
+    print("Zeus cannot measure a GPU here:", problem)
+    print("You rehearse with time only. All energies will be 0.0.")
+
+# %%
+def warm_up(loader):
+    """Train a network that is thrown away for one epoch, so that the GPU is awake when the window opens."""
+    spare = InstrumentNet(n_feat, 256, n_class).to(device)
+    train_model(spare, nn.CrossEntropyLoss(), optim.Adam(spare.parameters()), device, loader)
+
+
+# %% [markdown]
+# Try it on **one epoch** (not graded): make a new network on `device` and an Adam optimizer for it (rate 0.001). Open the
+# window `key`, train for one epoch on `train_loader`, close the window. Name the result `one_epoch`.
+
+# %% answer="zeus_one_epoch" toy="skip"
+warm_up(train_loader)
+key = f"one epoch, {time.time()}"
+### BEGIN SOLUTION
+try_model = InstrumentNet(n_feat, 256, n_class).to(device)
+try_optimizer = optim.Adam(try_model.parameters(), lr=0.001)
+
+monitor.begin_window(key)
+train_model(try_model, criterion, try_optimizer, device, train_loader)
+one_epoch = monitor.end_window(key)
+### END SOLUTION
+print(f"one epoch: {one_epoch.time:.2f} s, {one_epoch.total_energy:.1f} J,"
+      f" on average {one_epoch.total_energy / one_epoch.time:.1f} W")
+
+# %% [markdown]
+# Run the cell three times. How far do the figures differ? Then, if you are curious, measure what the GPU takes for doing
+# *nothing*: open a window, `time.sleep(5)`, close it. How many of your watts are idle power?
+#
+# You will find that the two are surprisingly close. Our network is tiny, with 33 546 weights. Such a GPU has finished a batch
+# long before Python has put together the next one, so most of the energy of an epoch is that of a GPU that waits. On a
+# CPU, with data of this shape and 128 rows per batch, we measured 0.80 s per epoch, 0.27 s of it in the data loader
+# alone. Keep this in mind for section 11.
+#
+# ## 9. Train until it is good enough
+#
+# ### Validation data
+#
+# When to stop is a choice. Choices are made on **validation** data. Set 20 % of the training rows aside for it (not
+# graded):
+#
+# * `train_part` and `val_part`: split `train_ds` with `random_split`, 80 % and 20 %. Pass it the given `generator`: then the
+#   split is the same whenever you run the cell.
+# * `train_part_loader`: batches of `DEFAULT_BATCH_SIZE` from `train_part`, shuffled,
+# * `val_loader`: batches of `DEFAULT_BATCH_SIZE` from `val_part`, not shuffled.
+#
+# From here on we train on `train_part_loader` and leave the test data alone until the very end of each run.
+#
+# **Two leaks that you should know of.**
+#
+# * *The same notes on both sides.* The rows of one note, and of its changed copies, resemble each other. A random split
+#   puts some of them into training and some into validation. So the validation accuracy is too optimistic: it
+#   asks for notes that the network has nearly seen. The test notes are notes that it has never seen. In our
+#   own runs validation reached 0.98 and the test accuracy was anything from 0.963 to 0.997. A split by
+#   note would be better, but our files do not say which row belongs to which note.
+# * *Statistics.* The mean and the standard deviation of section 4 came from all training rows, also from those that now
+#   become validation rows. With tens of thousands of rows this makes hardly any difference. Strictly speaking one splits first and
+#   standardizes afterwards.
+
+# %% answer="validation_split"
+n_val = len(train_ds) // 5
+generator = torch.Generator().manual_seed(SEED)
+### BEGIN SOLUTION
+train_part, val_part = random_split(train_ds, [len(train_ds) - n_val, n_val], generator=generator)
+
+train_part_loader = DataLoader(train_part, batch_size=DEFAULT_BATCH_SIZE, shuffle=True)
+val_loader = DataLoader(val_part, batch_size=DEFAULT_BATCH_SIZE, shuffle=False)
+### END SOLUTION
+print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {len(test_ds)} for the test")
+
+# %% [markdown]
+# ### Task: train to accuracy (20 points)
+#
+# Write the function that all measurements below use. It trains epoch by epoch, validates after each epoch, and stops as soon
+# as the validation accuracy has been **strictly higher than `threshold`** in **`patience` epochs in a row**. If that never
+# happens, it stops after `max_epochs` epochs. In both cases it then evaluates the test data once and returns three
+# values **in this order**:
+#
+# * `test_acc` and `test_loss`: what `eval_model` returned for the test data,
+# * `epochs`: the number of epochs trained.
+#
+# An example with `threshold=0.9` and `patience=3`:
+#
+# | epoch | 1 | 2 | 3 | 4 | 5 | 6 |
+# |---|---|---|---|---|---|---|
+# | validation accuracy | 0.93 | 0.95 | 0.90 | 0.91 | 0.94 | 0.92 |
+# | higher than the threshold? | yes | yes | **no** | yes | yes | yes |
+# | epochs in a row | 1 | 2 | **0** | 1 | 2 | 3 → stop |
+#
+# The result is `epochs = 6`. Epoch 3 was a bad one, because 0.90 is *equal* to the threshold and not higher, and a bad epoch
+# restarts the count.
+#
+# **Rules**
+#
+# * Per epoch: train once with the function that comes in as `train_model`, on `train_loader`, then evaluate once with the
+#   function that comes in as `eval_model`, on `val_loader`.
+# * `train_model` and `eval_model` are **arguments**: call the functions that you are given, in the way you know:
+#   `train_model(model, criterion, optimizer, device, train_loader)` returns accuracy and loss, and
+#   `eval_model(model, criterion, device, eval_loader)` returns accuracy and loss. Call them by position in this order, or by
+#   keyword with these names. The same goes for the model, the loaders and the rest: use the arguments, no names from outside. The tests
+#   pass functions of their own that only pretend to train.
+# * Only the validation accuracy decides: not the loss, not the training accuracy, and never the test data.
+# * Each of the last `patience` epochs must be above the threshold, not only their mean. It does not matter whether the
+#   accuracy rises or falls as long as it is above.
+# * Never more than `max_epochs` epochs. `max_epochs` and `patience` are whole numbers of at least 1. `patience` may be
+#   larger than `max_epochs`: then all `max_epochs` epochs are trained.
+# * The test data are evaluated exactly once, after the last epoch, in every case: also when the target was never
+#   reached.
+# * `epochs` counts from 1 and is the number of calls of `train_model`. So it is never smaller than `min(patience, max_epochs)`
+#   and never larger than `max_epochs`.
+# * Leave the first lines, with names and defaults of the arguments, as they are.
+#
+# <details><summary>Hint</summary>
+#
+# Keep one counter of good epochs in a row. After each epoch it either grows by one or goes back to zero.
+#
+# </details>
+#
+# <details><summary>Why are the two functions arguments?</summary>
+#
+# So that this function can be tried out without any training. Hand it a function that returns a prepared list of accuracies, and
+# you can check every turn that a training run might take, in a millisecond. Software engineers call it *dependency
+# injection*. The self-check does just that.
+#
+# </details>
+
+# %% answer="train_to_accuracy"
+#grade (write your code in this cell and DO NOT DELETE THIS LINE)
+def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
+                      device=None, train_loader=None, val_loader=None, test_loader=None,
+                      train_model=None, eval_model=None):
+    """Train until the validation accuracy has been above `threshold` for `patience` epochs in a row.
+
+    Stop after `max_epochs` at the latest. Return test_acc, test_loss and epochs, the number of epochs trained.
+    """
+    ### BEGIN SOLUTION
+    epochs = 0
+    good_epochs_in_a_row = 0
+
+    while epochs < max_epochs and good_epochs_in_a_row < patience:
+        train_model(model, criterion, optimizer, device, train_loader)
+        epochs += 1
+        val_acc, _ = eval_model(model, criterion, device, val_loader)
+        if val_acc > threshold:
+            good_epochs_in_a_row += 1
+        else:
+            good_epochs_in_a_row = 0
+
+    test_acc, test_loss = eval_model(model, criterion, device, test_loader)
+    return test_acc, test_loss, epochs
+    ### END SOLUTION
+
+# %% check="train_to_accuracy" points=20
+def check_train_to_accuracy():
+    cpu, net = torch.device("cpu"), nn.Linear(2, 2)
+    loaders = [DataLoader(TensorDataset(torch.randn(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
+
+    def rehearse(accuracies, max_epochs, threshold, patience):
+        """Run the student's function. Training is only played: the validation accuracies are `accuracies`."""
+        trained = []
+
+        def play_training(model, criterion, optimizer, device, train_loader):
+            assert train_loader is loaders[0], "`train_model` should be called with `train_loader`."
+            trained.append("an epoch")
+            assert len(trained) <= max_epochs, "The function trains for more than `max_epochs` epochs."
+            return 0.5, 1.0
+
+        def play_evaluation(model, criterion, device, eval_loader):
+            if eval_loader is loaders[2]:
+                return 0.75, 0.25
+            assert eval_loader is loaders[1], "`eval_model` should be called with `val_loader` or `test_loader`."
+            assert trained, "Train first, then validate."
+            return accuracies[len(trained) - 1], 1.0
+
+        returned = train_to_accuracy(
+            max_epochs=max_epochs, threshold=threshold, patience=patience, model=net, criterion=nn.CrossEntropyLoss(),
+            optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu, train_loader=loaders[0], val_loader=loaders[1],
+            test_loader=loaders[2], train_model=play_training, eval_model=play_evaluation)
+        assert isinstance(returned, (tuple, list)) and len(returned) == 3, "The function should return three values."
+        assert tuple(returned[:2]) == (0.75, 0.25), "The first two values should be what the test data gave."
+        assert returned[2] == len(trained), "The third value should be the number of epochs trained."
+        return len(trained)
+
+    assert rehearse([0.95] * 9, 9, 0.9, 3) == 3, "With every epoch above the threshold it should stop after `patience`."
+    assert rehearse([0.5] * 9, 9, 0.9, 3) == 9, "If no epoch is above the threshold, it should train `max_epochs` epochs."
+    assert rehearse([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2) == 4, "It should wait for `patience` good epochs in a row."
+    print("Good: it stops in time, gives up in time, and returns the test results and the number of epochs.")
+
+
+check_train_to_accuracy()
+
+# %% [markdown]
+# Now for real: at most 20 epochs, threshold 0.95, patience 5. The evaluation function that we pass in is yours, in a thin wrapper that
+# writes down each accuracy. So we can look over its shoulder and check:
+#
+# * The number of epochs is at least 5 and at most 20.
+# * If it stopped before epoch 20, the validation accuracy was strictly higher than 0.95 in each of the last 5 epochs.
+
+# %% toy="skip"
+torch.manual_seed(SEED)
+trial_model = InstrumentNet(n_feat, 256, n_class).to(device)
+trial_optimizer = optim.Adam(trial_model.parameters(), lr=0.001)
+seen = []
+
+
+def watched_eval(model, criterion, device, eval_loader):
+    """Call eval_model and write down the accuracy."""
+    acc, loss = eval_model(model, criterion, device, eval_loader)
+    seen.append(acc)
+    return acc, loss
+
+
+trial_acc, trial_loss, trial_epochs = train_to_accuracy(
+    max_epochs=20, threshold=0.95, patience=5, model=trial_model, criterion=criterion, optimizer=trial_optimizer,
+    device=device, train_loader=train_part_loader, val_loader=val_loader, test_loader=test_loader,
+    train_model=train_model, eval_model=watched_eval)
+
+validation = seen[:-1]  # the last evaluation is that of the test data
+print("validation accuracies:", [round(acc, 4) for acc in validation])
+print(f"{trial_epochs} epochs, test accuracy {trial_acc:.4f}, test loss {trial_loss:.4f}")
+print("between 5 and 20 epochs?", 5 <= trial_epochs <= 20)
+print("stopped early for a good reason?", trial_epochs == 20 or all(acc > 0.95 for acc in validation[-5:]))
+
+# %% [markdown]
+# ## 10. Time and energy against the learning rate
+#
+# Six learning rates, from far too small to far too large. For each: train until the validation accuracy is above 0.98 in
+# three epochs in a row, for 100 epochs at most, and measure time and energy.
+#
+# The constants are in the next cell. `REPEATS` is how often each setting is measured. One run may be good or bad by luck, so
+# three repeats are better, if you have the time: then your figure can show how much the runs differ.
+
+# %%
+TARGET = 0.98
+PATIENCE = 3
+MAX_EPOCHS = 100
+DEFAULT_LEARNING_RATE = 0.001
+TTA_LEARNING_RATES = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]
+BATCH_SIZES = [32, 128, 512, 2048]
+REPEATS = 1
+
+# %% [markdown]
+# Make the list `metrics_vs_lr`, **one new dict per run**, ordered by learning rate and then by repeat, with these seven keys:
+#
+# | key | value |
+# |---|---|
+# | `"batch_size"` | always `DEFAULT_BATCH_SIZE` |
+# | `"learning_rate"` | the rate of this run |
+# | `"epochs"`, `"test_accuracy"`, `"test_loss"` | what `train_to_accuracy` returned |
+# | `"total_energy"`, `"train_time"` | joules and seconds, from the window |
+#
+# and, if you like, with more. We recommend three: `"repeat"`, `"energy_measured"` (that is `ENERGY_MEASURED`) and `"reached"`: was the
+# target reached? We say no if a run took all `MAX_EPOCHS` epochs. (It might have got there in the very
+# last one. That is rare, and we cannot tell.)
+#
+# Each run needs a **new** network and a **new** optimizer. The window goes around the call of
+# `train_to_accuracy` and nothing else. So it contains training, the validation after each epoch, and the one evaluation of the test
+# data.
+#
+# This is the long one, because the rates that never reach the target take all 100 epochs. In our own run the six rates took
+# 237 epochs together. Multiply by the time of your one epoch, and you know how long your coffee break may be.
+#
+# <details><summary>If the cell was interrupted</summary>
+#
+# Run it again. It starts from an empty list, and each window has a new key. To try out your code, set
+# `MAX_EPOCHS = 3` for a moment, and do not forget to set it back.
+#
+# </details>
+
+# %% answer="sweep_tta_learning_rate" toy="skip"
+metrics_vs_lr = []
+
+for rate in TTA_LEARNING_RATES:
+    for repeat in range(REPEATS):
+        warm_up(train_part_loader)
+        torch.manual_seed(SEED + repeat)  # the same first weights and the same order of batches for every rate
+        key = f"learning rate {rate}, repeat {repeat}, {time.time()}"
+
+        # 1. A new network on `device`, and a new Adam optimizer with this rate.
+        ### BEGIN SOLUTION
+        new_model = InstrumentNet(n_feat, 256, n_class).to(device)
+        new_optimizer = optim.Adam(new_model.parameters(), lr=rate)
+        ### END SOLUTION
+
+        # 2. Open the window `key`, call train_to_accuracy, close the window.
+        ### BEGIN SOLUTION
+        monitor.begin_window(key)
+        test_acc, test_loss, epochs = train_to_accuracy(
+            max_epochs=MAX_EPOCHS, threshold=TARGET, patience=PATIENCE, model=new_model, criterion=criterion,
+            optimizer=new_optimizer, device=device, train_loader=train_part_loader, val_loader=val_loader,
+            test_loader=test_loader, train_model=train_model, eval_model=eval_model)
+        measurement = monitor.end_window(key)
+        ### END SOLUTION
+
+        # 3. Append one new dict to metrics_vs_lr.
+        ### BEGIN SOLUTION
+        metrics_vs_lr.append({
+            "batch_size": DEFAULT_BATCH_SIZE,
+            "learning_rate": rate,
+            "epochs": epochs,
+            "test_accuracy": test_acc,
+            "test_loss": test_loss,
+            "total_energy": measurement.total_energy,
+            "train_time": measurement.time,
+            "repeat": repeat,
+            "reached": epochs < MAX_EPOCHS,
+            "energy_measured": ENERGY_MEASURED,
+        })
+        ### END SOLUTION
+        print(f"rate {rate:g}, repeat {repeat}: {metrics_vs_lr[-1]['epochs']} epochs,"
+              f" {metrics_vs_lr[-1]['train_time']:.1f} s")
+
+# %% [markdown]
+# ### Record: metrics against the learning rate (5 points)
+#
+# Run the next cell. It prints your record as a table and once more for the grader, with the name of the GPU. Before you go
+# on, check: one row per run, the rates in the right order, a constant batch size, epochs between 3 and 100, accuracies
+# between 0 and 1, times greater than 0. The record is graded from this output.
+
+# %% evidence="metrics_vs_lr" points=5 toy="skip"
+show_record("metrics_vs_lr", metrics_vs_lr)
+
+# %% [markdown] rubric="metrics_vs_lr"
+# **metrics_vs_lr, 5 points.** 1 point: one row per run, all seven keys spelt as given. 1 point: the six rates in the order of
+# the text, batch size always 128. 1 point: epochs are whole numbers, min(3, …) ≤ epochs ≤ 100, and differ between the rates.
+# 1 point: test accuracies in [0, 1] and losses that fit them. 1 point: positive times that grow with the number of epochs.
+#
+# Without a GPU all energies are 0.0 and `energy_measured` is False: full points for the structure. `SIMULATED` in the name of the GPU: the
+# joules are invented, talk to the student.
+#
+# Typical mistakes: the same dict appended again and again (`different_rows` is 1, all rows equal); one network trained on, so that every run
+# but the first needs 3 epochs; validation accuracy stored as test accuracy; the window outside the loop (times only
+# grow); accuracies in percent.
+
+# %% [markdown]
+# ### Plot: learning rate (2 points)
+#
+# Draw four bar charts next to each other, one bar per learning rate: **time** to accuracy, **energy** to accuracy,
+# **test accuracy** and number of **epochs**.
+#
+# * Use the rates as categories on the x axis (`str(rate)`), or their distances will squeeze the bars.
+# * Time and energy on a logarithmic axis: they differ by factors. (If all energies are 0, leave that axis linear.)
+# * Choose the range of the accuracy so that differences can be seen. From 0 to 1 all bars look alike.
+# * Runs that never reached the target have no TTA and no ETA: **hatch** their bars (`bar.set_hatch("//")`) and say in
+#   a legend what the hatching means.
+# * Label the axes. With repeats, draw their mean as the bar, and their spread as an error bar.
+# * Write a function for it. You need the same figure again in section 11.
+
+# %% plot="plot_tta_learning_rate" points=2 toy="skip"
+### BEGIN SOLUTION
+def plot_metrics(metrics, setting, label):
+    """Draw four bar charts of a record against the key `setting`. Bars of runs that missed the target are hatched."""
+    values = sorted({row[setting] for row in metrics})
+    groups = [[row for row in metrics if row[setting] == value] for value in values]
+    panels = {"train_time": "time to accuracy (s)", "total_energy": "GPU energy to accuracy (J)",
+              "test_accuracy": "test accuracy", "epochs": "epochs"}
+
+    fig, axes = plt.subplots(1, 4, figsize=(16, 4), layout="constrained")
+    for ax, (name, title) in zip(axes, panels.items()):
+        means = [np.mean([row[name] for row in group]) for group in groups]
+        spread = [np.std([row[name] for row in group]) for group in groups]
+        bars = ax.bar([f"{value:g}" for value in values], means, yerr=spread if REPEATS > 1 else None, capsize=4)
+        for bar, group in zip(bars, groups):
+            if not all(row["reached"] for row in group):
+                bar.set_hatch("//")
+                bar.set_label("target not reached")
+        if name in ("train_time", "total_energy") and min(means) > 0:
+            ax.set_yscale("log")
+        if name == "test_accuracy":
+            ax.set_ylim(min(0.9, min(means) - 0.01), 1)
+        ax.set_xlabel(label)
+        ax.set_ylabel(title)
+    missed = [bar for bar in bars if bar.get_hatch()]
+    if missed:
+        axes[-1].legend(handles=missed[:1])
+
+
+plot_metrics(metrics_vs_lr, "learning_rate", "learning rate")
+### END SOLUTION
+show_evidence("plot_tta_learning_rate")
+
+# %% [markdown] rubric="plot_tta_learning_rate"
+# **plot_tta_learning_rate, 2 points.** 1 point: four panels, one bar per rate, values from the student's own record. ½ point: axes that
+# let one see: categories on x, logarithmic time and energy (linear if all energies are 0), accuracy not from 0 to
+# 1. ½ point: axis labels with units, and bars of runs that never reached the target told apart and explained.
+#
+# Typical mistakes: rates on a linear x axis (all bars on one spot); capped runs shown as if 100 epochs were their TTA;
+# validation instead of test accuracy.
+
+# %% [markdown]
+# ### Comment: learning rate (2 points)
+#
+# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Which rates never
+# reach it, and why do they fail in *different* ways? How does the test accuracy differ between runs that did reach the
+# target? Refer to your numbers.
+
+# %% [markdown] written="comment_tta_learning_rate" points=2
+# **Your comment on the learning rate:**
+#
+# ### BEGIN SOLUTION
+# On the Iowa data 0.01 reached the target after the fewest epochs (3, the smallest number possible) and 0.001 after 4. An epoch
+# takes the same time at every rate, so time and energy follow the number of epochs, and the same two rates are the
+# cheapest in both.
+#
+# Two rates never got there in 100 epochs, so they have no TTA, only a cost. At 0.00001 the steps are too small: the
+# network was still getting better when the time was up. At 1 they are too large: the loss jumps about, and more epochs would not
+# have helped. So TTA has a minimum in the middle: to its left we pay for many small steps, to its right for
+# steps that overshoot.
+#
+# Reaching 0.98 on validation data does not mean the same quality. At 0.1 the target was reached, but the test accuracy was only
+# 0.963, at 0.001 it was 0.997. I would choose 0.001: it costs one epoch more than 0.01 and ends more accurate.
+# ### END SOLUTION
+
+# %% [markdown] rubric="comment_tta_learning_rate"
+# **comment_tta_learning_rate, 2 points.** ½ point: names the cheapest rate (0.01 or 0.001) with own numbers for time *and* energy,
+# and sees that both follow the number of epochs. ½ point: the rates that failed, one because it is too slow, one because it does not
+# converge. ½ point: TTA has a minimum between the two. ½ point: compares the test accuracies at the target.
+#
+# Without a GPU: energy only as an expectation, with a reason (time and energy are nearly proportional here). Typical mistakes: a
+# TTA named for a run that never reached the target; "a larger rate is always faster".
+
+# %% [markdown]
+# ## 11. Time and energy against the batch size
+#
+# The same with the batch size: `BATCH_SIZES`, learning rate always `DEFAULT_LEARNING_RATE`, target and patience as before. Make
+# `metrics_vs_bs`, a list of dicts with the same keys, ordered by batch size and then by repeat.
+#
+# * Each batch size needs a training loader of its own, `size_loader`. Draw it from **`train_part`**: with
+#   `train_ds` you would train on the validation rows.
+# * Use the loop variable `size` both for the loader and for `"batch_size"`.
+# * Validation and test loaders stay the same.
+#
+# Guess first: which batch size will need the fewest epochs? Which has the fastest epochs?
+
+# %% answer="sweep_tta_batch_size" toy="skip"
+metrics_vs_bs = []
+
+for size in BATCH_SIZES:
+    # 1. A new loader `size_loader` for this size, shuffled.
+    ### BEGIN SOLUTION
+    size_loader = DataLoader(train_part, batch_size=size, shuffle=True)
+    ### END SOLUTION
+
+    for repeat in range(REPEATS):
+        warm_up(size_loader)
+        torch.manual_seed(SEED + repeat)
+        key = f"batch size {size}, repeat {repeat}, {time.time()}"
+
+        # 2. A new network and a new optimizer, measured until the target is reached. 3. Append one new dict.
+        ### BEGIN SOLUTION
+        new_model = InstrumentNet(n_feat, 256, n_class).to(device)
+        new_optimizer = optim.Adam(new_model.parameters(), lr=DEFAULT_LEARNING_RATE)
+
+        monitor.begin_window(key)
+        test_acc, test_loss, epochs = train_to_accuracy(
+            max_epochs=MAX_EPOCHS, threshold=TARGET, patience=PATIENCE, model=new_model, criterion=criterion,
+            optimizer=new_optimizer, device=device, train_loader=size_loader, val_loader=val_loader,
+            test_loader=test_loader, train_model=train_model, eval_model=eval_model)
+        measurement = monitor.end_window(key)
+
+        metrics_vs_bs.append({
+            "batch_size": size,
+            "learning_rate": DEFAULT_LEARNING_RATE,
+            "epochs": epochs,
+            "test_accuracy": test_acc,
+            "test_loss": test_loss,
+            "total_energy": measurement.total_energy,
+            "train_time": measurement.time,
+            "repeat": repeat,
+            "reached": epochs < MAX_EPOCHS,
+            "energy_measured": ENERGY_MEASURED,
+        })
+        ### END SOLUTION
+        print(f"batch size {size}, repeat {repeat}: {metrics_vs_bs[-1]['epochs']} epochs,"
+              f" {metrics_vs_bs[-1]['train_time']:.1f} s")
+
+# %% [markdown]
+# ### Record: metrics against the batch size (5 points)
+#
+# Run the next cell and check the table as before. This time the learning rate is constant and the batch size grows.
+
+# %% evidence="metrics_vs_bs" points=5 toy="skip"
+show_record("metrics_vs_bs", metrics_vs_bs)
+
+# %% [markdown] rubric="metrics_vs_bs"
+# **metrics_vs_bs, 5 points.** As for metrics_vs_lr: 1 point rows and keys; 1 point the four sizes in ascending order, rate
+# always 0.001; 1 point epochs; 1 point test accuracies and losses; 1 point positive times.
+#
+# Typical mistakes: the loader of 128 rows used for all sizes (time per epoch is the same for every size); trained on `train_ds`, so that
+# the validation rows are learned (hard to see in the record, look at the code); the learning rate of the last run of
+# section 10.
+
+# %% [markdown]
+# ### Plot: batch size (2 points)
+#
+# The same four panels, now against the batch size.
+
+# %% plot="plot_tta_batch_size" points=2 toy="skip"
+### BEGIN SOLUTION
+plot_metrics(metrics_vs_bs, "batch_size", "batch size")
+### END SOLUTION
+show_evidence("plot_tta_batch_size")
+
+# %% [markdown] rubric="plot_tta_batch_size"
+# **plot_tta_batch_size, 2 points.** As for plot_tta_learning_rate: 1 point panels and data, ½ point axes, ½ point labels and marks.
+
+# %% [markdown]
+# ### Comment: batch size (3 points)
+#
+# A larger batch changes two things: the cost of **one epoch** and the **number** of epochs. In five to ten sentences: How
+# do time and energy *per epoch* (divide!) depend on the batch size, and why? How does the number of epochs depend on it,
+# and why? Which of the two wins, that is, which size has the lowest TTA and which the lowest ETA? What does `total_energy` leave out?
+
+# %% [markdown] written="comment_tta_batch_size" points=3
+# **Your comment on the batch size:**
+#
+# ### BEGIN SOLUTION
+# *One epoch* gets cheaper with larger batches. The network is so small that an epoch is mostly overhead per batch: Python, the data
+# loader and, on a GPU, the launch of each small piece of work. An epoch with 32 rows per batch has 64 times as many
+# batches as one with 2048. But the time does not fall 64 times, because the loader still fetches every row one by
+# one. The GPU spends most of an epoch waiting, at roughly constant power, so energy per epoch follows
+# time per epoch.
+#
+# *The number of epochs* grows with the batch size: on the Iowa data 3 at 32, 4 at 128, 6 at 512 and 15 at 2048. A larger batch
+# means fewer steps per epoch at the same learning rate, so more passes are needed for the same way. A larger learning rate
+# could make up for part of it.
+#
+# TTA and ETA are the product of the two, so neither the smallest nor the largest size need be the best. Which one wins is
+# in my figure: it depends on how much an epoch costs on this machine. The test accuracy falls with the batch
+# size, from 0.994 at 32 and 0.997 at 128 to 0.978 at 2048.
+#
+# `total_energy` counts the GPU only. The CPU, which does most of the work here, is left out, and so are memory and cooling.
+# ### END SOLUTION
+
+# %% [markdown] rubric="comment_tta_batch_size"
+# **comment_tta_batch_size, 3 points.** 1 point: time and energy *per epoch* fall with the batch size, with own quotients, because the overhead per
+# batch is spread over more rows and the GPU is hardly used at small batches. 1 point: more epochs with larger
+# batches, because there are fewer steps per epoch at the same rate. ½ point: TTA and ETA are the product of both, names the best size
+# from the own numbers. ½ point: energy of CPU, memory and cooling is not counted.
+#
+# Typical mistakes: only totals, no quotient per epoch (at most 2 points); "large batches are better for GPUs" without the number of epochs.
+# Without a GPU: energy only as an expectation.
+
+# %% [markdown]
+# ## 12. Hand in
+#
+# 1. Your Net ID and name are in section 1.
+# 2. Every `#grade` cell is answered and its self-check says *Good*.
+# 3. The outputs are there: four plots, two records. On Colab, make sure that *Edit → Notebook settings → Omit code cell
+#    output when saving this notebook* is **off**.
+# 4. Save the notebook, download it (*File → Download → Download .ipynb*), open the file once more, and look: are the plots there?
+#    Then hand it in.
+#
+# You have measured what hardly anybody measures. If you go on: what would happen to time and energy if you changed
+# batch size and learning rate *together*?
+#
+# *Texts: CC BY 4.0. Code: MIT. Recordings: University of Iowa Electronic Music Studios, public domain.*

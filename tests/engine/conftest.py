@@ -1,0 +1,177 @@
+"""A tiny course for the engine's tests: two questions, a plot, a written answer and an evidence cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+
+MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
+
+AUTHOR_TEXT = f'''\
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A tiny assignment
+# Two functions and a figure.
+
+# %%
+import numpy as np
+import matplotlib.pyplot as plt
+
+# %% toy="data"
+values = np.load("values.npy")
+
+# %% [markdown]
+# ## The mean
+# Define `mean`, the mean of `values`.
+
+# %% answer="mean_value"
+{MARKER}
+### BEGIN SOLUTION
+mean = values.mean()
+### END SOLUTION
+
+# %% check="mean_value" points=4
+assert np.ndim(mean) == 0, "`mean` should be one number."
+
+# %% [markdown]
+# ## Counting
+# `count_above(numbers, limit)` returns how many numbers are strictly greater than `limit`.
+
+# %% answer="count_above"
+{MARKER}
+def count_above(numbers, limit):
+    ### BEGIN SOLUTION
+    return int((numbers > limit).sum())
+    ### END SOLUTION
+
+# %% check="count_above" points=6
+assert count_above(np.array([1, 5]), 2) == 1, "Count the numbers greater than `limit`."
+
+# %% plot="plot_values" points=2
+### BEGIN SOLUTION
+plt.plot(values)
+### END SOLUTION
+plt.show()
+
+# %% [markdown] rubric="plot_values"
+# The secret rubric: one point for labels.
+
+# %% evidence="table" points=1
+print("mean:", mean)
+
+# %% [markdown] written="comment" points=3
+# What does the figure show?
+#
+# ### BEGIN SOLUTION
+# The secret model answer: a rising line.
+# ### END SOLUTION
+'''
+
+TESTS = {
+    "mean_value.py": '''\
+"""Hidden tests of `mean_value`."""
+from grader.testing import close
+
+DEFINES = ("mean",)
+
+
+def test_the_mean_is_of_all_values(student, rng):
+    values = rng.normal(size=7)
+    assert close(student.mean_of(values=values), values.mean()), "Take the mean of all of `values`."
+
+
+def test_the_mean_is_computed_and_not_written_down(student, rng):
+    values = rng.normal(size=5) + 3
+    assert close(student.mean_of(values=values), values.mean()), "Compute the mean from `values`."
+''',
+    "count_above.py": '''\
+"""Hidden tests of `count_above`."""
+from grader.testing import number, weight
+
+DEFINES = ("count_above",)
+
+
+@weight(2)
+def test_it_counts_the_numbers_above_the_limit(student, rng):
+    numbers = rng.permutation(20)
+    assert number(student.count(numbers=numbers, limit=12.5)) == 7, "Count the numbers above `limit`."
+
+
+def test_a_number_equal_to_the_limit_does_not_count(student):
+    import numpy as np
+    found = student.count(numbers=np.array([1.0, 2.0, 2.0, 3.0]), limit=2.0)
+    assert number(found) == 1, "`strictly greater` leaves out numbers equal to `limit`."
+''',
+    "probes/mean_value.py": '''\
+def mean_of(cell, ask, *, values):
+    return cell.run(values=values)["mean"]
+''',
+    "probes/count_above.py": '''\
+def count(cell, ask, *, numbers, limit):
+    return cell["count_above"](numbers, limit)
+''',
+    "toy_data.py": "import numpy as np\nvalues = np.arange(6.0)\n",
+    "answers/mean_value/wrong_constant.py": '''\
+"""A number is written down.
+
+Hint: mean
+At most: 0 %
+"""
+mean = 2.5
+''',
+    "answers/mean_value/right_numpy.py": '"""NumPy\'s function."""\nmean = np.mean(values)\n',
+    "answers/count_above/wrong_not_strict.py": '''\
+"""Counts equal numbers too.
+
+Hint: strictly
+At most: 70 %
+"""
+def count_above(numbers, limit):
+    return int((numbers >= limit).sum())
+''',
+    "answers/count_above/wrong_never_counts.py": '''\
+"""Counts up to one.
+
+Hint: Count the numbers
+At most: 40 %
+"""
+def count_above(numbers, limit):
+    return int((numbers > limit).any())
+''',
+    "answers/count_above/right_loop.py": '''\
+"""A loop."""
+def count_above(numbers, limit):
+    total = 0
+    for number in numbers:
+        total += number > limit
+    return total
+''',
+}
+
+
+def make_course(root: Path) -> Course:
+    """Write the tiny course into `root`."""
+    (root / "source").mkdir(parents=True)
+    (root / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.root = '.'\n")
+    (root / "source" / "tiny.py").write_text(AUTHOR_TEXT)
+    for name, source in TESTS.items():
+        path = root / "tests" / "tiny" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+    return Course(root)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A fresh copy of the tiny course."""
+    return make_course(tmp_path / "course")
