@@ -66,9 +66,7 @@ class AuthorText:
         notebook = jupytext.read(path, fmt="py:percent")
         cells = [_read_cell(cell) for cell in notebook.cells]
         rubrics = {cell.name: cell.source for cell in cells if cell.role == "rubric"}
-        text = cls(
-            path.stem, path, notebook.metadata, tuple(c for c in cells if c.role != "rubric"), rubrics
-        )
+        text = cls(path.stem, path, notebook.metadata, tuple(c for c in cells if c.role != "rubric"), rubrics)
         text._validate()
         return text
 

@@ -30,7 +30,11 @@ class StudentCell:
 
 
 def carried_statements(
-    cells: list[StudentCell], index: int, world: frozenset[str], defines: dict[str, tuple[str, ...]], own: bool
+    cells: list[StudentCell],
+    index: int,
+    world: frozenset[str],
+    defines: dict[str, tuple[str, ...]],
+    own: bool,
 ) -> tuple[dict, ...]:
     """Return what to run before `cells[index]`: dicts of `source`, `names`, `replaces`, in notebook order.
 
@@ -119,7 +123,7 @@ def _from_below(
 ) -> list[tuple[tuple[int, int], dict]]:
     """Return definitions below the cell that it reads and nothing above offers: notebooks run in any order."""
     found = []
-    for place, statement, _ in _statements(cells, len(cells), index + 1):
+    for _, statement, _ in _statements(cells, len(cells), index + 1):
         names = bound_names(statement)
         if isinstance(statement, _DEFINITIONS + _IMPORTS) and (names & wanted) - have:
             found.append(((-1, len(found)), _made(statement, names)))

@@ -132,11 +132,36 @@ class _Poison:
         raise PoisonedName(object.__getattribute__(self, "_name"))
 
 
-for _method in (
-    "__getattribute__ __setattr__ __call__ __iter__ __len__ __getitem__ __bool__ __eq__ __lt__ __le__ __gt__ "
-    "__ge__ __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __float__ __int__ "
-    "__index__ __enter__ __exit__ __contains__ __next__ __str__"
-).split():
+for _method in [
+    "__getattribute__",
+    "__setattr__",
+    "__call__",
+    "__iter__",
+    "__len__",
+    "__getitem__",
+    "__bool__",
+    "__eq__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__add__",
+    "__radd__",
+    "__sub__",
+    "__rsub__",
+    "__mul__",
+    "__rmul__",
+    "__truediv__",
+    "__rtruediv__",
+    "__float__",
+    "__int__",
+    "__index__",
+    "__enter__",
+    "__exit__",
+    "__contains__",
+    "__next__",
+    "__str__",
+]:
     if _method == "__getattribute__":
 
         def _get(self: _Poison, name: str) -> Any:
@@ -160,7 +185,9 @@ def build_world(cells: list[dict]) -> dict[str, Any]:
 def _fresh(world: dict[str, Any]) -> dict[str, Any]:
     """Copy the world so that one run cannot change what the next one sees; shared objects stay shared."""
     fixed = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
-    values = {name: value for name, value in world.items() if not isinstance(value, fixed) and name[:2] != "__"}
+    values = {
+        name: value for name, value in world.items() if not isinstance(value, fixed) and name[:2] != "__"
+    }
     namespace = dict(world)
     try:
         namespace.update(copy.deepcopy(values))

@@ -14,7 +14,13 @@ from torch.overrides import TorchFunctionMode
 _CPU = torch.device("cpu")
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
 _SILENT = ("synchronize", "empty_cache", "reset_peak_memory_stats", "manual_seed", "manual_seed_all", "init")
-_ZERO = ("memory_allocated", "max_memory_allocated", "memory_reserved", "max_memory_reserved", "current_device")
+_ZERO = (
+    "memory_allocated",
+    "max_memory_allocated",
+    "memory_reserved",
+    "max_memory_reserved",
+    "current_device",
+)
 
 
 def switch_on() -> None:
@@ -37,10 +43,14 @@ def is_cuda(value: Any) -> bool:
 
 
 class _CudaMeansCpu(TorchFunctionMode):
-    def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None
+    ) -> Any:
         kwargs = kwargs or {}
         if args and isinstance(args[0], torch.Tensor) and type(args[0]) not in _PLAIN:
-            return function(*args, **kwargs)  # a probe's own tensor type: it wants to see which device was meant
+            return function(
+                *args, **kwargs
+            )  # a probe's own tensor type: it wants to see which device was meant
         if any(is_cuda(value) for value in args):
             args = tuple(_CPU if is_cuda(value) else value for value in args)
         if is_cuda(kwargs.get("device")):

@@ -28,7 +28,9 @@ from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Work
 SEED = 20261
 
 
-def judge_notebook(assignment: Assignment, notebook: NotebookNode, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
+def judge_notebook(
+    assignment: Assignment, notebook: NotebookNode, worker: Worker, seed: int = SEED
+) -> SubmissionVerdict:
     """Judge every graded cell of a repaired notebook. A pure function of its content (time-outs aside)."""
     cells, answers = student_cells(assignment, notebook)
     cpu = [0.0]
@@ -202,10 +204,16 @@ class _Run:
             return FAILED, f"The line `raise NotImplementedError()` still stops your code{where}: delete it."
         if error.kind == "ModuleNotFoundError":
             self._note(f"the cell imports {error.module!r}, which is not installed where it was graded")
-            return REVIEW, "The cell imports a package that is not installed for grading; a person looks at it."
+            return (
+                REVIEW,
+                "The cell imports a package that is not installed for grading; a person looks at it.",
+            )
         if error.kind == "NameError" and error.unknown_name in self.defined_elsewhere:
             self._note(f"the cell uses {error.unknown_name!r} from another cell, which could not run here")
-            return REVIEW, "The cell uses a name from another cell that could not run for grading; a person looks."
+            return (
+                REVIEW,
+                "The cell uses a name from another cell that could not run for grading; a person looks.",
+            )
         if error.kind == "NameError" and error.unknown_name:
             return FAILED, (
                 f"`{error.unknown_name}` is defined neither in this cell nor above it{where}. "
@@ -233,4 +241,3 @@ class _Student:
             return self._run.call(probe, arguments, answer)
 
         return call
-

@@ -46,8 +46,6 @@ def shut_in(limits: Limits, scratch: Path) -> None:
         seccomp.deny_new_processes()
 
 
-
-
 def _set(kind: int, value: int) -> None:
     hard = resource.getrlimit(kind)[1]
     if hard != resource.RLIM_INFINITY:
@@ -77,6 +75,12 @@ def _processes_of_user() -> int:
 def _readable() -> list[Path]:
     system = ["/usr", "/lib", "/lib64", "/bin", "/opt", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts"]
     devices = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
-    facts = ["/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu", f"/proc/{os.getpid()}"]
+    facts = [
+        "/proc/cpuinfo",
+        "/proc/meminfo",
+        "/proc/stat",
+        "/sys/devices/system/cpu",
+        f"/proc/{os.getpid()}",
+    ]
     python = [sys.prefix, sys.base_prefix, sys.exec_prefix]
     return [Path(path) for path in (*python, *system, *devices, *facts) if Path(path).exists()]

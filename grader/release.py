@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import (
     CheckCellMetadata,

@@ -41,7 +41,12 @@ def deny_new_processes() -> None:
         (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
         (_LOAD, 0, 0, 0),
         (_EQUAL, 0, 1, _CLONE3),
-        (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),  # the C library then uses clone, whose flags a filter can read
+        (
+            _RETURN,
+            0,
+            0,
+            _ERRNO | errno.ENOSYS,
+        ),  # the C library then uses clone, whose flags a filter can read
     ]
     for number in forks:
         code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, refuse)]

@@ -171,7 +171,9 @@ class Worker:
             framing.receive(ours, time.monotonic() + START_SECONDS)
         except (framing.Closed, framing.TimedOut) as error:
             self._process.kill()
-            said = self._process.stderr.read().decode(errors="replace")[-2000:] if self._process.stderr else ""
+            said = (
+                self._process.stderr.read().decode(errors="replace")[-2000:] if self._process.stderr else ""
+            )
             self.close()
             raise WorkerError(f"the grading process did not start. It said:\n{said}") from error
 
@@ -199,7 +201,9 @@ class Worker:
         finally:
             theirs.close()
         if "error" in reply:
-            raise WorkerError(f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}")
+            raise WorkerError(
+                f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}"
+            )
         return Template(ours, frozenset(reply["names"]), reply["modules"])
 
 

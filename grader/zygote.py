@@ -30,11 +30,35 @@ from grader import framing
 from grader.codec import CodecError
 from grader.limits import Limits, shut_in
 
-PRELOAD = (
-    "numpy torch torch.nn torch.optim torch.utils.data matplotlib.pyplot seaborn pandas librosa librosa.feature "
-    "librosa.display sklearn.preprocessing sklearn.metrics IPython.display tqdm tqdm.auto "
-    "zeus.monitor collections itertools math random time copy functools dataclasses typing json"
-).split()
+PRELOAD = [
+    "numpy",
+    "torch",
+    "torch.nn",
+    "torch.optim",
+    "torch.utils.data",
+    "matplotlib.pyplot",
+    "seaborn",
+    "pandas",
+    "librosa",
+    "librosa.feature",
+    "librosa.display",
+    "sklearn.preprocessing",
+    "sklearn.metrics",
+    "IPython.display",
+    "tqdm",
+    "tqdm.auto",
+    "zeus.monitor",
+    "collections",
+    "itertools",
+    "math",
+    "random",
+    "time",
+    "copy",
+    "functools",
+    "dataclasses",
+    "typing",
+    "json",
+]
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -151,7 +175,9 @@ def _build_world(state: _State, message: dict) -> dict:
     plt.close("all")
     gc.collect()
     gc.freeze()
-    modules = {name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)}
+    modules = {
+        name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)
+    }
     return {"names": sorted(state.world), "modules": modules}
 
 

@@ -10,7 +10,7 @@ from grader.course import Course
 
 MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
 
-AUTHOR_TEXT = f'''\
+AUTHOR_TEXT = f"""\
 # ---
 # jupyter:
 #   kernelspec:
@@ -75,7 +75,7 @@ print("mean:", mean)
 # ### BEGIN SOLUTION
 # The secret model answer: a rising line.
 # ### END SOLUTION
-'''
+"""
 
 TESTS = {
     "mean_value.py": '''\
@@ -112,14 +112,14 @@ def test_a_number_equal_to_the_limit_does_not_count(student):
     found = student.count(numbers=np.array([1.0, 2.0, 2.0, 3.0]), limit=2.0)
     assert number(found) == 1, "`strictly greater` leaves out numbers equal to `limit`."
 ''',
-    "probes/mean_value.py": '''\
+    "probes/mean_value.py": """\
 def mean_of(cell, ask, *, values):
     return cell.run(values=values)["mean"]
-''',
-    "probes/count_above.py": '''\
+""",
+    "probes/count_above.py": """\
 def count(cell, ask, *, numbers, limit):
     return cell["count_above"](numbers, limit)
-''',
+""",
     "toy_data.py": "import numpy as np\nvalues = np.arange(6.0)\n",
     "answers/mean_value/wrong_constant.py": '''\
 """A number is written down.

@@ -1,0 +1,149 @@
+"""Judging one graded cell: verdicts are computed outside, each cell alone, and honest oddities cost nothing."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import make_course
+
+from grader.assignment import Assignment
+from grader.carry import StudentCell
+from grader.judge import judge_question
+from grader.limits import Limits
+from grader.python_source import parse_or_none, to_python
+from grader.verdict import SubmissionVerdict
+from grader.worker import Worker
+
+GOOD = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory):
+    """A function that judges an answer, with the student's cells above it, in one shared worker."""
+    assignment = Assignment.load(make_course(tmp_path_factory.mktemp("judge") / "course"), "tiny")
+    with Worker(Limits(call_seconds=3, cell_seconds=5, memory_mib=512)) as worker:
+
+        def run(question, answer, *above):
+            cells = [StudentCell(parse_or_none(to_python(source))) for source in above]
+            source = to_python(answer)
+            cells.append(StudentCell(parse_or_none(source), question))
+            return judge_question(assignment, question, cells, (len(above), source), worker)
+
+        yield run
+
+
+def messages(verdict):
+    """Return all messages of a verdict as one text."""
+    return " ".join(test.message for test in verdict.tests)
+
+
+def test_a_right_answer_gets_full_marks(judge):
+    assert judge("count_above", GOOD).points == 6
+    assert judge("mean_value", "mean = values.mean()").points == 4
+
+
+def test_each_failed_test_costs_its_weight_and_names_the_mistake(judge):
+    verdict = judge("count_above", GOOD.replace(">", ">="))
+    assert verdict.points == 4
+    assert "strictly" in messages(verdict)
+
+
+def test_a_hard_coded_result_earns_nothing(judge):
+    assert judge("mean_value", "mean = 2.5").points == 0
+
+
+def test_an_untouched_stub_is_not_attempted(judge):
+    verdict = judge("mean_value", "# YOUR CODE HERE\nraise NotImplementedError()")
+    assert verdict.outcome == "not attempted"
+    assert verdict.points == 0
+
+
+def test_a_syntax_error_names_its_line(judge):
+    verdict = judge("count_above", "def count_above(numbers, limit)\n    return 1")
+    assert verdict.points == 0
+    assert "Line 1" in messages(verdict)
+
+
+def test_warnings_prints_plots_and_magics_cost_nothing(judge):
+    noisy = "%%time\nimport warnings\n!ls\n%matplotlib inline\nwarnings.warn('hm')\nprint('x')\n" + GOOD
+    assert judge("count_above", noisy).points == 6
+
+
+def test_an_error_after_the_finished_answer_is_a_note(judge):
+    verdict = judge("count_above", GOOD + "raise NotImplementedError()")
+    assert verdict.points == 6
+    assert "NotImplementedError" in " ".join(verdict.notes)
+
+
+def test_cuda_calls_run_on_the_cpu(judge):
+    source = (
+        "import torch\n"
+        "def count_above(numbers, limit):\n"
+        "    x = torch.as_tensor(numbers, device='cuda').float().cuda().to(torch.device('cuda:0'))\n"
+        "    torch.cuda.synchronize()\n"
+        "    return (x > limit).sum().item()\n"
+    )
+    assert judge("count_above", source).points == 6
+
+
+def test_a_helper_and_an_import_from_a_cell_above_are_carried(judge):
+    above = "import math as m\nLIMIT_SHIFT = 0\ndef is_above(x, limit):\n    return x > limit + LIMIT_SHIFT + m.sin(0)"
+    source = "def count_above(numbers, limit):\n    return sum(bool(is_above(x, limit)) for x in numbers)"
+    assert judge("count_above", source, above).points == 6
+
+
+def test_an_assignment_that_the_answer_needs_is_carried(judge):
+    assert judge("mean_value", "mean = total / len(values)", "total = sum(values)").points == 4
+
+
+def test_overwriting_a_given_name_elsewhere_costs_nothing(judge):
+    assert judge("mean_value", "mean = np.mean(values)", "np = None\nvalues = None").points == 4
+
+
+def test_a_carried_statement_that_fails_is_left_out_and_noted(judge):
+    verdict = judge("count_above", GOOD, "import a_package_that_nobody_has")
+    assert verdict.points == 6
+    assert "a_package_that_nobody_has" in " ".join(verdict.notes)
+
+
+def test_a_package_that_is_not_installed_goes_to_a_person(judge):
+    verdict = judge("count_above", "import a_package_that_nobody_has\n" + GOOD)
+    assert verdict.outcome == "needs review"
+    assert verdict.points is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import os; os._exit(0)",
+        "raise SystemExit",
+        "return [0] * 10**9",
+        "return [[[[]]]] * 10**6",
+        "class Equal:\n        __eq__ = lambda self, other: True\n    return Equal()",
+        "return open('/etc/passwd').read()",
+        "import os; return len([os.fork() for _ in range(10)])",
+        "import subprocess; return subprocess.run(['true']).returncode",
+        "import socket; return socket.create_connection(('127.0.0.1', 9), timeout=1)",
+        "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
+    ],
+)
+def test_a_trick_earns_nothing_and_the_next_cell_is_judged_as_ever(judge, body):
+    assert judge("count_above", f"def count_above(numbers, limit):\n    {body}").points == 0
+    assert judge("count_above", GOOD).points == 6
+
+
+def test_an_endless_loop_ends_and_is_marked_as_out_of_time(judge):
+    verdict = judge("count_above", "def count_above(numbers, limit):\n    while True: pass")
+    assert verdict.points == 0
+    assert verdict.timed_out
+
+
+def test_hidden_tests_and_the_gradebook_cannot_be_read(judge):
+    source = f"def count_above(numbers, limit):\n    return len(open({__file__!r}).read())\n"
+    assert "PermissionError" in messages(judge("count_above", source))
+
+
+def test_a_verdict_survives_its_json(judge):
+    import json
+
+    verdict = SubmissionVerdict({"count_above": judge("count_above", GOOD)})
+    assert SubmissionVerdict.from_dict(json.loads(json.dumps(verdict.as_dict()))) == verdict

@@ -1,0 +1,11 @@
+"""Scales the first features and leaves the others as they were.
+
+Hint: mean 0 and standard deviation 1
+At most: 10 %
+"""
+mean = Xtr_tensor.mean(dim=0)
+std = Xtr_tensor.std(dim=0)
+
+Xtr_scale, Xts_scale = Xtr_tensor.clone(), Xts_tensor.clone()
+Xtr_scale[:, :3] = ((Xtr_tensor - mean) / std)[:, :3]
+Xts_scale[:, :3] = ((Xts_tensor - mean) / std)[:, :3]

@@ -1,0 +1,10 @@
+"""The deviation is that of the training rows, the mean is not.
+
+Hint: mean used for
+At most: 65 %
+"""
+mean = Xtr_tensor.mean(dim=0)
+std = Xtr_tensor.std(dim=0)
+
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - Xts_tensor.mean(dim=0)) / std
