@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.author_text import AuthorText, Question
+from grader.author_text import AuthorText
 from grader.course import Course
 from grader.errors import UserError
 from grader.hidden_tests import HiddenTests
@@ -28,11 +28,17 @@ class Assignment:
     tests: dict[str, HiddenTests]
 
     @classmethod
-    def load(cls, course: Course, name: str) -> Assignment:
-        """Read the author text and the hidden tests of `name`. Raises UserError that says what is missing."""
+    def load(cls, course: Course, name: str, questions: list[str] | None = None) -> Assignment:
+        """Read the author text and hidden tests of `name` (all questions, or only these).
+
+        Raises UserError that says what is missing.
+        """
         text = AuthorText.read(course.author_text(name))
         tests = {}
-        for question in text.questions:
+        for question in questions or text.questions:
+            if question not in text.questions:
+                known = ", ".join(text.questions)
+                raise UserError(f"{name} has no question {question!r} (known: {known}).")
             path = course.tests(name) / f"{question}.py"
             if not path.is_file():
                 raise UserError(f"the question {question!r} has no hidden tests: write {path}.")
@@ -48,11 +54,6 @@ class Assignment:
     def defines(self) -> dict[str, tuple[str, ...]]:
         """Return {question: names that its answer must define}."""
         return {name: tests.defines for name, tests in self.tests.items()}
-
-    @cached_property
-    def worlds(self) -> dict[str, QuestionWorld]:
-        """Return {question: what its template runs}: the reference cells above it on toy data, and its probes."""
-        return {name: self._world(question) for name, question in self.text.questions.items()}
 
     @cached_property
     def stubs(self) -> dict[str, str]:
@@ -73,7 +74,9 @@ class Assignment:
             total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
 
-    def _world(self, question: Question) -> QuestionWorld:
+    def world(self, name: str) -> QuestionWorld:
+        """Return what a question's template runs: the reference cells above it on toy data, and its probes."""
+        question = self.text.questions[name]
         folder = self.course.tests(self.name)
         probes = folder / "probes" / f"{question.name}.py"
         if not probes.is_file():

@@ -89,7 +89,7 @@ def judge_question(
     if is_untouched(tree, parse(to_python(assignment.stubs[name]))):
         return same_for_all(NOT_ATTEMPTED, "This cell still holds what was given.")
 
-    world = assignment.worlds[name]
+    world = assignment.world(name)
     given = worker.template(world).names
     defined = names_defined_elsewhere(c for i, c in enumerate(cells) if i != index and not c.given)
     reference = carried_statements(cells, index, given, assignment.defines, own=False)

@@ -1,7 +1,12 @@
-"""Author text → what students get: `nbgrader generate_assignment` against a scratch gradebook, then an audit."""
+"""Author text → what students get: made by nbgrader's own steps, audited, written only if nothing leaks."""
 
 from __future__ import annotations
 
+import os
+import re
+from pathlib import Path
+
+import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -12,17 +17,14 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
-from grader.author_text import AuthorText
+from grader.author_text import MARKER, AuthorText
+from grader.course import Course
+from grader.errors import UserError
 from grader.notebook import instructor_notebook
 
-_STUDENT_STEPS = (
-    LockCells,
-    ClearSolutions,
-    ClearOutput,
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ComputeChecksums,
-)
+_STUDENT_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ComputeChecksums)
+_SECRET_MARKS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS")
+_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|tmp|mnt)/\w")
 
 
 def student_notebook(text: AuthorText) -> NotebookNode:
@@ -31,3 +33,65 @@ def student_notebook(text: AuthorText) -> NotebookNode:
     for step in _STUDENT_STEPS:
         notebook, _ = step().preprocess(notebook, {})
     return notebook
+
+
+def make_release(course: Course, text: AuthorText) -> Path:
+    """Write `release/<assignment>/<assignment>.ipynb`, byte-identical on every run.
+
+    Raises UserError that lists the leaks, and then leaves the old file alone.
+    """
+    notebook = student_notebook(text)
+    leaks = find_leaks(text, notebook)
+    if leaks:
+        raise UserError("the release was not written:\n  " + "\n  ".join(leaks))
+    path = course.release(text.name) / f"{text.name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    os.replace(partial, path)
+    return path
+
+
+def find_leaks(text: AuthorText, notebook: NotebookNode) -> list[str]:
+    """Return what a student must not see in `notebook`: solution lines, rubrics, marks, outputs, paths."""
+    given = {line for cell in text.cells for line in _outside_solutions(cell.source)}
+    secrets = {line for cell in text.cells for line in _inside_solutions(cell.source)} - given
+    rubrics = {line.strip() for rubric in text.rubrics.values() for line in rubric.split("\n")} - given
+    leaks = []
+    for cell in notebook.cells:
+        lines = {line.strip() for line in cell.source.split("\n")}
+        for line in sorted(lines & secrets):
+            leaks.append(f"cell {cell.id}: the solution line {line!r}")
+        for line in sorted(line for line in lines & rubrics if len(line) > 3):
+            leaks.append(f"cell {cell.id}: the rubric line {line!r}")
+        leaks += [f"cell {cell.id}: the mark {mark!r}" for mark in _SECRET_MARKS if mark in cell.source]
+        if cell.get("outputs"):
+            leaks.append(f"cell {cell.id}: an output")
+        if _PATH.search(cell.source):
+            leaks.append(f"cell {cell.id}: a path of somebody's machine")
+        if cell.cell_type == "code" and cell.source.startswith(MARKER) and cell.id not in text.questions:
+            leaks.append(f"cell {cell.id}: the marker line in a cell that is not graded")
+    return leaks
+
+
+def _inside_solutions(source: str) -> set[str]:
+    """Return the lines of solution regions that say something (`)` or `else:` alone is no leak)."""
+    inside, lines = False, set()
+    for line in source.split("\n"):
+        if "### BEGIN SOLUTION" in line:
+            inside = True
+        elif "### END SOLUTION" in line:
+            inside = False
+        elif inside and len(line.strip()) > 6:
+            lines.add(line.strip())
+    return lines
+
+
+def _outside_solutions(source: str) -> set[str]:
+    inside, lines = False, set()
+    for line in source.split("\n"):
+        if "### BEGIN SOLUTION" in line or "### END SOLUTION" in line:
+            inside = "BEGIN" in line
+        elif not inside:
+            lines.add(line.strip())
+    return lines

@@ -19,9 +19,9 @@
 # %% [markdown]
 # # Neural networks for music classification
 #
-# A saxophone and a clarinet play the same note. You hear at once which is which. In this notebook you build
-# a small neural network that hears it too, and then you ask a question that is asked far too rarely:
-# **what did it cost to teach it?**
+# A saxophone and a clarinet play the same note. You hear at once which is which. In this notebook you build a
+# small neural network that hears it too, and then you ask a question that is asked far too rarely: **what did it
+# cost to teach it?**
 #
 # You will be able to
 #
@@ -49,19 +49,19 @@
 # | 12 | Hand in | 5 | |
 # | | **together** | **about 4 ½ hours** | **100** |
 #
-# The minutes are for reading, thinking and writing. Waiting for the computer comes on top, mostly in sections
-# 10 and 11. You need Python, NumPy and a first idea of what a neural network is.
+# The minutes are for reading, thinking and writing. Waiting for the computer comes on top, mostly in sections 10
+# and 11. You need Python, NumPy and a first idea of what a neural network is.
 #
-# *The exercise follows an idea of Sundeep Rangan's course* Introduction to Machine Learning *and of Fraida
-# Fund's lab on training cost. Text and code are new.*
+# *The exercise follows an idea of Sundeep Rangan's course* Introduction to Machine Learning *and of Fraida Fund's
+# lab on training cost. Text and code are new.*
 
 # %% [markdown]
 # ## 1. Before you start
 #
 # ### How this notebook works
 #
-# * Work from top to bottom. Write your code where it says `# YOUR CODE HERE`, and **delete the line
-#   `raise NotImplementedError()`** below it.
+# * Work from top to bottom. Write your code where it says `# YOUR CODE HERE`, and **delete the line `raise
+#   NotImplementedError()`** below it.
 # * A cell that begins with `#grade …` is graded by a program. Keep that line as the **first line** of its cell.
 # * **Names matter.** Use exactly the names of the task, and do not change a given line that begins with `def` or
 #   `class`. You may add as many cells, helper functions and imports as you like.
@@ -90,9 +90,9 @@ NAME = ""  # for example "Ada Lovelace"
 # * A connected GPU counts against your quota even when it does nothing. Write and test your code on a CPU runtime
 #   if you like. You really need the GPU from section 8 on.
 #
-# **No GPU?** Every cell of this notebook also runs on a CPU. You then measure time only. A record
-# without energy can earn its points for structure, but it says nothing about energy, so your comments must not
-# either: write what you *expect*, why, and that you expect it.
+# **No GPU?** Every cell of this notebook also runs on a CPU. You then measure time only. A record without energy
+# can earn its points for structure, but it says nothing about energy, so your comments must not either: write what
+# you *expect*, why, and that you expect it.
 
 # %%
 import importlib.metadata
@@ -123,8 +123,8 @@ print("PyTorch", torch.__version__)
 print("GPU:", torch.cuda.get_device_name(0) if torch.cuda.is_available() else "none, training will run on the CPU")
 
 # %% [markdown]
-# The next cell defines a few helpers: one finds files, and two print what your plots and measurements contain,
-# so that they can be graded even if a picture gets lost. Run it. You need not read it.
+# The next cell defines a few helpers: one finds files, and two print what your plots and measurements contain, so
+# that they can be graded even if a picture gets lost. Run it. You need not read it.
 
 # %%
 RELEASE = "2026.1"
@@ -186,11 +186,10 @@ def describe(ax):
 
 def show_evidence(name):
     """Print what the current figure contains, then show it. Stands before any plt.show()."""
-    gpu = gpu_name()
-    if "SIMULATED" in gpu.upper():
-        plt.figtext(0.99, 0.01, "SIMULATED GPU", ha="right", color="red")
-    axes = [describe(ax) for ax in plt.gcf().axes]
-    print(json.dumps(plain({"evidence": name, "release": RELEASE, "gpu": gpu, "axes": axes})))
+    figure = plt.gcf()
+    legend = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    print(json.dumps(plain({"evidence": name, "release": RELEASE, "gpu": gpu_name(), "legend": legend,
+                            "axes": [describe(ax) for ax in figure.axes]})))
     plt.show()
 
 
@@ -239,8 +238,8 @@ display(Audio(data=audio, rate=sr))
 # 1. Cut the sound into short frames and measure the **power** at each frequency in each frame: a *spectrogram*.
 # 2. Sum up the power in bands that are narrow for low notes and wide for high ones, because we hear a step from
 #    200 to 300 Hz as large and one from 8000 to 8100 Hz hardly at all. This is the **mel** scale.
-# 3. Take the logarithm, because we hear ratios of loudness. The unit is the **decibel**: ten times the power is
-#    10 dB more.
+# 3. Take the logarithm, because we hear ratios of loudness. The unit is the **decibel**: ten times the power is 10
+#    dB more.
 #
 # <details><summary>Which function makes decibels?</summary>
 #
@@ -261,23 +260,27 @@ ax.set_title("Mel spectrogram: 128 numbers per frame")
 plt.show()
 
 # %% [markdown]
-# Look for the four notes, the overtones above each of them, and the vibrato.
+# Look for the four notes, the overtones above each of them, and the vibrato: a fine ripple along the lines.
 #
 # Neighbouring mel bands tell nearly the same story. A cosine transform of each column removes most of that
 # repetition. Its results are the **mel-frequency cepstral coefficients**, MFCCs. The first ones describe the
 # loudness and the coarse shape of the spectrum, which is what we hear as tone colour, the later ones its fine
 # detail. Here are 20 of them. Our data set has 120.
+#
+# Coefficient 0 follows the loudness. It is so much larger than all others that they would look alike beside it, so
+# we leave it out of the picture. A network has the same trouble with numbers of so different sizes. Section 4
+# helps it.
 
 # %% toy="skip"
 mfcc = librosa.feature.mfcc(S=S_db, n_mfcc=20)
 
 fig, ax = plt.subplots(figsize=(10, 4))
-image = librosa.display.specshow(mfcc, sr=sr, x_axis="time", ax=ax)
+image = librosa.display.specshow(mfcc[1:], sr=sr, x_axis="time", ax=ax)
 fig.colorbar(image, ax=ax)
-ax.set_ylabel("coefficient")
+ax.set_ylabel("coefficients 1 to 19")
 ax.set_title("MFCCs: the same sound in 20 numbers per frame")
 plt.show()
-print("mel spectrogram:", S_db.shape, "  MFCCs:", mfcc.shape)
+print("mel spectrogram:", S_db.shape, "  MFCCs:", mfcc.shape, "  mean of coefficient 0:", mfcc[0].mean().round(1))
 
 # %% [markdown]
 # ## 3. The data set
@@ -287,25 +290,25 @@ print("mel spectrogram:", S_db.shape, "  MFCCs:", mfcc.shape)
 #
 # **Source and licence.** The recordings are single notes from the same Iowa collection as the saxophone above, in
 # the public domain. Each note, at most three seconds of it, was resampled to 22 050 samples per second and turned
-# into a mel spectrogram of 128 bands in dB and then into 120 MFCCs per frame. Silent frames were dropped. A **row** of
-# the data is the mean over 8 neighbouring frames. Every fifth note of an instrument was held out for the test set.
-# The training notes are also there in slightly changed copies: other pitch, tone, loudness, and some noise.
+# into a mel spectrogram of 128 bands in dB and then into 120 MFCCs per frame. Silent frames were dropped. A
+# **row** of the data is the mean over 8 neighbouring frames. Every fifth note of an instrument was held out for
+# the test set. The training notes are also there in slightly changed copies: other pitch, tone, loudness, and some
+# noise.
 #
 # (If your instructor handed out the *offline* data, a synthesizer with sampled instruments played the notes.
 # Everything works in the same way, the numbers you find will differ a little.)
 #
-# **Know its limits.** Each instrument is played by one player in one room. A network can learn the room as
-# well as the instrument. We trained the network of this notebook on the Iowa notes: it named more than 99 % of the
-# rows of held-out Iowa notes correctly, and only 27 % of rows from *other* recordings of the same instruments. A good test
+# **Know its limits.** Each instrument is played by one player in one room. A network can learn the room as well as
+# the instrument. We trained the network of this notebook on the Iowa notes: it named more than 99 % of the rows of
+# held-out Iowa notes correctly, and only 27 % of rows from *other* recordings of the same instruments. A good test
 # accuracy is a statement about data like the test data, and about no other.
 #
-# The data are five files:
-# `uiowa_train_data.npy`, `uiowa_train_labels.npy`, `uiowa_test_data.npy`, `uiowa_test_labels.npy` and
-# `uiowa_classes.json`. The names of the instruments are in the last one.
+# The data are five files: `uiowa_train_data.npy`, `uiowa_train_labels.npy`, `uiowa_test_data.npy`,
+# `uiowa_test_labels.npy` and `uiowa_classes.json`. The names of the instruments are in the last one.
 
 # %% toy="data"
-parts = ["train_data", "train_labels", "test_data", "test_labels"]
-files = [f"uiowa_{part}.npy" for part in parts] + ["uiowa_classes.json"]
+files = ["uiowa_train_data.npy", "uiowa_train_labels.npy", "uiowa_test_data.npy", "uiowa_test_labels.npy",
+         "uiowa_classes.json"]
 missing = [file for file in files if find_file(file) is None]
 
 if missing:
@@ -371,8 +374,8 @@ check_data_details()
 # %% [markdown]
 # ## 4. Prepare the data
 #
-# PyTorch computes with tensors, not with arrays, and it is picky about types: features must be 32-bit floats, as the
-# weights of a network are, and labels must be 64-bit integers ("long").
+# PyTorch computes with tensors, not with arrays, and it is picky about types: features must be 32-bit floats, as
+# the weights of a network are, and labels must be 64-bit integers ("long").
 
 # %%
 Xtr_tensor = torch.tensor(Xtr, dtype=torch.float32)
@@ -386,8 +389,8 @@ print("standard deviation of the first five features:", Xtr_tensor.std(dim=0)[:5
 # %% [markdown]
 # ### Task: standardize (8 points)
 #
-# The features differ in level and spread. Training is faster and steadier when each has mean 0 and
-# standard deviation 1:
+# The features differ in level and spread. Training is faster and steadier when each has mean 0 and standard
+# deviation 1:
 #
 # $$x_{\text{scale}} = \frac{x - \mu}{\sigma}$$
 #
@@ -398,11 +401,11 @@ print("standard deviation of the first five features:", Xtr_tensor.std(dim=0)[:5
 # **Rules**
 #
 # * Each feature (column) has its own mean and its own standard deviation.
-# * Both come from the **training rows only**. Scale the test rows with the *same* numbers. In real life the
-#   test data arrive one by one, later: nobody knows their mean.
+# * Both come from the **training rows only**. Scale the test rows with the *same* numbers. In real life the test
+#   data arrive one by one, later: nobody knows their mean.
 # * The standard deviation may divide by $n$ or by $n - 1$. Use the same one for both tensors.
-# * A constant feature has standard deviation zero. To be safe you may add a tiny number to $\sigma$, not more than `1e-6`.
-#   You need not: our data have no such feature.
+# * A constant feature has standard deviation zero. To be safe you may add a tiny number to $\sigma$, not more than
+#   `1e-6`. You need not: our data have no such feature.
 # * Both results are tensors of type `float32`, of the same shape as `Xtr_tensor` and `Xts_tensor`.
 # * Leave `Xtr_tensor` and `Xts_tensor` as they are.
 #
@@ -443,16 +446,16 @@ check_standardize()
 # %% [markdown]
 # ### Batches
 #
-# A `DataLoader` hands out the rows in **batches**. Build one for the training data and one for the test data
-# (not graded, but needed below):
+# A `DataLoader` hands out the rows in **batches**. Build one for the training data and one for the test data (not
+# graded, but needed below):
 #
 # * `train_ds` and `test_ds`: a `TensorDataset` each, of scaled features and labels (tensors!),
 # * `train_loader` and `test_loader`: a `DataLoader` each, with `DEFAULT_BATCH_SIZE` rows per batch,
 # * shuffle the training data in every epoch, but not the test data.
 #
-# Why shuffle? The rows of our files are sorted by instrument. Unshuffled, a batch holds one single instrument:
-# the network learns to answer "flute!" to everything, then "saxophone!" to everything, and so on. For the evaluation the
-# order makes no difference.
+# Why shuffle? The rows of our files are sorted by instrument. Unshuffled, a batch holds one single instrument: the
+# network learns to answer "flute!" to everything, then "saxophone!" to everything, and so on. For the evaluation
+# the order makes no difference.
 
 # %% answer="loaders"
 DEFAULT_BATCH_SIZE = 128
@@ -481,9 +484,9 @@ for loader in (train_loader, test_loader):
 #
 # $$z = \operatorname{sigmoid}(W_1 x + b_1), \qquad \text{logits} = W_2 z + b_2$$
 #
-# Its output is one number per class, the **logit**. The larger a logit, the more the network believes in that class.
-# A softmax would turn logits into probabilities. We leave it out: the loss function below does it inside, in
-# a numerically safer way, and the largest logit belongs to the largest probability anyway.
+# Its output is one number per class, the **logit**. The larger a logit, the more the network believes in that
+# class. A softmax would turn logits into probabilities. We leave it out: the loss function below does it inside,
+# in a numerically safer way, and the largest logit belongs to the largest probability anyway.
 #
 # Complete the class `InstrumentNet` and create one network named `model`.
 #
@@ -491,12 +494,13 @@ for loader in (train_loader, test_loader):
 #
 # * `InstrumentNet(input_dim, hidden_dim, output_dim)` works for any three sizes. It uses its arguments and no
 #   variable from outside.
-# * A linear layer with bias from `input_dim` to `hidden_dim`, a sigmoid, a linear layer with bias from `hidden_dim` to
-#   `output_dim`, and nothing else: no softmax, no dropout, no further layer, no further activation.
-# * For an input of shape `(batch, input_dim)` the network returns logits of shape `(batch, output_dim)`, also for a
-#   batch of one row.
-# * `model` is one `InstrumentNet` for our data: `n_feat` inputs, **256** hidden units and `n_class` outputs. Use the
-#   variables for the first and the last.
+# * A linear layer with bias from `input_dim` to `hidden_dim`, a sigmoid, a linear layer with bias from
+#   `hidden_dim` to `output_dim`, and nothing else: no softmax, no dropout, no further layer, no further
+#   activation.
+# * For an input of shape `(batch, input_dim)` the network returns logits of shape `(batch, output_dim)`, also for
+#   a batch of one row.
+# * `model` is one `InstrumentNet` for our data: `n_feat` inputs, **256** hidden units and `n_class` outputs. Use
+#   the variables for the first and the last.
 #
 # How you store the layers, and under which names, is up to you.
 #
@@ -574,9 +578,10 @@ print("The network is on", next(model.parameters()).device)
 #
 # **Rules**
 #
-# * `criterion` takes logits, as the network returns them, and returns the mean over the rows of the batch as a tensor with
-#   one element.
-# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). It updates all parameters of `model` and no others.
+# * `criterion` takes logits, as the network returns them, and returns the mean over the rows of the batch as a
+#   tensor with one element.
+# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). It updates all parameters of `model` and no
+#   others.
 # * Use `model` as it is. Do not make a new network here: its weights would be different ones.
 
 # %% answer="criterion_optimizer"
@@ -614,24 +619,24 @@ check_criterion_optimizer()
 # * `train_acc`: how many of the rows were classified correctly, as a **fraction** between 0 and 1,
 # * `train_loss`: the mean loss per row.
 #
-# For each batch: move it to `device`, compute the logits and `criterion(logits, labels)`, compute the gradients, let the optimizer take one
-# step, and count. The prediction for a row is the class with the largest logit.
+# For each batch: move it to `device`, compute the logits and `criterion(logits, labels)`, compute the gradients,
+# let the optimizer take one step, and count. The prediction for a row is the class with the largest logit.
 #
 # **Rules**
 #
-# * Use only what comes in as arguments: the given model, criterion, optimizer, device and loader. The
-#   tests call the function with small ones of their own, and the names outside are a trap.
+# * Use only what comes in as arguments: the given model, criterion, optimizer, device and loader. The tests call
+#   the function with small ones of their own, and the names outside are a trap.
 # * Put the model into **training mode** inside the function, whatever mode it is in when it arrives.
-# * Move features *and* labels of every batch to the `device` you are given, not to a fixed one. The model is already
-#   there.
+# * Move features *and* labels of every batch to the `device` you are given, not to a fixed one. The model is
+#   already there.
 # * One pass per call: each batch is used once and leads to one step of the optimizer.
 # * The gradients of one batch must not leak into the next.
 # * These are *running* figures: count with the very logits that you computed for the step, before the weights
 #   changed. Do not run the model a second time.
-# * Count rows; do not assume that all batches are equally large. The last one is often smaller. Accuracy is the number of correct
-#   rows divided by the number of rows.
-# * The loss is the mean per row: weight the loss of each batch with its number of rows. The plain mean of
-#   the batch losses is accepted too.
+# * Count rows; do not assume that all batches are equally large. The last one is often smaller. Accuracy is the
+#   number of correct rows divided by the number of rows.
+# * The loss is the mean per row: weight the loss of each batch with its number of rows. The plain mean of the
+#   batch losses is accepted too.
 # * Return plain Python numbers, not tensors that still hang on the graph of the gradients: `.item()` makes one.
 #
 # <details><summary>Hint: what the steps are called</summary>
@@ -643,8 +648,8 @@ check_criterion_optimizer()
 #
 # <details><summary>Hint: why weight the loss?</summary>
 #
-# `criterion` returns the mean over a batch. Take batches of 128, 128 and 4 rows. In the plain mean of the three losses each of the
-# last 4 rows counts 32 times as much as any other.
+# `criterion` returns the mean over a batch. Take batches of 128, 128 and 4 rows. In the plain mean of the three
+# losses each of the last 4 rows counts 32 times as much as any other.
 #
 # </details>
 
@@ -697,8 +702,8 @@ check_train_model()
 # %% [markdown]
 # ### Task: evaluation (10 points)
 #
-# Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without training
-# and returns the accuracy and the loss **on that data**, in this order:
+# Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without
+# training and returns the accuracy and the loss **on that data**, in this order:
 #
 # * `eval_acc`: correct rows divided by all rows, a **fraction** between 0 and 1,
 # * `eval_loss`: the mean loss per row.
@@ -706,8 +711,8 @@ check_train_model()
 # **Rules**
 #
 # * Use only the arguments, and the given criterion.
-# * Put the model into **evaluation mode** inside the function, whatever mode it is in when it arrives. Some layers,
-#   such as dropout, behave differently then. In which mode you leave it does not matter.
+# * Put the model into **evaluation mode** inside the function, whatever mode it is in when it arrives. Some
+#   layers, such as dropout, behave differently then. In which mode you leave it does not matter.
 # * Move features and labels of every batch to the `device` you are given.
 # * The model does not change: no step, no gradients left behind in its parameters.
 # * Count rows, weight the loss (or take the plain mean of the batch losses), and return plain Python numbers, as
@@ -715,8 +720,8 @@ check_train_model()
 #
 # <details><summary>Hint: faster, and with less memory</summary>
 #
-# Nobody needs gradients here. `with torch.no_grad():` tells PyTorch not to prepare for them. The result
-# is the same.
+# Nobody needs gradients here. `with torch.no_grad():` tells PyTorch not to prepare for them. The result is the
+# same.
 #
 # </details>
 
@@ -766,11 +771,12 @@ check_eval_model()
 # %% [markdown]
 # ### Ten epochs
 #
-# Now train `model` for `EPOCHS` epochs (not graded). After each one, evaluate it on `test_loader` and append the four
-# numbers to the lists in `results`.
+# Now train `model` for `EPOCHS` epochs (not graded). After each one, evaluate it on `test_loader` and append the
+# four numbers to the lists in `results`.
 #
-# We look at the test data here only to *watch*. We choose nothing by it: not the number of epochs, and no setting. The
-# moment you choose by a data set, it stops being a test. From section 9 on we set validation data aside for that.
+# We look at the test data here only to *watch*. We choose nothing by it: not the number of epochs, and no setting.
+# The moment you choose by a data set, it stops being a test. From section 9 on we set validation data aside for
+# that.
 #
 # Running this cell twice continues the training of the same network. To start afresh, run section 5 again.
 
@@ -793,8 +799,8 @@ for epoch in range(EPOCHS):
           f"  test accuracy {results['test_acc'][-1]:.4f}")
 
 # %% [markdown]
-# What to expect: on the Iowa data our own runs reached a test accuracy between 0.995 and 0.997 after ten epochs. If you
-# are far below 0.98, look for a mistake before you go on.
+# What to expect: on the Iowa data our own runs reached a test accuracy between 0.995 and 0.997 after ten epochs.
+# If you are far below 0.98, look for a mistake before you go on.
 #
 # ### Plot: training (2 points)
 #
@@ -802,8 +808,8 @@ for epoch in range(EPOCHS):
 #
 # * The loss on a **logarithmic** axis (`plt.semilogy`): the interesting part is close to zero.
 # * Axis labels and a legend.
-# * Leave the last line of the cell where it is. It shows the figure and prints what it contains. Call no `plt.show()`
-#   before it.
+# * Leave the last line of the cell where it is. It shows the figure and prints what it contains. Call no
+#   `plt.show()` before it.
 
 # %% plot="plot_training" points=2 toy="skip"
 ### BEGIN SOLUTION
@@ -823,25 +829,27 @@ show_evidence("plot_training")
 # **plot_training, 2 points.** 1 point: both losses, of one run, one value per epoch. ½ point: logarithmic y axis.
 # ½ point: labels on both axes and a legend that tells the two apart.
 #
-# Typical mistakes: accuracy instead of loss (0 of the first point); only one curve (½ of it); a second run appended to
-# the first, so that there are 20 epochs (no deduction if labelled so); epochs counted from 0 (no deduction).
+# Typical mistakes: accuracy instead of loss (0 of the first point); only one curve (½ of it); a second run
+# appended to the first, so that there are 20 epochs (no deduction if labelled so); epochs counted from 0 (no
+# deduction).
 #
-# The training loss lies above the test loss in the first epochs. That is no mistake: it is a running mean over an epoch in
-# which the network was still worse, and training rows have noise added.
+# The training loss lies above the test loss in the first epochs. That is no mistake: it is a running mean over an
+# epoch in which the network was still worse, and training rows have noise added.
 
 # %% [markdown]
 # <details><summary>Why can the loss on the test data be lower than on the training data?</summary>
 #
-# The training loss is a running mean over an epoch, and at the start of the epoch the network was worse than at its
-# end. The test loss is measured after the epoch. Besides, part of the training rows are copies with noise: they are harder.
+# The training loss is a running mean over an epoch, and at the start of the epoch the network was worse than at
+# its end. The test loss is measured after the epoch. Besides, part of the training rows are copies with noise:
+# they are harder.
 #
 # </details>
 #
 # ## 7. The learning rate
 #
-# The network has two kinds of settings that training does not find for you. **Model hyperparameters**, such as the number of
-# hidden units, say *what* can be learned. **Training hyperparameters**, such as learning rate, batch size and
-# number of epochs, say *how* it is learned. Two networks of the same shape, trained with different
+# The network has two kinds of settings that training does not find for you. **Model hyperparameters**, such as the
+# number of hidden units, say *what* can be learned. **Training hyperparameters**, such as learning rate, batch
+# size and number of epochs, say *how* it is learned. Two networks of the same shape, trained with different
 # training hyperparameters, may end at the same accuracy, and one may have needed ten times the time and the
 # electricity. Training hyperparameters are about convergence **and** about cost. First convergence, then cost.
 #
@@ -849,8 +857,8 @@ show_evidence("plot_training")
 #
 # Train for `SWEEP_EPOCHS` epochs with each of `LEARNING_RATES` (not graded, but the plot is).
 #
-# * For each rate: a **new** network on `device` and a **new** optimizer. Otherwise the second rate goes on where the
-#   first has stopped.
+# * For each rate: a **new** network on `device` and a **new** optimizer. Otherwise the second rate goes on where
+#   the first has stopped.
 # * `torch.manual_seed(SEED)` stands before the network. So all rates start with the same weights and see the
 #   batches in the same order. What differs is the rate.
 # * `results_lr[rate]` is a dict of four lists, like `results`. (It has another name than `results`, because it has
@@ -893,8 +901,8 @@ for rate in LEARNING_RATES:
 # %% [markdown]
 # ### Plot: learning rates (2 points)
 #
-# Draw the **training** loss against the epoch: one line per rate, four lines in one figure, with a logarithmic axis for the
-# loss, axis labels, and a legend that says which line is which rate. Leave out the test loss.
+# Draw the **training** loss against the epoch: one line per rate, four lines in one figure, with a logarithmic
+# axis for the loss, axis labels, and a legend that says which line is which rate. Leave out the test loss.
 
 # %% plot="plot_learning_rates" points=2 toy="skip"
 ### BEGIN SOLUTION
@@ -909,42 +917,42 @@ plt.legend()
 show_evidence("plot_learning_rates")
 
 # %% [markdown] rubric="plot_learning_rates"
-# **plot_learning_rates, 2 points.** 1 point: four lines, training loss only, 20 values each, clearly from four separate
-# runs. ½ point: logarithmic y axis. ½ point: axis labels, and a legend that names the rates.
+# **plot_learning_rates, 2 points.** 1 point: four lines, training loss only, 20 values each, clearly from four
+# separate runs. ½ point: logarithmic y axis. ½ point: axis labels, and a legend that names the rates.
 #
-# Typical mistakes: eight lines, test loss included (½ of the first point); one network trained on and on, so that each line
-# starts where the one before has ended (0 of the first point); all four lines equal (the loop variable is not used: 0 of the
-# first point); a rate left out.
+# Typical mistakes: eight lines, test loss included (½ of the first point); one network trained on and on, so that
+# each line starts where the one before has ended (0 of the first point); all four lines equal (the loop variable
+# is not used: 0 of the first point); a rate left out.
 
 # %% [markdown]
 # ### Comment: learning rates (2 points)
 #
-# In four to eight sentences: Which of the four rates would you choose, and what in your figure tells you? What goes
-# wrong with a rate that is too large, what with one that is too small, and why? Refer to numbers or shapes in *your*
-# figure.
+# In four to eight sentences: Which of the four rates would you choose, and what in your figure tells you? What
+# goes wrong with a rate that is too large, what with one that is too small, and why? Refer to numbers or shapes in
+# *your* figure.
 
 # %% [markdown] written="comment_learning_rates" points=2
 # **Your comment on the learning rates:**
 #
 # ### BEGIN SOLUTION
-# I would choose 0.001. Its curve falls steadily all the way and its loss is among the lowest after 20 epochs. 0.01 is a
-# good second choice: it falls fastest in the first few epochs, but later its curve is jagged, because its steps
-# are too coarse close to the minimum.
+# I would choose 0.001. Its curve falls steadily all the way and its loss is among the lowest after 20 epochs. 0.01
+# is a good second choice: it falls fastest in the first few epochs, but later its curve is jagged, because its
+# steps are too coarse close to the minimum.
 #
 # 0.1 is too large. The steps jump across the valley instead of down into it, so the loss stays at a high level and
 # goes up and down. More epochs would not help much.
 #
-# 0.0001 is too small. The curve is smooth and still falling at epoch 20, and the loss is far higher than that of 0.001 at the
-# same epoch. It would get there, but with many more epochs, which cost time and energy.
+# 0.0001 is too small. The curve is smooth and still falling at epoch 20, and the loss is far higher than that of
+# 0.001 at the same epoch. It would get there, but with many more epochs, which cost time and energy.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_learning_rates"
-# **comment_learning_rates, 2 points.** ½ point: a choice (0.001 or 0.01) with a reason from the own figure. ½ point: too
-# large = the loss stays high or jumps, because the steps overshoot. ½ point: too small = smooth, slow, not finished after
-# 20 epochs. ½ point: refers to numbers or shapes of the own figure.
+# **comment_learning_rates, 2 points.** ½ point: a choice (0.001 or 0.01) with a reason from the own figure. ½
+# point: too large = the loss stays high or jumps, because the steps overshoot. ½ point: too small = smooth, slow,
+# not finished after 20 epochs. ½ point: refers to numbers or shapes of the own figure.
 #
-# Typical mistakes: "small rates are more accurate" without the number of epochs; "0.1 overfits" (a high *training* loss is
-# no overfitting); a text that would fit any figure (at most 1 point).
+# Typical mistakes: "small rates are more accurate" without the number of epochs; "0.1 overfits" (a high *training*
+# loss is no overfitting); a text that would fit any figure (at most 1 point).
 
 # %% [markdown]
 # ## 8. Measure time and energy
@@ -954,8 +962,8 @@ show_evidence("plot_learning_rates")
 # * **TTA**, time to accuracy: the time until the network reaches a target accuracy on **validation** data,
 # * **ETA**, energy to accuracy: the energy until then.
 #
-# Both belong to a target. A run that never reaches it has neither. And both tell only half the story without the accuracy on the
-# **test** data when the target is reached.
+# Both belong to a target. A run that never reaches it has neither. And both tell only half the story without the
+# accuracy on the **test** data when the target is reached.
 #
 # ### Zeus
 #
@@ -974,15 +982,15 @@ show_evidence("plot_learning_rates")
 # Five things to know before you believe a measurement:
 #
 # 1. **Only the GPU counts.** CPU, memory, screen and cooling also take power, but they are not in `total_energy`.
-# 2. **Warm up first.** The first work on a GPU loads libraries and wakes it up. We train a network that is
-#    thrown away for one epoch *before* the window opens.
+# 2. **Warm up first.** The first work on a GPU loads libraries and wakes it up. We train a network that is thrown
+#    away for one epoch *before* the window opens.
 # 3. **The GPU works behind your back.** Python hands over work and goes on. Zeus waits until the GPU has finished
 #    when a window opens and when it closes.
-# 4. **The counter ticks** only every 20 to 100 ms. The error of a window is about one tick divided by its length: up to 10 % for a
-#    window of one second, 2 % for five seconds ([arXiv 2312.02741](https://arxiv.org/abs/2312.02741)). A
-#    window of a few milliseconds may well report 0 J.
-# 5. **Each window needs a key of its own.** If a cell is interrupted, its window stays open, and the same key cannot be
-#    opened again. We put the time of day into the key.
+# 4. **The counter ticks** only every 20 to 100 ms. The error of a window is about one tick divided by its length:
+#    up to 10 % for a window of one second, 2 % for five seconds ([arXiv
+#    2312.02741](https://arxiv.org/abs/2312.02741)). A window of a few milliseconds may well report 0 J.
+# 5. **Each window needs a key of its own.** If a cell is interrupted, its window stays open, and the same key
+#    cannot be opened again. We put the time of day into the key.
 #
 # The next cell installs Zeus if it is missing. (If `zeus` can be imported already, nothing is installed: an older
 # package named `zeus-ml` owns the same import name, and two of them would break each other.)
@@ -1034,8 +1042,8 @@ def warm_up(loader):
 
 
 # %% [markdown]
-# Try it on **one epoch** (not graded): make a new network on `device` and an Adam optimizer for it (rate 0.001). Open the
-# window `key`, train for one epoch on `train_loader`, close the window. Name the result `one_epoch`.
+# Try it on **one epoch** (not graded): make a new network on `device` and an Adam optimizer for it (rate 0.001).
+# Open the window `key`, train for one epoch on `train_loader`, close the window. Name the result `one_epoch`.
 
 # %% answer="zeus_one_epoch" toy="skip"
 warm_up(train_loader)
@@ -1052,24 +1060,24 @@ print(f"one epoch: {one_epoch.time:.2f} s, {one_epoch.total_energy:.1f} J,"
       f" on average {one_epoch.total_energy / one_epoch.time:.1f} W")
 
 # %% [markdown]
-# Run the cell three times. How far do the figures differ? Then, if you are curious, measure what the GPU takes for doing
-# *nothing*: open a window, `time.sleep(5)`, close it. How many of your watts are idle power?
+# Run the cell three times. How far do the figures differ? Then, if you are curious, measure what the GPU takes for
+# doing *nothing*: open a window, `time.sleep(5)`, close it. How many of your watts are idle power?
 #
-# Are the two close to each other? Then think of what the GPU does all the time. Our network is tiny: with 120 features and 10
-# classes it has 33 546 parameters. A GPU is done with a batch long before Python has put together the next one. Then most
-# of the energy of an epoch is the energy of a GPU that waits. On a CPU, with random data of this shape and
-# 128 rows per batch, we measured 0.80 s of computing per epoch, 0.27 s of it in the data loader alone. Keep this in mind
-# for section 11.
+# Are the two close to each other? Then think of what the GPU does all the time. Our network is tiny: with 120
+# features and 10 classes it has 33 546 parameters. A GPU is done with a batch long before Python has put together
+# the next one. Then most of the energy of an epoch is the energy of a GPU that waits. On a CPU, with random data
+# of this shape and 128 rows per batch, we measured 0.80 s of computing per epoch, 0.27 s of it in the data loader
+# alone. Keep this in mind for section 11.
 #
 # ## 9. Train until it is good enough
 #
 # ### Validation data
 #
-# When to stop is a choice. Choices are made on **validation** data. Set 20 % of the training rows aside for it (not
-# graded):
+# When to stop is a choice. Choices are made on **validation** data. Set 20 % of the training rows aside for it
+# (not graded):
 #
-# * `train_part` and `val_part`: split `train_ds` with `random_split`, 80 % and 20 %. Pass it the given `generator`: then the
-#   split is the same whenever you run the cell.
+# * `train_part` and `val_part`: split `train_ds` with `random_split`, 80 % and 20 %. Pass it the given
+#   `generator`: then the split is the same whenever you run the cell.
 # * `train_part_loader`: batches of `DEFAULT_BATCH_SIZE` from `train_part`, shuffled,
 # * `val_loader`: batches of `DEFAULT_BATCH_SIZE` from `val_part`, not shuffled.
 #
@@ -1077,14 +1085,14 @@ print(f"one epoch: {one_epoch.time:.2f} s, {one_epoch.total_energy:.1f} J,"
 #
 # **Two leaks that you should know of.**
 #
-# * *The same notes on both sides.* The rows of one note, and of its changed copies, resemble each other. A random split
-#   puts some of them into training and some into validation. So the validation accuracy is too optimistic: it
-#   asks for notes that the network has nearly seen. The test notes are notes that it has never seen. In our
-#   own runs validation reached 0.98 and the test accuracy was anything from 0.963 to 0.997. A split by
-#   note would be better, but our files do not say which row belongs to which note.
-# * *Statistics.* The mean and the standard deviation of section 4 came from all training rows, also from those that now
-#   become validation rows. With tens of thousands of rows this makes hardly any difference. Strictly speaking one splits first and
-#   standardizes afterwards.
+# * *The same notes on both sides.* The rows of one note, and of its changed copies, resemble each other. A random
+#   split puts some of them into training and some into validation. So the validation accuracy is too optimistic:
+#   it asks for notes that the network has nearly seen. The test notes are notes that it has never seen. In our own
+#   runs validation reached 0.98 and the test accuracy was anything from 0.963 to 0.997. A split by note would be
+#   better, but our files do not say which row belongs to which note.
+# * *Statistics.* The mean and the standard deviation of section 4 came from all training rows, also from those
+#   that now become validation rows. With tens of thousands of rows this makes hardly any difference. Strictly
+#   speaking one splits first and standardizes afterwards.
 
 # %% answer="validation_split"
 n_val = len(train_ds) // 5
@@ -1100,10 +1108,10 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 # %% [markdown]
 # ### Task: train to accuracy (20 points)
 #
-# Write the function that all measurements below use. It trains epoch by epoch, validates after each epoch, and stops as soon
-# as the validation accuracy has been **strictly higher than `threshold`** in **`patience` epochs in a row**. If that never
-# happens, it stops after `max_epochs` epochs. In both cases it then evaluates the test data once and returns three
-# values **in this order**:
+# Write the function that all measurements below use. It trains epoch by epoch, validates after each epoch, and
+# stops as soon as the validation accuracy has been **strictly higher than `threshold`** in **`patience` epochs in
+# a row**. If that never happens, it stops after `max_epochs` epochs. In both cases it then evaluates the test data
+# once and returns three values **in this order**:
 #
 # * `test_acc` and `test_loss`: what `eval_model` returned for the test data,
 # * `epochs`: the number of epochs trained.
@@ -1116,27 +1124,27 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 # | higher than the threshold? | yes | yes | **no** | yes | yes | yes |
 # | epochs in a row | 1 | 2 | **0** | 1 | 2 | 3 → stop |
 #
-# The result is `epochs = 6`. Epoch 3 was a bad one, because 0.90 is *equal* to the threshold and not higher, and a bad epoch
-# restarts the count.
+# The result is `epochs = 6`. Epoch 3 was a bad one, because 0.90 is *equal* to the threshold and not higher, and a
+# bad epoch restarts the count.
 #
 # **Rules**
 #
-# * Per epoch: train once with the function that comes in as `train_model`, on `train_loader`, then evaluate once with the
-#   function that comes in as `eval_model`, on `val_loader`.
+# * Per epoch: train once with the function that comes in as `train_model`, on `train_loader`, then evaluate once
+#   with the function that comes in as `eval_model`, on `val_loader`.
 # * `train_model` and `eval_model` are **arguments**: call the functions that you are given, in the way you know:
 #   `train_model(model, criterion, optimizer, device, train_loader)` returns accuracy and loss, and
-#   `eval_model(model, criterion, device, eval_loader)` returns accuracy and loss. Call them by position in this order, or by
-#   keyword with these names. The same goes for the model, the loaders and the rest: use the arguments, no names from outside. The tests
-#   pass functions of their own that only pretend to train.
+#   `eval_model(model, criterion, device, eval_loader)` returns accuracy and loss. Call them by position in this
+#   order, or by keyword with these names. The same goes for the model, the loaders and the rest: use the
+#   arguments, no names from outside. The tests pass functions of their own that only pretend to train.
 # * Only the validation accuracy decides: not the loss, not the training accuracy, and never the test data.
-# * Each of the last `patience` epochs must be above the threshold, not only their mean. It does not matter whether the
-#   accuracy rises or falls as long as it is above.
-# * Never more than `max_epochs` epochs. `max_epochs` and `patience` are whole numbers of at least 1. `patience` may be
-#   larger than `max_epochs`: then all `max_epochs` epochs are trained.
+# * Each of the last `patience` epochs must be above the threshold, not only their mean. It does not matter whether
+#   the accuracy rises or falls as long as it is above.
+# * Never more than `max_epochs` epochs. `max_epochs` and `patience` are whole numbers of at least 1. `patience`
+#   may be larger than `max_epochs`: then all `max_epochs` epochs are trained.
 # * The test data are evaluated exactly once, after the last epoch, in every case: also when the target was never
 #   reached.
-# * `epochs` counts from 1 and is the number of calls of `train_model`. So it is never smaller than `min(patience, max_epochs)`
-#   and never larger than `max_epochs`.
+# * `epochs` counts from 1 and is the number of calls of `train_model`. So it is never smaller than `min(patience,
+#   max_epochs)` and never larger than `max_epochs`.
 # * Leave the first lines, with names and defaults of the arguments, as they are.
 #
 # <details><summary>Hint</summary>
@@ -1147,9 +1155,9 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 #
 # <details><summary>Why are the two functions arguments?</summary>
 #
-# So that this function can be tried out without any training. Hand it a function that returns a prepared list of accuracies, and
-# you can check every turn that a training run might take, in a millisecond. Software engineers call it *dependency
-# injection*. The self-check does just that.
+# So that this function can be tried out without any training. Hand it a function that returns a prepared list of
+# accuracies, and you can check every turn that a training run might take, in a millisecond. Software engineers
+# call it *dependency injection*. The self-check does just that.
 #
 # </details>
 
@@ -1219,11 +1227,12 @@ def check_train_to_accuracy():
 check_train_to_accuracy()
 
 # %% [markdown]
-# Now for real: at most 20 epochs, threshold 0.95, patience 5. The evaluation function that we pass in is yours, in a thin wrapper that
-# writes down each accuracy. So we can look over its shoulder and check:
+# Now for real: at most 20 epochs, threshold 0.95, patience 5. The evaluation function that we pass in is yours, in
+# a thin wrapper that writes down each accuracy. So we can look over its shoulder and check:
 #
 # * The number of epochs is at least 5 and at most 20.
-# * If it stopped before epoch 20, the validation accuracy was strictly higher than 0.95 in each of the last 5 epochs.
+# * If it stopped before epoch 20, the validation accuracy was strictly higher than 0.95 in each of the last 5
+#   epochs.
 
 # %% toy="skip"
 torch.manual_seed(SEED)
@@ -1253,11 +1262,11 @@ print("stopped early for a good reason?", trial_epochs == 20 or all(acc > 0.95 f
 # %% [markdown]
 # ## 10. Time and energy against the learning rate
 #
-# Six learning rates, from far too small to far too large. For each: train until the validation accuracy is above 0.98 in
-# three epochs in a row, for 100 epochs at most, and measure time and energy.
+# Six learning rates, from far too small to far too large. For each: train until the validation accuracy is above
+# 0.98 in three epochs in a row, for 100 epochs at most, and measure time and energy.
 #
-# The constants are in the next cell. `REPEATS` is how often each setting is measured. One run may be good or bad by luck, so
-# three repeats are better, if you have the time: then your figure can show how much the runs differ.
+# The constants are in the next cell. `REPEATS` is how often each setting is measured. One run may be good or bad
+# by luck, so three repeats are better, if you have the time: then your figure can show how much the runs differ.
 
 # %%
 TARGET = 0.98
@@ -1269,7 +1278,8 @@ BATCH_SIZES = [32, 128, 512, 2048]
 REPEATS = 1
 
 # %% [markdown]
-# Make the list `metrics_vs_lr`, **one new dict per run**, ordered by learning rate and then by repeat, with these seven keys:
+# Make the list `metrics_vs_lr`, **one new dict per run**, ordered by learning rate and then by repeat, with these
+# seven keys:
 #
 # | key | value |
 # |---|---|
@@ -1278,21 +1288,22 @@ REPEATS = 1
 # | `"epochs"`, `"test_accuracy"`, `"test_loss"` | what `train_to_accuracy` returned |
 # | `"total_energy"`, `"train_time"` | joules and seconds, from the window |
 #
-# and, if you like, with more. We recommend three: `"repeat"`, `"energy_measured"` (that is `ENERGY_MEASURED`) and `"reached"`: was the
-# target reached? We say no if a run took all `MAX_EPOCHS` epochs. (It might have got there in the very
-# last one. That is rare, and we cannot tell.)
+# and, if you like, with more. We recommend three: `"repeat"`, `"energy_measured"` (that is `ENERGY_MEASURED`) and
+# `"reached"`: was the target reached? We say no if a run took all `MAX_EPOCHS` epochs. (It might have got there in
+# the very last one. That is rare, and we cannot tell.)
 #
-# Each run needs a **new** network and a **new** optimizer. The window goes around the call of
-# `train_to_accuracy` and nothing else. So it contains training, the validation after each epoch, and the one evaluation of the test
+# Each run needs a **new** network and a **new** optimizer. The window goes around the call of `train_to_accuracy`
+# and nothing else. So it contains training, the validation after each epoch, and the one evaluation of the test
 # data.
 #
-# This is the long one, because the rates that never reach the target take all 100 epochs. In our own run the six rates took
-# 237 epochs together. Multiply by the time of your one epoch, and you know how long your coffee break may be.
+# This is the long one, because the rates that never reach the target take all 100 epochs. In our own run the six
+# rates took 237 epochs together. Multiply by the time of your one epoch, and you know how long your coffee break
+# may be.
 #
 # <details><summary>If the cell was interrupted</summary>
 #
-# Run it again. It starts from an empty list, and each window has a new key. To try out your code, set
-# `MAX_EPOCHS = 3` for a moment, and do not forget to set it back.
+# Run it again. It starts from an empty list, and each window has a new key. To try out your code, set `MAX_EPOCHS
+# = 3` for a moment, and do not forget to set it back.
 #
 # </details>
 
@@ -1342,36 +1353,37 @@ for rate in TTA_LEARNING_RATES:
 # %% [markdown]
 # ### Record: metrics against the learning rate (5 points)
 #
-# Run the next cell. It prints your record as a table and once more for the grader, with the name of the GPU. Before you go
-# on, check: one row per run, the rates in the right order, a constant batch size, epochs between 3 and 100, accuracies
-# between 0 and 1, times greater than 0. The record is graded from this output.
+# Run the next cell. It prints your record as a table and once more for the grader, with the name of the GPU.
+# Before you go on, check: one row per run, the rates in the right order, a constant batch size, epochs between 3
+# and 100, accuracies between 0 and 1, times greater than 0. The record is graded from this output.
 
 # %% evidence="metrics_vs_lr" points=5 toy="skip"
 show_record("metrics_vs_lr", metrics_vs_lr)
 
 # %% [markdown] rubric="metrics_vs_lr"
-# **metrics_vs_lr, 5 points.** 1 point: one row per run, all seven keys spelt as given. 1 point: the six rates in the order of
-# the text, batch size always 128. 1 point: epochs are whole numbers, min(3, …) ≤ epochs ≤ 100, and differ between the rates.
-# 1 point: test accuracies in [0, 1] and losses that fit them. 1 point: positive times that grow with the number of epochs.
+# **metrics_vs_lr, 5 points.** 1 point: one row per run, all seven keys spelt as given. 1 point: the six rates in
+# the order of the text, batch size always 128. 1 point: epochs are whole numbers, min(3, …) ≤ epochs ≤ 100, and
+# differ between the rates. 1 point: test accuracies in [0, 1] and losses that fit them. 1 point: positive times
+# that grow with the number of epochs.
 #
-# Without a GPU all energies are 0.0 and `energy_measured` is False: full points for the structure. `SIMULATED` in the name of the GPU: the
-# joules are invented, talk to the student.
+# Without a GPU all energies are 0.0 and `energy_measured` is False: full points for the structure. `SIMULATED` in
+# the name of the GPU: the joules are invented, talk to the student.
 #
-# Typical mistakes: the same dict appended again and again (`different_rows` is 1, all rows equal); one network trained on, so that every run
-# but the first needs 3 epochs; validation accuracy stored as test accuracy; the window outside the loop (times only
-# grow); accuracies in percent.
+# Typical mistakes: the same dict appended again and again (`different_rows` is 1, all rows equal); one network
+# trained on, so that every run but the first needs 3 epochs; validation accuracy stored as test accuracy; the
+# window outside the loop (times only grow); accuracies in percent.
 
 # %% [markdown]
 # ### Plot: learning rate (2 points)
 #
-# Draw four bar charts next to each other, one bar per learning rate: **time** to accuracy, **energy** to accuracy,
+# Draw four bar charts in one figure, one bar per learning rate: **time** to accuracy, **energy** to accuracy,
 # **test accuracy** and number of **epochs**.
 #
 # * Use the rates as categories on the x axis (`str(rate)`), or their distances will squeeze the bars.
 # * Time and energy on a logarithmic axis: they differ by factors. (If all energies are 0, leave that axis linear.)
 # * Choose the range of the accuracy so that differences can be seen. From 0 to 1 all bars look alike.
-# * Runs that never reached the target have no TTA and no ETA: **hatch** their bars (`bar.set_hatch("//")`) and say in
-#   a legend what the hatching means.
+# * Runs that never reached the target have no TTA and no ETA: **hatch** their bars (`bar.set_hatch("//")`) and say
+#   in a legend what the hatching means.
 # * Label the axes. With repeats, draw their mean as the bar, and their spread as an error bar.
 # * Write a function for it. You need the same figure again in section 11.
 
@@ -1384,8 +1396,8 @@ def plot_metrics(metrics, setting, label):
     panels = {"train_time": "time to accuracy (s)", "total_energy": "GPU energy to accuracy (J)",
               "test_accuracy": "test accuracy", "epochs": "epochs"}
 
-    fig, axes = plt.subplots(1, 4, figsize=(16, 4), layout="constrained")
-    for ax, (name, title) in zip(axes, panels.items()):
+    fig, axes = plt.subplots(2, 2, figsize=(10, 7), layout="constrained")
+    for ax, (name, title) in zip(axes.flat, panels.items()):
         means = [np.mean([row[name] for row in group]) for group in groups]
         spread = [np.std([row[name] for row in group]) for group in groups]
         bars = ax.bar([f"{value:g}" for value in values], means, yerr=spread if REPEATS > 1 else None, capsize=4)
@@ -1403,7 +1415,7 @@ def plot_metrics(metrics, setting, label):
         ax.set_ylabel(title)
     missed = [bar for bar in bars if bar.get_hatch()]
     if missed:
-        axes[-1].legend(handles=missed[:1])
+        fig.legend(handles=missed[:1], loc="outside upper center")
 
 
 plot_metrics(metrics_vs_lr, "learning_rate", "learning rate")
@@ -1411,50 +1423,53 @@ plot_metrics(metrics_vs_lr, "learning_rate", "learning rate")
 show_evidence("plot_tta_learning_rate")
 
 # %% [markdown] rubric="plot_tta_learning_rate"
-# **plot_tta_learning_rate, 2 points.** 1 point: four panels, one bar per rate, values from the student's own record. ½ point: axes that
-# let one see: categories on x, logarithmic time and energy (linear if all energies are 0), accuracy not from 0 to
+# **plot_tta_learning_rate, 2 points.** 1 point: four panels, one bar per rate, values from the student's own
+# record. ½ point: axes that let one see: categories on x, logarithmic time and energy (linear if all energies are
+# 0), accuracy not from 0 to
 # 1. ½ point: axis labels with units, and bars of runs that never reached the target told apart and explained.
 #
-# Typical mistakes: rates on a linear x axis (all bars on one spot); capped runs shown as if 100 epochs were their TTA;
-# validation instead of test accuracy.
+# Typical mistakes: rates on a linear x axis (all bars on one spot); capped runs shown as if 100 epochs were their
+# TTA; validation instead of test accuracy.
 
 # %% [markdown]
 # ### Comment: learning rate (2 points)
 #
-# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Which rates never
-# reach it, and why do they fail in *different* ways? How does the test accuracy differ between runs that did reach the
-# target? Refer to your numbers.
+# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Which rates
+# never reach it, and why do they fail in *different* ways? How does the test accuracy differ between runs that did
+# reach the target? Refer to your numbers.
 
 # %% [markdown] written="comment_tta_learning_rate" points=2
 # **Your comment on the learning rate:**
 #
 # ### BEGIN SOLUTION
-# On the Iowa data 0.01 reached the target after the fewest epochs (3, the smallest number possible) and 0.001 after 4. An epoch
-# takes the same time at every rate, so time and energy follow the number of epochs, and the same two rates are the
-# cheapest in both.
+# On the Iowa data 0.01 reached the target after the fewest epochs (3, the smallest number possible) and 0.001
+# after 4. An epoch takes the same time at every rate, so time and energy follow the number of epochs, and the same
+# two rates are the cheapest in both.
 #
-# Two rates never got there in 100 epochs, so they have no TTA, only a cost. At 0.00001 the steps are too small: the
-# network was still getting better when the time was up. At 1 they are too large: the loss jumps about, and more epochs would not
-# have helped. So TTA has a minimum in the middle: to its left we pay for many small steps, to its right for
-# steps that overshoot.
+# Two rates never got there in 100 epochs, so they have no TTA, only a cost. At 0.00001 the steps are too small:
+# the network was still getting better when the time was up. At 1 they are too large: the loss jumps about, and
+# more epochs would not have helped. So TTA has a minimum in the middle: to its left we pay for many small steps,
+# to its right for steps that overshoot.
 #
-# Reaching 0.98 on validation data does not mean the same quality. At 0.1 the target was reached, but the test accuracy was only
-# 0.963, at 0.001 it was 0.997. I would choose 0.001: it costs one epoch more than 0.01 and ends more accurate.
+# Reaching 0.98 on validation data does not mean the same quality. At 0.1 the target was reached, but the test
+# accuracy was only 0.963, at 0.001 it was 0.997. I would choose 0.001: it costs one epoch more than 0.01 and ends
+# more accurate.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_tta_learning_rate"
-# **comment_tta_learning_rate, 2 points.** ½ point: names the cheapest rate (0.01 or 0.001) with own numbers for time *and* energy,
-# and sees that both follow the number of epochs. ½ point: the rates that failed, one because it is too slow, one because it does not
-# converge. ½ point: TTA has a minimum between the two. ½ point: compares the test accuracies at the target.
+# **comment_tta_learning_rate, 2 points.** ½ point: names the cheapest rate (0.01 or 0.001) with own numbers for
+# time *and* energy, and sees that both follow the number of epochs. ½ point: the rates that failed, one because it
+# is too slow, one because it does not converge. ½ point: TTA has a minimum between the two. ½ point: compares the
+# test accuracies at the target.
 #
-# Without a GPU: energy only as an expectation, with a reason (time and energy are nearly proportional here). Typical mistakes: a
-# TTA named for a run that never reached the target; "a larger rate is always faster".
+# Without a GPU: energy only as an expectation, with a reason (time and energy are nearly proportional here).
+# Typical mistakes: a TTA named for a run that never reached the target; "a larger rate is always faster".
 
 # %% [markdown]
 # ## 11. Time and energy against the batch size
 #
-# The same with the batch size: `BATCH_SIZES`, learning rate always `DEFAULT_LEARNING_RATE`, target and patience as before. Make
-# `metrics_vs_bs`, a list of dicts with the same keys, ordered by batch size and then by repeat.
+# The same with the batch size: `BATCH_SIZES`, learning rate always `DEFAULT_LEARNING_RATE`, target and patience as
+# before. Make `metrics_vs_bs`, a list of dicts with the same keys, ordered by batch size and then by repeat.
 #
 # * Each batch size needs a training loader of its own, `size_loader`. Draw it from **`train_part`**: with
 #   `train_ds` you would train on the validation rows.
@@ -1508,18 +1523,19 @@ for size in BATCH_SIZES:
 # %% [markdown]
 # ### Record: metrics against the batch size (5 points)
 #
-# Run the next cell and check the table as before. This time the learning rate is constant and the batch size grows.
+# Run the next cell and check the table as before. This time the learning rate is constant and the batch size
+# grows.
 
 # %% evidence="metrics_vs_bs" points=5 toy="skip"
 show_record("metrics_vs_bs", metrics_vs_bs)
 
 # %% [markdown] rubric="metrics_vs_bs"
-# **metrics_vs_bs, 5 points.** As for metrics_vs_lr: 1 point rows and keys; 1 point the four sizes in ascending order, rate
-# always 0.001; 1 point epochs; 1 point test accuracies and losses; 1 point positive times.
+# **metrics_vs_bs, 5 points.** As for metrics_vs_lr: 1 point rows and keys; 1 point the four sizes in ascending
+# order, rate always 0.001; 1 point epochs; 1 point test accuracies and losses; 1 point positive times.
 #
-# Typical mistakes: the loader of 128 rows used for all sizes (time per epoch is the same for every size); trained on `train_ds`, so that
-# the validation rows are learned (hard to see in the record, look at the code); the learning rate of the last run of
-# section 10.
+# Typical mistakes: the loader of 128 rows used for all sizes (time per epoch is the same for every size); trained
+# on `train_ds`, so that the validation rows are learned (hard to see in the record, look at the code); the
+# learning rate of the last run of section 10.
 
 # %% [markdown]
 # ### Plot: batch size (2 points)
@@ -1533,54 +1549,58 @@ plot_metrics(metrics_vs_bs, "batch_size", "batch size")
 show_evidence("plot_tta_batch_size")
 
 # %% [markdown] rubric="plot_tta_batch_size"
-# **plot_tta_batch_size, 2 points.** As for plot_tta_learning_rate: 1 point panels and data, ½ point axes, ½ point labels and marks.
+# **plot_tta_batch_size, 2 points.** As for plot_tta_learning_rate: 1 point panels and data, ½ point axes, ½ point
+# labels and marks.
 
 # %% [markdown]
 # ### Comment: batch size (3 points)
 #
-# A larger batch changes two things: the cost of **one epoch** and the **number** of epochs. In five to ten sentences: How
-# do time and energy *per epoch* (divide!) depend on the batch size, and why? How does the number of epochs depend on it,
-# and why? Which of the two wins, that is, which size has the lowest TTA and which the lowest ETA? What does `total_energy` leave out?
+# A larger batch changes two things: the cost of **one epoch** and the **number** of epochs. In five to ten
+# sentences: How do time and energy *per epoch* (divide!) depend on the batch size, and why? How does the number of
+# epochs depend on it, and why? Which of the two wins, that is, which size has the lowest TTA and which the lowest
+# ETA? What does `total_energy` leave out?
 
 # %% [markdown] written="comment_tta_batch_size" points=3
 # **Your comment on the batch size:**
 #
 # ### BEGIN SOLUTION
-# *One epoch* gets cheaper with larger batches. The network is so small that an epoch is mostly overhead per batch: Python, the data
-# loader and, on a GPU, the launch of each small piece of work. An epoch with 32 rows per batch has 64 times as many
-# batches as one with 2048. But the time does not fall 64 times, because the loader still fetches every row one by
-# one. The GPU spends most of an epoch waiting, at roughly constant power, so energy per epoch follows
-# time per epoch.
+# *One epoch* gets cheaper with larger batches. The network is so small that an epoch is mostly overhead per batch:
+# Python, the data loader and, on a GPU, the launch of each small piece of work. An epoch with 32 rows per batch
+# has 64 times as many batches as one with 2048. But the time does not fall 64 times, because the loader still
+# fetches every row one by one. The GPU spends most of an epoch waiting, at roughly constant power, so energy per
+# epoch follows time per epoch.
 #
-# *The number of epochs* grows with the batch size: on the Iowa data 3 at 32, 4 at 128, 6 at 512 and 15 at 2048. A larger batch
-# means fewer steps per epoch at the same learning rate, so more passes are needed for the same way. A larger learning rate
-# could make up for part of it.
+# *The number of epochs* grows with the batch size: on the Iowa data 3 at 32, 4 at 128, 6 at 512 and 15 at 2048. A
+# larger batch means fewer steps per epoch at the same learning rate, so more passes are needed for the same way. A
+# larger learning rate could make up for part of it.
 #
-# TTA and ETA are the product of the two, so neither the smallest nor the largest size need be the best. Which one wins is
-# in my figure: it depends on how much an epoch costs on this machine. The test accuracy falls with the batch
-# size, from 0.994 at 32 and 0.997 at 128 to 0.978 at 2048.
+# TTA and ETA are the product of the two, so neither the smallest nor the largest size need be the best. Which one
+# wins is in my figure: it depends on how much an epoch costs on this machine. The test accuracy falls with the
+# batch size, from 0.994 at 32 and 0.997 at 128 to 0.978 at 2048.
 #
-# `total_energy` counts the GPU only. The CPU, which does most of the work here, is left out, and so are memory and cooling.
+# `total_energy` counts the GPU only. The CPU, which does most of the work here, is left out, and so are memory and
+# cooling.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_tta_batch_size"
-# **comment_tta_batch_size, 3 points.** 1 point: time and energy *per epoch* fall with the batch size, with own quotients, because the overhead per
-# batch is spread over more rows and the GPU is hardly used at small batches. 1 point: more epochs with larger
-# batches, because there are fewer steps per epoch at the same rate. ½ point: TTA and ETA are the product of both, names the best size
-# from the own numbers. ½ point: energy of CPU, memory and cooling is not counted.
+# **comment_tta_batch_size, 3 points.** 1 point: time and energy *per epoch* fall with the batch size, with own
+# quotients, because the overhead per batch is spread over more rows and the GPU is hardly used at small batches. 1
+# point: more epochs with larger batches, because there are fewer steps per epoch at the same rate. ½ point: TTA
+# and ETA are the product of both, names the best size from the own numbers. ½ point: energy of CPU, memory and
+# cooling is not counted.
 #
-# Typical mistakes: only totals, no quotient per epoch (at most 2 points); "large batches are better for GPUs" without the number of epochs.
-# Without a GPU: energy only as an expectation.
+# Typical mistakes: only totals, no quotient per epoch (at most 2 points); "large batches are better for GPUs"
+# without the number of epochs. Without a GPU: energy only as an expectation.
 
 # %% [markdown]
 # ## 12. Hand in
 #
 # 1. Your Net ID and name are in section 1.
 # 2. Every `#grade` cell is answered and its self-check says *Good*.
-# 3. The outputs are there: four plots and two records. Your three comments are written. On Colab, make sure that *Edit → Notebook settings → Omit code cell
-#    output when saving this notebook* is **off**.
-# 4. Save the notebook, download it (*File → Download → Download .ipynb*), open the file once more, and look: are the plots there?
-#    Then hand it in.
+# 3. The outputs are there: four plots and two records. Your three comments are written. On Colab, make sure that
+#    *Edit → Notebook settings → Omit code cell output when saving this notebook* is **off**.
+# 4. Save the notebook, download it (*File → Download → Download .ipynb*), open the file once more, and look: are
+#    the plots there? Then hand it in.
 #
 # You have measured what hardly anybody measures. If you go on: what would happen to time and energy if you changed
 # batch size and learning rate *together*?

@@ -3,8 +3,8 @@
 Two random data sets, whose test rows lie elsewhere than the training rows. Accepted: the biased or the
 unbiased deviation (the same one for both tensors), a tiny number added to it, statistics computed in NumPy,
 PyTorch or scikit-learn, from `Xtr` or from `Xtr_tensor`. No feature is constant, because the text leaves
-open what happens then. The last two tests are about the form of the results, so they need at least one
-right result: otherwise handing the input through would earn their points.
+open what happens then. The last two tests are about the form of the results, so they need data that were
+scaled in some way: otherwise handing the input through would earn their points.
 """
 
 import numpy as np
@@ -47,7 +47,7 @@ def test_the_test_data_are_scaled_with_the_training_statistics(two_runs):
 
 
 def test_both_results_are_float32_tensors(two_runs):
-    _needs_one_right_result(two_runs)
+    _needs_scaled_data(two_runs)
     for _, run in two_runs:
         for name, result in run["results"].items():
             assert result["kind"] == "tensor", (
@@ -61,7 +61,7 @@ def test_both_results_are_float32_tensors(two_runs):
 
 
 def test_the_given_tensors_stay_as_they_are(two_runs):
-    _needs_one_right_result(two_runs)
+    _needs_scaled_data(two_runs)
     for data, run in two_runs:
         for name, original in (("Xtr_tensor", data["Xtr"]), ("Xts_tensor", data["Xts"])):
             for place in ("given", "names"):
@@ -106,13 +106,16 @@ def _values(run, name):
     return values if isinstance(values, np.ndarray) and not isinstance(values, Opaque) else None
 
 
-def _needs_one_right_result(runs):
-    """Fail if neither result was ever right: the form of a wrong result is worth nothing."""
+def _needs_scaled_data(runs):
+    """Fail if no result has anything to do with scaling: the form of such a result is worth nothing."""
     for data, run in runs:
         for name, original in (("Xtr_scale", data["Xtr"]), ("Xts_scale", data["Xts"])):
-            if _divisors(_values(run, name), original, data["Xtr"]):
+            values = _values(run, name)
+            if values is None or values.shape != original.shape or _close(values, original):
+                continue
+            if _divisors(values, original, data["Xtr"]) or _columns_linear(values, original):
                 return
-    raise AssertionError("Neither `Xtr_scale` nor `Xts_scale` holds standardized data yet.")
+    raise AssertionError("Neither `Xtr_scale` nor `Xts_scale` holds scaled data yet.")
 
 
 def _divisors(values, x, train):
@@ -169,6 +172,11 @@ def _train_message(values, train):
             return f"`Xtr_scale`: {reason}"
     if _is_clipped(values, train, train):
         return "`Xtr_scale` is right except for its largest values: do not clip them."
+    if _has_large_epsilon(values, train):
+        return "`Xtr_scale`: the number added to the standard deviation is too large (see the rules)."
+    right = np.abs(values - _scale(train, train.mean(0), train.std(0, ddof=1))).max(0) < 0.05
+    if right.any() and not right.all():
+        return "`Xtr_scale`: some features are standardized and others are not. Scale every column."
     if _columns_linear(values, train):
         return (
             "`Xtr_scale`: mean and deviation do not come from the training rows alone. "
@@ -209,6 +217,15 @@ def _is_clipped(values, x, train):
         if off.mean() < 0.2 and np.all(np.abs(values[off]) < np.abs(expected[off])):
             return True
     return False
+
+
+def _has_large_epsilon(values, train):
+    """Return whether the divisors are the deviations plus one and the same positive number."""
+    if not _columns_linear(values, train) or np.abs(values.mean(0)).max() > TOLERANCE:
+        return False
+    divisors = train.std(0) / values.std(0)
+    added = [divisors - train.std(0, ddof=ddof) for ddof in (0, 1)]
+    return any(a.min() > 0 and np.ptp(a) < 0.1 * a.max() for a in added)
 
 
 def _columns_linear(values, x):

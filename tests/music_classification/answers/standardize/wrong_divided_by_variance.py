@@ -1,7 +1,7 @@
 """Divides by the variance.
 
 Hint: square root
-At most: 10 %
+At most: 25 %
 """
 mean, var = Xtr_tensor.mean(dim=0), Xtr_tensor.var(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / var

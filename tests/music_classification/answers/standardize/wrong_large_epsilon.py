@@ -1,7 +1,7 @@
 """A number of 0.1 is added to the deviation, far more than allowed.
 
-Hint: larger number
-At most: 10 %
+Hint: too large
+At most: 25 %
 """
 mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0) + 0.1
 Xtr_scale = (Xtr_tensor - mean) / std

@@ -1,7 +1,7 @@
 """Centres the data and stops there.
 
 Hint: not divided
-At most: 10 %
+At most: 25 %
 """
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)

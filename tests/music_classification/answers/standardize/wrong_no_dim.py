@@ -1,7 +1,7 @@
 """One mean and one deviation for all features.
 
 Hint: share one mean
-At most: 10 %
+At most: 25 %
 """
 mean, std = Xtr_tensor.mean(), Xtr_tensor.std()
 Xtr_scale = (Xtr_tensor - mean) / std

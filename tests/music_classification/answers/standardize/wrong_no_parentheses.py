@@ -1,7 +1,7 @@
 """Division comes before subtraction.
 
 Hint: parentheses
-At most: 10 %
+At most: 25 %
 """
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)

@@ -1,6 +1,6 @@
 """The stub as it was released.
 
-Hint: NotImplementedError
+Hint: still holds
 At most: 0 %
 """
 # Compute Xtr_scale and Xts_scale.

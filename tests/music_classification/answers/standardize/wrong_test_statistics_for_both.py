@@ -1,7 +1,7 @@
 """Both sets are scaled with the statistics of the test rows.
 
 Hint: training rows alone
-At most: 10 %
+At most: 25 %
 """
 mean, std = Xts_tensor.mean(dim=0), Xts_tensor.std(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / std
