@@ -12,14 +12,16 @@ import threading
 import warnings
 from dataclasses import dataclass
 
-from grader.python_source import bound_names, is_untouched, parse_or_none, to_python
+from grader.python_source import bound_names, parse_or_none, to_python
 
 _MARKER = re.compile(r"\s*#+\s*grade\b", re.IGNORECASE)
 _SURE_MARKER = re.compile(r"[ \t]*#+[ \t]*grade\b.{0,40}\b(write|delete)\b", re.IGNORECASE)
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+# Possessive repeats (`*+`), so that no text takes more than one pass.
 _ASSIGNMENT = re.compile(
-    r"^(?:\([ \t]*)?([^\W\d]\w*(?:[ \t]*,[ \t]*[^\W\d]\w*)*)[ \t]*\)?[ \t]*(?::[^=\n]{0,80})?=(?!=)", re.MULTILINE
+    r"^(?:\([ \t]*+)?+((?:[^\W\d]\w*+[ \t]*+,?+[ \t]*+)++)\)?+[ \t]*+(?::[^=\n]{0,80})?=(?!=)", re.MULTILINE
 )
+_BLANK_LINES = re.compile(r"\n(?:[ \t\r\f\v]*+\n)++")
 _LONGEST_READ = 400_000
 _LONGEST_LINE = 300
 _catching = threading.Lock()
@@ -45,7 +47,7 @@ NO_CODE = Code(frozenset(), frozenset(), frozenset(), True, None)
 
 def read_code(source: str) -> Code:
     """Return what `source`, the text of a code cell, defines; by its lines alone where it does not parse."""
-    python = to_python(source)
+    python = to_python(_BLANK_LINES.sub("\n", source))
     if not python.strip():
         return NO_CODE
     with _catching, warnings.catch_warnings():
@@ -57,12 +59,7 @@ def read_code(source: str) -> Code:
     last = dict(_definitions(tree))
     names = frozenset().union(*map(bound_names, tree.body)) if tree.body else frozenset()
     hollow = {name for name, node in last.items() if _is_hollow(node)}
-    return Code(names, frozenset(last) & names, names - hollow, is_untouched(tree, tree_of_nothing()), tree)
-
-
-def tree_of_nothing() -> ast.Module:
-    """Return the syntax tree of an empty cell."""
-    return ast.Module(body=[], type_ignores=[])
+    return Code(names, frozenset(last) & names, names - hollow, all(map(_is_filler, tree.body)), tree)
 
 
 def same_code(code: Code, stub: Code) -> bool:
@@ -75,10 +72,13 @@ def same_code(code: Code, stub: Code) -> bool:
         return False
 
 
-def has_marker(source: str) -> bool:
-    """Return whether the cell carries the `#grade` line, however spaced, below comments or magics or not."""
+def has_marker(source: str, sure: bool = False) -> bool:
+    """Return whether the cell carries the `#grade` line, however spaced, below comments or magics or not.
+
+    With `sure` the line must also say "write" or "delete", as the release's does.
+    """
     lines = source[:_LONGEST_READ].splitlines()
-    for line in lines:
+    for line in lines if not sure else ():
         text = line.strip()
         if _MARKER.match(text):
             return True
@@ -114,7 +114,7 @@ def _read_broken(python: str) -> Code:
     built = set(_DEFINITION.findall(python))
     names = set(built)
     for targets in _ASSIGNMENT.findall(python):
-        names.update(name.strip() for name in targets.split(","))
+        names.update(re.findall(r"\w+", targets))
     blank = not any(line.strip() and not line.lstrip().startswith("#") for line in python.splitlines())
     return Code(frozenset(names), frozenset(built), frozenset(names), blank, None)
 

@@ -108,9 +108,7 @@ def fill_release(
     marker line is put back where a given source lacks it. Raises UserError for an id that the release lacks.
     """
     answers = dict(answers or {})
-    solutions = {
-        cell.name: cell.solution.rstrip("\n") for cell in text.cells if "### BEGIN SOLUTION" in cell.source
-    }
+    solutions = {cell.name: cell.solution.rstrip("\n") for cell in text.cells if "### BEGIN SOLUTION" in cell.source}
     filled = copy.deepcopy(release)
     for cell in filled.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")

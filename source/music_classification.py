@@ -362,7 +362,7 @@ n_class = len(np.unique(ytr))
 def check_data_details():
     numbers = {"n_tr": n_tr, "n_ts": n_ts, "n_feat": n_feat, "n_class": n_class}
     for name, number in numbers.items():
-        assert isinstance(number, (int, np.integer)), f"`{name}` should be one whole number, but it is: {number!r}."
+        assert isinstance(number, (int, np.integer)), f"`{name}` should be one whole number, not {number!r}."
     assert n_tr * n_feat == Xtr.size, "`n_tr` rows of `n_feat` features should make up the whole of `Xtr`."
     assert n_ts * n_feat == Xts.size, "`n_ts` rows of `n_feat` features should make up the whole of `Xts`."
     assert n_class == len(classes), "`n_class` should be the number of instruments."
@@ -431,13 +431,13 @@ Xts_scale = (Xts_tensor - mean) / std
 def check_standardize():
     varies = Xtr_tensor.std(dim=0) > 0
     for name, scaled, raw in [("Xtr", Xtr_scale, Xtr_tensor), ("Xts", Xts_scale, Xts_tensor)]:
-        assert torch.is_tensor(scaled), f"`{name}_scale` should be a tensor, but it is a {type(scaled).__name__}."
+        assert torch.is_tensor(scaled), f"`{name}_scale` should be a tensor, not a {type(scaled).__name__}."
         assert scaled.dtype == torch.float32, f"`{name}_scale` should be float32, but it is {scaled.dtype}."
         assert scaled.shape == raw.shape, f"`{name}_scale` should have the shape of `{name}_tensor`."
         assert scaled[:, varies].isfinite().all(), f"`{name}_scale` should hold finite numbers only."
     assert torch.equal(Xtr_tensor[0], torch.tensor(Xtr[0], dtype=torch.float32)), "`Xtr_tensor` should not change."
     assert (Xtr_scale.mean(dim=0).abs() < 0.01)[varies].all(), "Each column of `Xtr_scale` should have mean 0."
-    assert ((Xtr_scale.std(dim=0) - 1).abs() < 0.02)[varies].all(), "Each column of `Xtr_scale` should have spread 1."
+    assert ((Xtr_scale.std(dim=0) - 1).abs() < 0.02)[varies].all(), "Each column of `Xtr_scale` should have std 1."
     print("Good: the training data are standardized. Did you scale the test data with the same numbers?")
 
 
@@ -541,13 +541,14 @@ def check_instrument_net():
     assert isinstance(small, nn.Module), "`InstrumentNet` should be a subclass of `nn.Module`."
     logits = small(torch.randn(4, 5))
     assert torch.is_tensor(logits), "`forward` should return a tensor: is there a `return`?"
-    assert logits.shape == (4, 3), f"4 rows and 3 classes should give logits of shape (4, 3), not {tuple(logits.shape)}."
+    assert logits.shape == (4, 3), f"4 rows, 3 classes: logits should have shape (4, 3), not {tuple(logits.shape)}."
     count = sum(weights.numel() for weights in small.parameters())
-    assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Two linear layers 5→7→3 with biases have 66 parameters, yours has {count}."
+    assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Two linear layers 5→7→3 with biases have 66 parameters, not {count}."
     assert not torch.allclose(logits.sum(dim=1), torch.ones(4)), "The output should be logits, not probabilities."
     assert isinstance(model, InstrumentNet), "`model` should be one network: create it from the class."
-    rows = Xtr_scale[:2].to(next(model.parameters()).device)
-    assert model(rows).shape == (2, n_class), "`model` should take rows of our data and return one logit per class."
+    count = sum(weights.numel() for weights in model.parameters())
+    expected = n_feat * 256 + 256 + 256 * n_class + n_class
+    assert count == expected, "`model` should have `n_feat` inputs, 256 hidden units and `n_class` outputs."
     print("Good:", model)
 
 
@@ -595,11 +596,16 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 # %% check="criterion_optimizer" points=5
 def check_criterion_optimizer():
     labels = torch.arange(3)
-    loss = criterion(20.0 * torch.eye(3), labels)
+    assert not isinstance(criterion, type), "`criterion` should be an object, not a class: are there parentheses?"
+    try:
+        loss = criterion(20.0 * torch.eye(3), labels)
+    except Exception as problem:
+        raise AssertionError(f"`criterion(logits, labels)` should work, but it says: {problem}") from None
     assert torch.is_tensor(loss) and loss.numel() == 1, "`criterion(logits, labels)` should return one number."
-    assert loss < 0.01, "For logits that are large at the right class the loss should be near 0."
-    assert criterion(-20.0 * torch.eye(3), labels) > 10, "For logits that are low at the right class it should be large."
-    assert type(optimizer) is optim.Adam, f"`optimizer` should be an Adam, but it is a {type(optimizer).__name__}."
+    assert loss < 0.01, "For logits that are high at the right class the loss should be near 0."
+    equal = criterion(torch.zeros(3, 3), labels).item()
+    assert abs(equal - math.log(3)) < 0.01, "If the logits of all 3 classes are equal, the loss should be log(3)."
+    assert type(optimizer) is optim.Adam, f"`optimizer` should be an Adam, not: {type(optimizer).__name__}."
     assert optimizer.param_groups[0]["lr"] == 1e-3, "The learning rate should be 0.001."
     updated = {id(weights) for group in optimizer.param_groups for weights in group["params"]}
     assert updated == {id(weights) for weights in model.parameters()}, "`optimizer` should update all of `model`."
@@ -1210,17 +1216,18 @@ def check_train_to_accuracy():
             return accuracies[len(trained) - 1], 1.0
 
         returned = train_to_accuracy(
-            max_epochs=max_epochs, threshold=threshold, patience=patience, model=net, criterion=nn.CrossEntropyLoss(),
-            optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu, train_loader=loaders[0], val_loader=loaders[1],
-            test_loader=loaders[2], train_model=play_training, eval_model=play_evaluation)
-        assert isinstance(returned, (tuple, list)) and len(returned) == 3, "The function should return three values."
+            max_epochs=max_epochs, threshold=threshold, patience=patience, model=net,
+            criterion=nn.CrossEntropyLoss(), optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu,
+            train_loader=loaders[0], val_loader=loaders[1], test_loader=loaders[2],
+            train_model=play_training, eval_model=play_evaluation)
+        assert isinstance(returned, (tuple, list)) and len(returned) == 3, "It should return three values."
         assert tuple(returned[:2]) == (0.75, 0.25), "The first two values should be what the test data gave."
         assert returned[2] == len(trained), "The third value should be the number of epochs trained."
         return len(trained)
 
-    assert rehearse([0.95] * 9, 9, 0.9, 3) == 3, "With every epoch above the threshold it should stop after `patience`."
-    assert rehearse([0.5] * 9, 9, 0.9, 3) == 9, "If no epoch is above the threshold, it should train `max_epochs` epochs."
-    assert rehearse([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2) == 4, "It should wait for `patience` good epochs in a row."
+    assert rehearse([0.95] * 9, 9, 0.9, 3) == 3, "If all epochs are good, it should stop after `patience` of them."
+    assert rehearse([0.5] * 9, 9, 0.9, 3) == 9, "If no epoch is good, it should train `max_epochs` epochs."
+    assert rehearse([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2) == 4, "It should stop after `patience` good epochs in a row."
     print("Good: it stops in time, gives up in time, and returns the test results and the number of epochs.")
 
 
@@ -1390,7 +1397,7 @@ show_record("metrics_vs_lr", metrics_vs_lr)
 # %% plot="plot_tta_learning_rate" points=2 toy="skip"
 ### BEGIN SOLUTION
 def plot_metrics(metrics, setting, label):
-    """Draw four bar charts of a record against the key `setting`. Bars of runs that missed the target are hatched."""
+    """Draw four bar charts of a record against the key `setting`. Runs that missed the target are hatched."""
     values = sorted({row[setting] for row in metrics})
     groups = [[row for row in metrics if row[setting] == value] for value in values]
     panels = {"train_time": "time to accuracy (s)", "total_energy": "GPU energy to accuracy (J)",

@@ -1,8 +1,9 @@
 """The data of the toy world: ten small, noisy, well separated classes.
 
 This file takes the place of the notebook's data cell wherever graded cells are judged, so it defines the
-same names: `Xtr`, `ytr`, `Xts`, `yts`, `classes` and `missing`. It is deterministic and touches no global
-random state. Shapes: 60 x 120 and 30 x 120, float64; labels int64, 0 to 9, rows ordered by class.
+same names: `Xtr`, `ytr`, `Xts`, `yts`, `classes`, and also `files` and `missing`. It is deterministic and
+touches no global random state. Shapes: 60 x 120 and 30 x 120, float64; labels int64, 0 to 9, rows ordered
+by class.
 """
 
 import numpy as np
@@ -37,4 +38,5 @@ classes = [
     "trumpet",
     "violin",
 ]
+files = []
 missing = []
