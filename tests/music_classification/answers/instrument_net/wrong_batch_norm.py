@@ -1,0 +1,19 @@
+"""A batch normalization in front of the sigmoid.
+
+Hint: further layer
+At most: 67 %
+"""
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.hidden = nn.Linear(input_dim, hidden_dim)
+        self.norm = nn.BatchNorm1d(hidden_dim)
+        self.output = nn.Linear(hidden_dim, output_dim)
+
+    def forward(self, x):
+        return self.output(torch.sigmoid(self.norm(self.hidden(x))))
+
+
+model = InstrumentNet(n_feat, 256, n_class)

@@ -1,0 +1,19 @@
+"""The class uses the variables of the notebook and not its arguments.
+
+Hint: use the argument
+At most: 76 %
+"""
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.hidden = nn.Linear(n_feat, hidden_dim)
+        self.output = nn.Linear(hidden_dim, n_class)
+
+    def forward(self, x):
+        z = torch.sigmoid(self.hidden(x))
+        return self.output(z)
+
+
+model = InstrumentNet(n_feat, 256, n_class)

@@ -1,0 +1,19 @@
+"""The hidden layer is cut off from the gradients.
+
+Hint: gets no gradient
+At most: 92 %
+"""
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.hidden = nn.Linear(input_dim, hidden_dim)
+        self.output = nn.Linear(hidden_dim, output_dim)
+
+    def forward(self, x):
+        z = torch.sigmoid(self.hidden(x)).detach()
+        return self.output(z)
+
+
+model = InstrumentNet(n_feat, 256, n_class)

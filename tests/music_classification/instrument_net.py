@@ -1,0 +1,434 @@
+"""Hidden tests of `instrument_net`: the class `InstrumentNet` and the network `model`.
+
+The tests choose sizes at random, fill the student's parameters with random numbers and compare what the
+network computes with sigmoid(x W1 + b1) W2 + b2. Parameters are found by their sizes, so names and layout are
+free: layers, `nn.Sequential`, bare parameters in either orientation, a bias as an extra row of its matrix.
+Each property has its own test, made so that a mistake in another one does not matter: hidden units are
+read off the gradients of the last layer, so a softmax behind it changes nothing; the test of the logits
+changes the last layer only, so it holds for any hidden layer; and if a size is hard-coded, the other tests
+use the size that is there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.testing import StudentError, array, fixture, weight
+
+DEFINES = ("InstrumentNet", "model")
+
+HIDDEN_UNITS = 256
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which parameters are the two layers, and how they lie. An index is None where there is no bias."""
+
+    sizes: tuple[int, int, int]  # inputs, hidden units, outputs as they are in the network
+    w1: int
+    b1: int | None
+    w2: int
+    b2: int | None
+    flip1: bool  # the first matrix is stored as (inputs, hidden)
+    flip2: bool
+    folded: str | None = None  # the biases are the "first" or "last" input of their matrices
+
+    def layers(self, values):
+        """Return W1 (hidden, inputs), b1, W2 (outputs, hidden), b2 from one array per parameter."""
+        i, h, o = self.sizes
+        extra = 1 if self.folded else 0
+        w1 = _oriented(values[self.w1], h, i + extra, self.flip1)
+        w2 = _oriented(values[self.w2], o, h + extra, self.flip2)
+        if self.folded == "last":
+            return w1[:, :-1], w1[:, -1], w2[:, :-1], w2[:, -1]
+        if self.folded == "first":
+            return w1[:, 1:], w1[:, 0], w2[:, 1:], w2[:, 0]
+        b1 = np.zeros(h) if self.b1 is None else np.ravel(values[self.b1])
+        b2 = np.zeros(o) if self.b2 is None else np.ravel(values[self.b2])
+        return w1, b1, w2, b2
+
+    @property
+    def last_layer(self):
+        """Return the indices of the parameters of the last layer."""
+        return [index for index in (self.w2, self.b2) if index is not None]
+
+    @property
+    def both_layers(self):
+        """Return the indices of the parameters of both layers."""
+        return [index for index in (self.w1, self.b1, self.w2, self.b2) if index is not None]
+
+
+@dataclass(frozen=True)
+class Net:
+    """A network of random sizes: what was asked for, what is there, and random weights for it."""
+
+    asked: tuple[int, int, int]
+    shapes: list
+    layouts: list  # more than one only if it is open where a folded bias lies
+    weights: list
+
+    def known(self):
+        """Return the layouts; fail if the two layers cannot be told apart."""
+        assert self.layouts, (
+            "In the parameters of `InstrumentNet` the two linear layers cannot be found. Keep exactly two layers "
+            "as attributes (`self.hidden = nn.Linear(...)`), from input to hidden and from hidden to output."
+        )
+        return self.layouts
+
+    @property
+    def inputs(self):
+        """Return the number of inputs that the network really takes."""
+        return self.layouts[0].sizes[0] if self.layouts else self.asked[0]
+
+
+@fixture
+def net(student, rng):
+    """One network of random sizes with random weights."""
+    asked = _sizes(rng)
+    shapes = _shapes(student.shapes(sizes=list(asked)))
+    layouts = _layouts(shapes, asked)
+    weights = [_filling(rng, shape) for shape in shapes]
+    if layouts and layouts[0].b2 is not None:  # some logits should be positive: a ReLU behind them lets those pass
+        weights[layouts[0].b2] = 1 + np.abs(weights[layouts[0].b2])
+    return Net(asked, shapes, layouts, weights)
+
+
+def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student, rng):
+    for _ in range(2):
+        i, h, o = _sizes(rng)
+        batches = [o + int(rng.integers(2, 6)), 1]
+        inputs = [rng.normal(size=(b, i)) for b in batches]
+        for b, out in zip(batches, _outputs(student, (i, h, o), None, inputs), strict=True):
+            out = _an_array(out)
+            assert out.shape != (o, b), "The output lies on its side: it should be (samples, classes)."
+            assert out.ndim == 2 or b > 1, (
+                "For a batch with one sample the output loses an axis. Leave out `squeeze()`: the output should "
+                "be (samples, classes) for any number of samples."
+            )
+            assert out.ndim != 1, "There is one number per sample. It should be one logit per sample and class."
+            assert out.shape == (b, o), "The output should have the shape (batch, output_dim)."
+            assert b == 1 or np.ptp(out, axis=0).max() > 0, "The outputs are the same for every sample: use `x`."
+
+
+@weight(2)
+def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
+    asked = _sizes(rng)
+    shapes = _shapes(student.shapes(sizes=list(asked)))
+    for one in (net, Net(asked, shapes, _layouts(shapes, asked), [])):
+        i, h, o = one.asked
+        found = one.known()[0].sizes
+        assert found != (i, o, h), (
+            "Hidden and output size are exchanged: the arguments are input_dim, hidden_dim, output_dim."
+        )
+        assert found[1] == h, "The hidden layer does not have `hidden_dim` units: use the argument."
+        assert found[0] == i, "The first layer does not have `input_dim` inputs: use the argument."
+        assert found[2] == o, "The last layer does not have `output_dim` outputs: use the argument."
+
+
+def test_there_are_two_layers_with_biases_and_nothing_else(net):
+    assert net.shapes, (
+        "The network has no parameters. Layers must be attributes of the module: PyTorch does not see layers in "
+        "a plain list, or tensors that are no `nn.Parameter`."
+    )
+    layout = net.known()[0]
+    i, h, o = layout.sizes
+    total = sum(int(np.prod(shape)) for shape in net.shapes)
+    has_biases = layout.folded or (layout.b1 is not None and layout.b2 is not None)
+    assert has_biases, "A layer has no bias (`bias=False`, or no b1 or b2 at all): both layers need one."
+    assert total <= i * h + h + h * o + o, (
+        "The network has more parameters than two linear layers: there is a further layer in it."
+    )
+    assert total == i * h + h + h * o + o, "The network has fewer parameters than two linear layers with biases."
+
+
+@weight(2)
+def test_the_hidden_units_are_sigmoids(student, net, rng):
+    layouts = net.known()
+    x = rng.normal(size=(4, net.inputs))
+    problems = [_hidden_problem(student, net, layout, x) for layout in layouts]
+    if None not in problems:
+        raise AssertionError(problems[0])
+
+
+@weight(2)
+def test_the_outputs_are_logits(student, net, rng):
+    layouts = net.known()
+    x = rng.normal(size=(int(rng.integers(6, 12)), net.inputs))
+    # The last layer is linear: -2 times its weights give -2 times the logits.
+    changed = [-2 * w if n in layouts[0].last_layer else w for n, w in enumerate(net.weights)]
+    before, after = (_an_array(_outputs(student, net.asked, w, [x])[0]) for w in (net.weights, changed))
+    assert before.dtype.kind == "f" and before.ndim == 2, (
+        "The network returns classes. It should return the logits: the largest one is picked later."
+    )
+    assert before.shape == after.shape and np.isfinite(before).all() and np.isfinite(after).all(), (
+        "The outputs are not finite numbers, or their shape depends on the weights."
+    )
+    varies = len(before) > 1 and np.ptp(before, axis=0).max() > 1e-3
+    assert varies, "The outputs are the same for every sample: compute them from `x`."
+    if np.abs(after + 2 * before).max() <= 1e-3 * (1 + np.abs(before).max()):
+        return
+    if before.min() >= 0 and np.allclose(before.sum(1), 1, atol=1e-4):
+        raise AssertionError(
+            "A softmax turns the outputs into probabilities. Return logits: the loss function does the softmax."
+        )
+    if before.max() <= 1e-6 and np.allclose(np.exp(before).sum(1), 1, atol=1e-4):
+        raise AssertionError(
+            "A log-softmax stands behind the last layer. Leave it out: the loss function does it."
+        )
+    raise AssertionError(
+        "The outputs are not logits: there is an activation, or something else, behind the last linear layer. "
+        "Return that layer's outputs as they are."
+    )
+
+
+def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
+    x = rng.normal(size=(64, net.inputs))
+    found = _safely(lambda: student.modes(sizes=list(net.asked), weights=net.weights, x=x))
+    outs = [_an_array(out) for out in [*found["train"], *found["eval"]]]
+    assert net.shapes and outs[2].ndim == 2 and outs[2].shape[0] == len(x) and np.ptp(outs[2], axis=0).max() > 1e-6, (
+        "The outputs do not depend on the input and the weights of the network, so there is nothing to compare."
+    )
+    assert np.shape(outs[2]) == np.shape(outs[3]) and np.allclose(outs[2], outs[3], atol=1e-5), (
+        "The same input gives another output each time, even in evaluation mode: there is something random in "
+        "`forward`. (`F.dropout` also drops then, unless it is told not to.)"
+    )
+    assert all(out.shape == outs[2].shape and np.allclose(out, outs[2], atol=1e-5) for out in outs), (
+        "The network computes something else in training mode than in evaluation mode. There should be no dropout "
+        "and no batch normalization in it."
+    )
+
+
+def test_every_layer_can_learn(student, net, rng):
+    layouts = net.known()
+    x = rng.normal(size=(16, net.inputs))
+    direction = rng.normal(size=(16, layouts[0].sizes[2]))
+    gradients = _gradients(student, net, x, direction)
+    assert gradients is not None, (
+        "The outputs do not hang on the graph of the gradients, so nothing can be learned. Leave out `no_grad`, "
+        "`detach`, `.item()`, NumPy and `argmax` in `forward`."
+    )
+    for index in layouts[0].both_layers:
+        gradient = gradients[index]
+        assert gradient is not None and np.abs(gradient).max() > 1e-12, (
+            "A layer gets no gradient, so it would never learn. In `forward`, keep the tensors as they are: "
+            "no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one."
+        )
+
+
+def test_model_fits_the_data(student, rng):
+    for _ in range(2):
+        data, i, o = _data_set(rng)
+        found = student.created(**data, x=rng.normal(size=(5, i)))
+        _is_network(found)
+        assert found["kind"] == "network", (
+            "`model` is a network, but not an `InstrumentNet`: create it from your class."
+        )
+        assert found["shapes"], "`model` has no parameters, so it cannot learn anything from the data."
+        assert found["runs"], (
+            "`model` cannot process rows of the data. It needs `n_feat` inputs, in the order "
+            "(input_dim, hidden_dim, output_dim), computed and not hard-coded."
+        )
+        assert _an_array(found["output"]).shape == (5, o), (
+            "`model` does not return one logit for each class: it needs `n_class` outputs, not hard-coded."
+        )
+
+
+def test_model_has_256_hidden_units(student, rng):
+    data, i, o = _data_set(rng)
+    found = student.created(**data, x=None)
+    _is_network(found)
+    layouts = _layouts(_shapes(found["shapes"]), (i, HIDDEN_UNITS, o))
+    assert layouts, "In the parameters of `model` the two linear layers cannot be found."
+    assert layouts[0].sizes[1] == HIDDEN_UNITS, (
+        "`model` does not have the number of hidden units that the task asks for. (Or are the arguments in "
+        "another order than input_dim, hidden_dim, output_dim?)"
+    )
+
+
+def _is_network(found):
+    assert found["kind"] != "missing", "This cell should define `model`."
+    assert found["kind"] != "class", (
+        "`model` is the class itself. Create one network: `InstrumentNet(...)` with three sizes in parentheses."
+    )
+    assert found["kind"] in ("network", "another network"), (
+        f"`model` should be an `InstrumentNet`, but it is a `{found['kind']}`."
+    )
+
+
+def _sizes(rng):
+    """Return (inputs, hidden, outputs) for which every matrix and vector has a size of its own."""
+    while True:
+        i, h, o = int(rng.integers(4, 10)), int(rng.integers(8, 15)), int(rng.integers(3, 8))
+        counts = [i * h, h, h * o, o, (i + 1) * h, (h + 1) * o, i * o, i, h * h, i * i, o * o]
+        if len(set(counts)) == len(counts):
+            return i, h, o
+
+
+def _filling(rng, shape):
+    """Return random weights, scaled so that sums over a row are of order one."""
+    flat = _flat(shape)
+    return rng.normal(size=shape) * (1.5 / np.sqrt(flat[-1]) if len(flat) > 1 else 0.7)
+
+
+def _data_set(rng):
+    """Return arrays for a small problem, its number of features and its number of classes."""
+    f, k = int(rng.integers(5, 9)), int(rng.integers(3, 5))
+    rows = [int(rng.integers(20, 30)), int(rng.integers(31, 40))]
+    labels = [rng.permutation(np.arange(n) % k).astype(np.int64) for n in rows]
+    data = {"Xtr": rng.normal(size=(rows[0], f)), "ytr": labels[0], "Xts": rng.normal(size=(rows[1], f))}
+    return {**data, "yts": labels[1]}, f, k
+
+
+def _shapes(value):
+    """Return the shapes that a probe sent, without axes of length one behind the second (1x1 convolutions)."""
+    if not isinstance(value, list) or not all(isinstance(shape, list) for shape in value):
+        return []
+    return [tuple(int(n) for n in shape) for shape in value]
+
+
+def _layouts(shapes, asked):
+    """Return how the two layers lie in the parameters: by the sizes asked for, or else by what fits together."""
+    counts = [int(np.prod(shape)) for shape in shapes]
+    i, h, o = asked
+
+    def index_of(count):
+        return counts.index(count) if count in counts else None
+
+    def by_size(one, two, folded):
+        rows1, rows2 = (i + 1, h + 1) if folded else (i, h)
+        flips = [_flat(shapes[n])[:1] == (rows,) for n, rows in ((one, rows1), (two, rows2))]
+        b1, b2 = (None, None) if folded else (index_of(h), index_of(o))
+        return Layout(asked, one, b1, two, b2, *flips, folded)
+
+    w1, w2 = index_of(i * h), index_of(h * o)
+    if w1 is not None and w2 is not None:
+        return [by_size(w1, w2, None)]
+    w1, w2 = index_of((i + 1) * h), index_of((h + 1) * o)
+    if w1 is not None and w2 is not None:
+        return [by_size(w1, w2, where) for where in ("last", "first")]
+    return _layouts_that_fit(shapes)
+
+
+def _layouts_that_fit(shapes):
+    """Return a layout for layers of other sizes than asked for: first and last matrix must share one size."""
+    matrices = [n for n, shape in enumerate(shapes) if len(_flat(shape)) == 2]
+    if len(matrices) < 2:
+        return []
+    one, two = matrices[0], matrices[-1]
+    (a, b), (c, d) = _flat(shapes[one]), _flat(shapes[two])
+    for flip, (i, h, h2, o) in ((False, (b, a, d, c)), (True, (a, b, c, d))):
+        if h == h2:
+            vectors = [n for n, shape in enumerate(shapes) if len(_flat(shape)) == 1]
+            b1 = next((n for n in vectors if _flat(shapes[n]) == (h,)), None)
+            b2 = next((n for n in vectors[::-1] if _flat(shapes[n]) == (o,) and n != b1), None)
+            return [Layout((i, h, o), one, b1, two, b2, flip, flip)]
+    return []
+
+
+def _flat(shape):
+    """Return `shape` without what carries no size: a (h, i, 1) kernel is a matrix, a (1, h) bias is a vector."""
+    return tuple(n for n in shape if n != 1) or (1,)
+
+
+def _oriented(values, rows, columns, flipped):
+    return np.reshape(values, (columns, rows)).T if flipped else np.reshape(values, (rows, columns))
+
+
+def _outputs(student, sizes, weights, inputs):
+    """Return the outputs; an error about shapes gets a message that says what is meant."""
+    return _safely(lambda: student.outputs(sizes=list(sizes), weights=weights, inputs=inputs))
+
+
+def _gradients(student, net, x, direction):
+    found = _safely(
+        lambda: student.gradients(sizes=list(net.asked), weights=net.weights, x=x, direction=direction)
+    )
+    return found if isinstance(found, list) and len(found) == len(net.weights) else None
+
+
+def _safely(call):
+    try:
+        return call()
+    except StudentError as error:
+        if error.kind == "RuntimeError" and ("cannot be multiplied" in error.message or "size" in error.message):
+            raise AssertionError(
+                "The network fails for a batch of shape (batch, input_dim) because sizes do not fit together. They "
+                f"must come from the arguments of `InstrumentNet`. ({error.message})"
+            ) from None
+        raise
+
+
+def _an_array(out):
+    """Return an output as an array; fail if it is none."""
+    assert out is not None, "`forward` returns nothing: end it with `return`."
+    values = array(out)
+    assert values is not None, "`forward` should return one tensor, the logits."
+    return values
+
+
+def _sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def _hidden_problem(student, net, layout, x):
+    """Return what is wrong with the hidden layer, None if its units are sigmoids."""
+    w1, b1, w2, b2 = layout.layers(net.weights)
+    z = x @ w1.T + b1
+    expected = _sigmoid(z)
+    logits = expected @ w2.T + b2
+    out = _an_array(_outputs(student, net.asked, net.weights, [x])[0])
+    if out.shape == logits.shape and np.abs(out - logits).max() <= 1e-4 * (1 + np.abs(logits).max()):
+        return None
+    found = [
+        _hidden_units(student, net, layout, row, int(np.argmax(logit)))
+        for row, logit in zip(x, logits, strict=True)
+    ]
+    if any(units is None for units in found):
+        return (
+            "The output is not what a hidden layer of sigmoid units and a linear layer give: "
+            "logits = W2 sigmoid(W1 x + b1) + b2."
+        )
+    exact = all(scaled for _, scaled in found)
+    units = np.array([values for values, _ in found])
+
+    def same(values):
+        wanted = values if exact else values / (np.linalg.norm(values, axis=1, keepdims=True) + 1e-12)
+        return np.abs(units - wanted).max() <= 2e-3
+
+    if same(expected):
+        return None
+    if same(np.maximum(z, 0)):
+        return "The hidden layer uses a ReLU. The task asks for the sigmoid."
+    if same(np.tanh(z)):
+        return "The hidden layer uses tanh. The task asks for the sigmoid."
+    if same(z):
+        return (
+            "There is no sigmoid between the two layers. (A layer such as `nn.Sigmoid()` must also be called in "
+            "`forward`, and its result be used.)"
+        )
+    if same(_sigmoid(expected)):
+        return "The sigmoid is applied twice to the hidden layer."
+    return "The hidden units should be sigmoid(W1 x + b1), and the last layer should get nothing else."
+
+
+def _hidden_units(student, net, layout, row, j):
+    """Return (what the last layer gets as its input, whether its scale is known), read off its gradients.
+
+    The gradient of output j with respect to row j of W2 is g * hidden units, with respect to b2 it is g. The
+    factor g depends on what stands behind the last layer (1 for logits), their ratio does not.
+    """
+    direction = np.zeros((1, layout.sizes[2]))
+    direction[0, j] = 1
+    gradients = _gradients(student, net, row[None], direction)
+    if gradients is None or any(not isinstance(gradients[n], np.ndarray) for n in layout.last_layer):
+        return None
+    filled = [
+        g if isinstance(g, np.ndarray) else np.zeros_like(w)
+        for g, w in zip(gradients, net.weights, strict=True)
+    ]
+    _, _, w2, b2 = layout.layers(filled)
+    if not np.abs(w2[j]).max() > 1e-9:
+        return None
+    if (layout.b2 is not None or layout.folded) and abs(b2[j]) > 1e-6:
+        return w2[j] / b2[j], True
+    return w2[j] / np.linalg.norm(w2[j]), False
