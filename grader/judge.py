@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -13,6 +15,8 @@ from grader.assignment import Assignment
 from grader.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
 from grader.hidden_tests import HiddenTest, HiddenTests
 from grader.python_source import NotPython, is_untouched, parse, parse_or_none, to_python
+from grader.repair import repair
+from grader.submission_file import read_submission
 from grader.testing import StudentError
 from grader.verdict import (
     FAILED,
@@ -39,6 +43,13 @@ def judge_notebook(
         for name in assignment.text.questions
     }
     return SubmissionVerdict(verdicts, (), cpu[0])
+
+
+def judge_file(assignment: Assignment, path: Path, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
+    """Read, repair and judge the notebook at `path`. Raises UnreadableSubmission."""
+    repaired = repair(read_submission(path), assignment.release, assignment.defines)
+    verdict = judge_notebook(assignment, repaired.notebook, worker, seed)
+    return replace(verdict, notes=repaired.notes)
 
 
 def student_cells(

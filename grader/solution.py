@@ -59,7 +59,7 @@ def execute_solution(
 ) -> Path:
     """Run the solution of `assignment` and write it, with outputs, to `solutions/`; return the file's path.
 
-    The notebook sees the files of `data` as `data/` in its working directory, and the files that are released
+    The notebook finds a copy of `data` as `data/` in its working directory, and the files that are released
     beside it. Energy comes from the real GPU if torch sees one, else (where the notebook imports Zeus) from
     the simulated one, labelled so. `simulated` decides it by hand; `deterministic` is passed on to
     `simulated_gpu`. `timeout` is in seconds, for each cell. Progress is shown on a terminal; `console` is a
@@ -153,7 +153,7 @@ class _Kernel:
         spec = self.place / "kernels" / "solution" / "kernel.json"
         spec.parent.mkdir(parents=True)
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        command.append("--HistoryManager.hist_file=:memory:")
+        command += ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
         settings = {"argv": command, "display_name": "solution", "language": "python"}
         spec.write_text(json.dumps({**settings, "env": self._environment()}))
         known = KernelSpecManager(kernel_dirs=[str(spec.parent.parent)], ensure_native_kernel=False)
@@ -198,16 +198,9 @@ def _working_directory(place: Path, beside: Path, data: Path | None) -> Path:
     if beside.is_dir():
         shutil.copytree(beside, work, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.ipynb", ".*"))
     if data is not None:
-        # Links to the files, not to the folder: what the notebook writes there is lost with `work`.
-        shutil.copytree(data.resolve(), work / "data", dirs_exist_ok=True, copy_function=_link_or_copy)
+        # A copy: the notebook may write there, and the real folder's name is nobody's business.
+        shutil.copytree(data, work / "data", dirs_exist_ok=True)
     return work
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.symlink(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _execute(

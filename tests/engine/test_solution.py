@@ -1,0 +1,312 @@
+"""The executed solution of a tiny course: its outputs, what it hides, and what a failure leaves behind."""
+
+import base64
+import io
+import json
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from rich.console import Console
+
+from grader import simulated_gpu, solution
+from grader.author_text import MARKER, AuthorText
+from grader.course import Course
+from grader.errors import UserError
+from grader.release import student_notebook
+from grader.solution import (
+    NOTE_ID,
+    execute_solution,
+    fill_release,
+    solution_notebook,
+    with_outputs_of,
+)
+
+TEXT = f"""\
+# ---
+# jupyter:
+#   kernelspec: {{display_name: Python 3, language: python, name: python3}}
+# ---
+
+# %% [markdown]
+# # Tiny
+
+# %%
+import os, sys, warnings
+from pathlib import Path
+import matplotlib.pyplot as plt
+import numpy as np
+values = np.load("data/values.npy")
+print("in", os.getcwd(), "with", Path("data/values.npy").resolve(), "and", sys.prefix)
+print(Path("beside.txt").read_text())
+print(object())
+print("step 1", end="\\r")
+print("step 2")
+warnings.warn("a warning")
+Path("data/new.txt").write_text("lost with the folder");
+
+# %% answer="double"
+{MARKER}
+### BEGIN SOLUTION
+def double(x):
+    return 2 * x
+### END SOLUTION
+
+# %% check="double" points=5
+assert double(2) == 4, "`double(2)` is 4."
+print("looks right")
+
+# %%
+from zeus.monitor import ZeusMonitor
+monitor = ZeusMonitor(gpu_indices=[0])
+monitor.begin_window("sum")
+total = sum(range(10**6))
+measured = monitor.end_window("sum")
+print("energy", measured.total_energy > 0, monitor.gpus.get_name(0))
+
+# %% plot="plot_values" points=2
+### BEGIN SOLUTION
+plt.figure()
+plt.plot(double(values))
+### END SOLUTION
+plt.show()
+
+# %%
+from IPython.display import Audio
+Audio(np.sin(np.arange(200_000)), rate=8000)
+
+# %% [markdown] written="comment" points=2
+# ### BEGIN SOLUTION
+# It doubles.
+# ### END SOLUTION
+"""
+ONE_CELL = "# %% [markdown]\n# # One\n\n# %%\n{code}\n"
+
+
+def make_course(folder, text):
+    """Make a course with the assignment `tiny` and a data folder in `folder`."""
+    root = folder / "course"
+    (root / "source" / "tiny").mkdir(parents=True)
+    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    (root / "source" / "tiny.py").write_text(text)
+    (root / "source" / "tiny" / "beside.txt").write_text("released beside the notebook")
+    (folder / "data-set").mkdir()
+    np.save(folder / "data-set" / "values.npy", np.arange(5.0))
+    return Course.find(root)
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path, TEXT)
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """Return the folder, the file and the notebook of one run."""
+    folder = tmp_path_factory.mktemp("run")
+    course = make_course(folder, TEXT)
+    path = execute_solution(course, "tiny", folder / "data-set", simulated=True)
+    return folder, path, nbformat.read(path, as_version=4)
+
+
+def cell_with(notebook, words):
+    return next(cell for cell in notebook.cells if words in cell.source)
+
+
+def text_of(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_it_lies_where_the_course_says_and_is_valid(executed):
+    folder, path, notebook = executed
+    assert path == folder / "course" / "solutions" / "tiny" / "tiny.ipynb"
+    nbformat.validate(notebook)
+    assert [p.name for p in path.parent.iterdir()] == ["tiny.ipynb"]
+
+
+def test_cells_are_the_instructors_without_marks(executed):
+    folder, _, notebook = executed
+    first = solution_notebook(AuthorText.read(folder / "course" / "source" / "tiny.py"))
+    assert [cell.id for cell in notebook.cells] == [NOTE_ID, *(cell.id for cell in first.cells)]
+    assert [cell.source for cell in notebook.cells[1:]] == [cell.source for cell in first.cells]
+    source = "\n".join(cell.source for cell in notebook.cells)
+    assert "SOLUTION" not in source and "HIDDEN" not in source and "RuntimeError" not in source
+    assert cell_with(notebook, "def double").source == f"{MARKER}\ndef double(x):\n    return 2 * x"
+    assert cell_with(notebook, "It doubles").source == "It doubles."
+
+
+def test_everything_ran_in_order(executed):
+    _, _, notebook = executed
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    assert counts == [1, 2, 3, 4, 5, 6]
+    assert text_of(cell_with(notebook, "looks right")) == "looks right\n"
+
+
+def test_simulated_energy_says_so_wherever_it_shows(executed):
+    _, _, notebook = executed
+    note = notebook.cells[0].source
+    assert note.startswith("**Executed on a SIMULATED GPU:**") and "not measurements" in note
+    for package in ("Python 3.", "zeus 0.1", "numpy 2.", "matplotlib 3."):
+        assert package in note
+    zeus = text_of(cell_with(notebook, "begin_window"))
+    assert zeus == f"energy True SIMULATED GPU\n{simulated_gpu.CELL_LABEL}\n"
+    others = [cell for cell in notebook.cells if cell.cell_type == "code" and "Zeus" not in cell.source]
+    assert not any("SIMULATED" in text_of(cell) for cell in others)
+
+
+def test_outputs_hold_no_path_address_or_time(executed):
+    folder, path, notebook = executed
+    written = path.read_text()
+    for secret in (str(folder), "solution-", str(folder.parent), "ipykernel_", "0x7", "iopub"):
+        assert secret not in written, secret
+    output = text_of(notebook.cells[2])
+    assert output.startswith(
+        "in . with ./data/values.npy and [python]\nreleased beside the notebook\n<object object at 0x…>\nstep 2\n"
+    )
+    assert "[cell]:" in output and "a warning" in output
+    assert all(set(cell.metadata) <= {"nbgrader"} for cell in notebook.cells)
+    assert "version" not in notebook.metadata.language_info
+
+
+def test_the_data_folder_is_left_as_it_was(executed):
+    folder, _, _ = executed
+    assert [path.name for path in (folder / "data-set").iterdir()] == ["values.npy"]
+
+
+def test_figures_are_kept_small_and_sound_is_left_out(executed):
+    _, path, notebook = executed
+    outputs = cell_with(notebook, "plt.plot").outputs
+    figures = [o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})]
+    assert len(figures) == 1
+    from PIL import Image
+
+    with Image.open(io.BytesIO(base64.b64decode(figures[0]))) as image:
+        assert image.mode == "P" and not image.info.get("Software")
+        assert 300 < image.width < 640
+        colours = [rgb for _, rgb in image.convert("RGB").getcolors(1 << 20)]
+    assert any(red > 150 > 2 * green for red, green, _ in colours), "the device's name is in the figure, in red"
+    sound = cell_with(notebook, "Audio(").outputs
+    assert [output.data for output in sound] == [{"text/plain": "[audio player left out: run the cell to listen]"}]
+    assert path.stat().st_size < 100_000
+
+
+def test_a_failing_cell_is_named_and_the_old_file_stays(course, tmp_path):
+    old = course.solutions("tiny") / "tiny.ipynb"
+    old.parent.mkdir(parents=True)
+    old.write_text("the old one")
+    source = course.author_text("tiny")
+    source.write_text(source.read_text().replace("return 2 * x", "return 2 * y"))
+    with pytest.raises(UserError) as caught:
+        execute_solution(course, "tiny", tmp_path / "data-set", simulated=True)
+    message = str(caught.value)
+    assert "cell 'double-check' (code cell 3 of 6) failed: NameError: name 'y' is not defined" in message
+    assert "cell 'double', line 3: return 2 * y" in message
+    assert old.read_text() == "the old one" and len(list(old.parent.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("x = 1\n1 +* 2 %", "SyntaxError"),
+        ("import time\ntime.sleep(60)", "longer than 1 s"),
+        ("import os\nos._exit(1)", "Kernel died"),
+    ],
+)
+def test_other_failures_are_told_too(tmp_path, code, words):
+    course = make_course(tmp_path, ONE_CELL.format(code=code))
+    with pytest.raises(UserError, match=words) as caught:
+        execute_solution(course, "tiny", simulated=False, timeout=1 if "sleep" in code else None)
+    assert "'one-2' (code cell 1 of 1)" in str(caught.value)
+    assert not course.solutions("tiny").exists()
+
+
+def test_missing_data_and_assignments_are_told(course, tmp_path):
+    with pytest.raises(UserError, match="no data folder .*data_fetch tiny"):
+        execute_solution(course, "tiny", tmp_path / "nowhere")
+    with pytest.raises(UserError, match="no assignment 'other'"):
+        execute_solution(course, "other")
+
+
+def test_without_zeus_nothing_is_simulated(tmp_path, monkeypatch):
+    monkeypatch.setattr(solution, "_name_of_gpu", lambda: None)
+    code = "import sys\nprint([name for name in sys.modules if 'simulated' in name], __name__)"
+    course = make_course(tmp_path, ONE_CELL.format(code=code))
+    screen = io.StringIO()
+    path = execute_solution(course, "tiny", console=Console(file=screen, force_terminal=True, width=100))
+    notebook = nbformat.read(path, as_version=4)
+    assert re.fullmatch(r"\*\*Executed on a CPU\.\*\* Versions: Python [\d.]+\.", notebook.cells[0].source)
+    assert text_of(notebook.cells[2]) == "[] __main__\n"
+    assert "cell 1/1" in screen.getvalue()
+
+
+def test_a_run_without_a_terminal_prints_nothing(tmp_path, capsys):
+    course = make_course(tmp_path, ONE_CELL.format(code="y = 1"))
+    execute_solution(course, "tiny", simulated=False)
+    assert capsys.readouterr().out.strip() == ""
+
+
+def test_two_deterministic_runs_are_the_same(tmp_path):
+    code = (
+        "from zeus.monitor import ZeusMonitor\n"
+        "m = ZeusMonitor(gpu_indices=[0])\n"
+        "m.begin_window('a'); print(m.end_window('a').total_energy, {'b', 'c', 'd'})"
+    )
+    course = make_course(tmp_path, ONE_CELL.format(code=code))
+    first, second = (
+        execute_solution(course, "tiny", simulated=True, deterministic=True).read_bytes() for _ in range(2)
+    )
+    assert first == second and b"25.0" in first
+
+
+def test_large_outputs_give_way(executed):
+    notebook = nbformat.from_dict(json.loads(json.dumps(executed[2])))
+    large, small = cell_with(notebook, "plt.plot"), cell_with(notebook, "looks right")
+    large.outputs[-1].data["image/png"] = "A" * 2_000_000
+    solution._keep_small(notebook)
+    assert text_of(large) == "[an output of 2.0 MB left out: run the cell to see it]\n"
+    assert text_of(small) == "looks right\n"
+    with pytest.raises(UserError, match="larger than 100 bytes"):
+        solution._keep_small(notebook, limit=100)
+
+
+# Filled releases
+
+
+def test_a_release_is_filled_with_reference_solutions(course):
+    text = AuthorText.read(course.author_text("tiny"))
+    release = student_notebook(text)
+    before = json.dumps(release)
+    filled = fill_release(release, text)
+    assert json.dumps(release) == before
+    expected = [cell.source for cell in solution_notebook(text).cells]
+    assert [cell.source.rstrip() for cell in filled.cells] == expected
+    assert [cell.metadata for cell in filled.cells] == [cell.metadata for cell in release.cells]
+    assert filled.cells[2].source.startswith(MARKER + "\ndef double")
+
+
+def test_given_answers_replace_the_solutions(course):
+    text = AuthorText.read(course.author_text("tiny"))
+    release = student_notebook(text)
+    wrong = "def double(x):\n    return x"
+    filled = fill_release(release, text, {"double": wrong, "plot_values": None, "comment": "Mine."})
+    assert cell_with(filled, "def double").source == f"{MARKER}\n{wrong}"
+    plot = next(c for c in filled.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "plot_values")
+    assert "raise NotImplementedError()" in plot.source
+    assert filled.cells[-1].source == "Mine."
+    marked = fill_release(release, text, {"double": f"{MARKER}\n{wrong}"})
+    assert cell_with(marked, "def double").source == f"{MARKER}\n{wrong}"
+    with pytest.raises(UserError, match="no answer cell dubble"):
+        fill_release(release, text, {"dubble": wrong})
+
+
+def test_outputs_are_copied_by_cell_id(executed):
+    folder, _, notebook = executed
+    text = AuthorText.read(folder / "course" / "source" / "tiny.py")
+    filled = fill_release(student_notebook(text), text)
+    shown = with_outputs_of(filled, notebook)
+    nbformat.validate(shown)
+    assert text_of(cell_with(shown, "looks right")) == "looks right\n"
+    assert cell_with(shown, "plt.plot").outputs == cell_with(notebook, "plt.plot").outputs
+    assert [cell.source for cell in shown.cells] == [cell.source for cell in filled.cells]
+    assert not cell_with(filled, "looks right").outputs

@@ -1,0 +1,18 @@
+"""Gradients are computed and left behind.
+
+Hint: left behind
+At most: 92 %
+"""
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    rows, correct, total = 0, 0, 0.0
+    with torch.enable_grad():
+        for x, y in eval_loader:
+            x, y = x.to(device), y.to(device)
+            out = model(x)
+            loss = criterion(out, y)
+            loss.backward()
+            rows += len(y)
+            correct += (out.argmax(dim=1) == y).sum().item()
+            total += loss.item() * len(y)
+    return correct / rows, total / rows

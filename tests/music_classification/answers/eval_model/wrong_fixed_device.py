@@ -1,0 +1,17 @@
+"""The batches go to a fixed device.
+
+Hint: fixed device
+At most: 92 %
+"""
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    rows, correct, total = 0, 0, 0.0
+    with torch.no_grad():
+        for x, y in eval_loader:
+            x, y = x.to("cpu"), y.to("cpu")
+            out = model(x)
+            loss = criterion(out, y)
+            rows += len(y)
+            correct += (out.argmax(dim=1) == y).sum().item()
+            total += loss.item() * len(y)
+    return correct / rows, total / rows

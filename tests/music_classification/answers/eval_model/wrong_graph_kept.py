@@ -1,0 +1,17 @@
+"""The loss is still attached to the graph.
+
+Hint: attached to the computation graph
+At most: 94 %
+"""
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    rows, correct, total = 0, 0, 0.0
+    with torch.enable_grad():
+        for x, y in eval_loader:
+            x, y = x.to(device), y.to(device)
+            out = model(x)
+            loss = criterion(out, y)
+            rows += len(y)
+            correct += (out.argmax(dim=1) == y).sum().item()
+            total += loss * len(y)
+    return correct / rows, total / rows

@@ -1,0 +1,21 @@
+"""An epoch that is worse than the one before does not count as good.
+
+Hint: rises or falls
+At most: 96 %
+"""
+def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
+                      device=None, train_loader=None, val_loader=None, test_loader=None,
+                      train_model=None, eval_model=None):
+    epochs = 0
+    good, last = 0, 0.0
+    while epochs < max_epochs and good < patience:
+        train_model(model, criterion, optimizer, device, train_loader)
+        epochs += 1
+        val_acc, val_loss = eval_model(model, criterion, device, val_loader)
+        if val_acc > threshold and val_acc >= last:
+            good += 1
+        else:
+            good = 0
+        last = val_acc
+    test_acc, test_loss = eval_model(model, criterion, device, test_loader)
+    return test_acc, test_loss, epochs

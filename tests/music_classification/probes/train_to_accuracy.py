@@ -1,0 +1,82 @@
+"""Runs the student's `train_to_accuracy` with functions that only pretend to train.
+
+What they return is asked of the trusted side, which sees nothing but the names of the objects that came in.
+"""
+
+import contextlib
+import inspect
+
+import torch
+from torch import nn, optim
+from torch.utils.data import DataLoader, TensorDataset
+
+NAMES = (
+    "model",
+    "criterion",
+    "optimizer",
+    "device",
+    "train_loader",
+    "val_loader",
+    "test_loader",
+    "train_model",
+    "eval_model",
+)
+
+
+def schedule(cell, ask, *, settings, poisoned=False):
+    """Call `train_to_accuracy` once with `settings` (max_epochs, threshold, patience) and return its value."""
+    train_to_accuracy = cell["train_to_accuracy"]
+    net = nn.Linear(2, 2)
+    loaders = [DataLoader(TensorDataset(torch.ones(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
+    optimizer, criterion = optim.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss()
+    given = dict(zip(NAMES, (net, criterion, optimizer, torch.device("cpu"), *loaders), strict=False))
+
+    def name_of(value):
+        if isinstance(value, torch.device | str):
+            return "device" if str(value) == "cpu" else "another device"
+        for name, known in given.items():
+            if value is known:
+                return name
+        return "nothing" if value is None else "another object"
+
+    def play_training(model, criterion, optimizer, device, train_loader):
+        names = [name_of(value) for value in (model, criterion, optimizer, device, train_loader)]
+        return tuple(ask("train", names))
+
+    def play_evaluation(model, criterion, device, eval_loader):
+        names = [name_of(value) for value in (model, criterion, device, eval_loader)]
+        return tuple(ask("eval", names))
+
+    functions = {"train_model": play_training, "eval_model": play_evaluation}
+    with cell.poison(*NAMES) if poisoned else _globals(train_to_accuracy, given | functions):
+        return _plain(train_to_accuracy(**settings, **given, **functions))
+
+
+def defaults(cell, ask):
+    """Return {name of a parameter: its default}; "required" for one that has none."""
+    parameters = inspect.signature(cell["train_to_accuracy"]).parameters
+    return {
+        name: "required" if parameter.default is inspect.Parameter.empty else parameter.default
+        for name, parameter in parameters.items()
+    }
+
+
+@contextlib.contextmanager
+def _globals(function, values):
+    """Let globals called like the parameters be the given objects, so that using them costs one test only."""
+    namespace = getattr(inspect.unwrap(function), "__globals__", {})
+    absent = object()
+    saved = {name: namespace.get(name, absent) for name in values}
+    namespace.update(values)
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            if value is absent:
+                namespace.pop(name, None)
+            else:
+                namespace[name] = value
+
+
+def _plain(value):
+    return list(value) if isinstance(value, list | tuple) else value
