@@ -88,12 +88,9 @@ def audit_question(assignment: Assignment, question: str, worker: Worker, seeds:
 
 
 def unproved_tests(assignment: Assignment, question: str, rows: list[AuditRow]) -> list[str]:
-    """Return the hidden tests that are at no wrong answer the only one to fail at every seed."""
-    alone: dict[str, set[tuple[str, ...]]] = {}
-    for row in rows:
-        if not row.answer.right:
-            alone.setdefault(row.answer.name, set()).add(row.caught_by)
-    proved = {next(iter(sets))[0] for sets in alone.values() if len(sets) == 1 and len(next(iter(sets))) == 1}
+    """Return the hidden tests that no wrong answer fails alone, at any of the seeds."""
+    alone = {row.caught_by for row in rows if not row.answer.right and len(row.caught_by) == 1}
+    proved = {tests[0] for tests in alone}
     return [test.name for test in assignment.tests[question].tests if test.name not in proved]
 
 

@@ -29,6 +29,8 @@ from grader.cell_text import (
 _SAME_TEXT = 0.6
 # Of what a cell defines, the part that must belong to a question before it counts as an answer far from home.
 _MOSTLY_THIS = 0.34
+# Place is evidence only if a neighbour in the release, at most this many cells away, was recognised too.
+_NEAR = 2
 _PLOTTING = ("plt.", ".plot(", "ax.", "axes", "sns.", ".bar(", "figure(", "subplots(")
 
 
@@ -447,7 +449,9 @@ class _Matcher:
         known = [s for s in self.cells if s.slot not in (None, slot) and s.slot.role not in ("given", "check")]
         holders = [seen for seen in known if self._is_complete(seen, slot)]
         holders = [
-            s for s in holders if slot.needs & s.code.built or s.slot.role == "answer" or self._are_adjacent(s.index, at)
+            seen
+            for seen in holders
+            if slot.needs & seen.code.built or seen.slot.role == "answer" or self._are_adjacent(seen.index, at)
         ]
         if not holders:
             return False
@@ -547,9 +551,11 @@ class _Matcher:
 
     def _between_neighbours(self, slot: Slot) -> list[Seen]:
         anchors = self._anchors()
-        low = max((there for here, there in anchors if here < slot.index), default=-1)
-        high = min((there for here, there in anchors if here > slot.index), default=len(self.cells))
-        return self.cells[low + 1 : high]
+        above = max(((here, there) for here, there in anchors if here < slot.index), default=(-9, -1))
+        below = min(((here, there) for here, there in anchors if here > slot.index), default=(9**9, len(self.cells)))
+        if slot.index - above[0] > _NEAR and below[0] - slot.index > _NEAR:
+            return []
+        return self.cells[above[1] + 1 : below[1]]
 
     def _fits_place(self, slot: Slot, index: int) -> bool:
         return any(seen.index == index for seen in self._between_neighbours(slot))

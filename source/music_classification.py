@@ -208,10 +208,10 @@ def show_record(name, rows):
 # %% [markdown]
 # ## 2. Music as numbers
 #
-# `SopSax.Vib.pp.C6Eb6` is a soprano saxophone. It plays four notes with vibrato, very softly (*pp*): C6, C♯6, D6
-# and E♭6. The recording belongs to the *Musical Instrument Samples* of the University of Iowa Electronic Music
-# Studios, which are in the public domain. Put `SopSax.Vib.pp.C6Eb6.wav` into the folder `data/` beside this
-# notebook (on Colab: upload it), or listen to a stand-in.
+# `SopSax.Vib.pp.C6Eb6` is a soprano saxophone. It plays four notes with vibrato, very softly (*pp*): C6, C♯6, D6 and
+# E♭6. The recording belongs to the *Musical Instrument Samples* of the University of Iowa Electronic Music Studios,
+# which are in the public domain. Put `SopSax.Vib.pp.C6Eb6.wav` into the folder `data/` beside this notebook (on Colab:
+# upload it). Without it you hear synthetic tones. (The *offline* data of section 3 bring a stand-in of the same name.)
 #
 # `librosa.load` returns the **samples** `audio`, one number for the air pressure at each moment, and the
 # **sampling rate** `sr`, the number of samples per second. Unless told otherwise it mixes to mono and resamples to
@@ -288,15 +288,16 @@ print("mel spectrogram:", S_db.shape, "  MFCCs:", mfcc.shape, "  mean of coeffic
 # We want to know from a fraction of a second of sound which of **ten instruments** plays: alto flute, alto
 # saxophone, bassoon, cello, clarinet, French horn, oboe, tenor trombone, trumpet or violin.
 #
-# **Source and licence.** The recordings are single notes from the same Iowa collection as the saxophone above, in
-# the public domain. Each note, at most three seconds of it, was resampled to 22 050 samples per second and turned
-# into a mel spectrogram of 128 bands in dB and then into 120 MFCCs per frame. Silent frames were dropped. A
-# **row** of the data is the mean over 8 neighbouring frames. Every fifth note of an instrument was held out for
-# the test set. The training notes are also there in slightly changed copies: other pitch, tone, loudness, and some
-# noise.
+# **Source and licence.** The recordings are single notes from the same Iowa collection as the saxophone above: Lawrence
+# Fritts, [*Musical Instrument Samples*](https://theremin.music.uiowa.edu/MIS.html), University of Iowa Electronic Music
+# Studios, public domain. Each note, at most three seconds of it, was resampled to 22 050 samples per second and turned
+# into a mel spectrogram of 128 bands in dB and then into 120 MFCCs per frame. Silent frames were dropped. A **row** of
+# the data is the mean over 8 neighbouring frames. Every fifth pitch of an instrument was held out for the test set. The
+# training notes are also there in slightly changed copies: other pitch, tone, loudness, and some noise.
 #
-# (If your instructor handed out the *offline* data, a synthesizer with sampled instruments played the notes.
-# Everything works in the same way, the numbers you find will differ a little.)
+# (If your instructor handed out the *offline* data, a synthesizer with sampled instruments played the notes: the cell
+# below then names a soundfont as the source. Everything works in the same way, but your numbers will differ from those
+# that we quote for the Iowa data.)
 #
 # **Know its limits.** Each instrument is played by one player in one room. A network can learn the room as well as
 # the instrument. We trained the network of this notebook on the Iowa notes: it named more than 99 % of the rows of
@@ -319,7 +320,8 @@ if missing:
 else:
     Xtr, ytr, Xts, yts = [np.load(find_file(file)) for file in files[:4]]
     classes = json.loads(find_file("uiowa_classes.json").read_text())
-    print("Data from the folder", find_file(files[0]).resolve().parent.name)
+    if find_file("uiowa_sources.json"):
+        print("Source:", json.loads(find_file("uiowa_sources.json").read_text())["source"]["title"])
     print("Instruments:", ", ".join(classes))
 
 # %% [markdown]

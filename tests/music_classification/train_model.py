@@ -111,7 +111,7 @@ def test_the_network_is_put_into_training_mode(student, rng):
 @weight(2)
 def test_each_batch_is_moved_to_the_given_device(student, rng):
     net, x, y = _data(rng, rows=2 * SIZE + 3)
-    y = np.concatenate([np.roll(np.arange(SIZE), shift) for shift in range(3)])[: len(x)]
+    y = np.concatenate([np.roll(np.arange(SIZE), 2 * shift) for shift in range(3)])[: len(x)]
     run = _epoch(student, net, x, y, lr=0.1, simulate_device=True)
     forwards = [e["x"] for e in run["events"] if e["kind"] == "forward"]
     assert forwards, "`train_model` never gives a batch of `train_loader` to `model`."

@@ -1,0 +1,119 @@
+"""Recordings of single notes on disk: which instrument, which pitch, and the sound itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+from data_fetch.errors import FetchError
+from data_fetch.features import SAMPLE_RATE
+
+SUFFIXES = {".flac", ".wav", ".aif", ".aiff"}
+SECONDS = 3.0  # more of a note is not read
+NAMES = "such as oboe__note-60.flac, or note-60.flac in a folder named oboe (flac, wav, aif or aiff)"
+
+SEMITONES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
+SHIFTS = {"": 0, "is": 1, "#": 1, "b": -1}
+
+
+@dataclass(frozen=True, order=True)
+class Recording:
+    """A recorded note. `name` is the same wherever the file lies: `cello/a-note-57`."""
+
+    instrument: str
+    pitch: int  # MIDI number
+    name: str
+    path: Path
+
+
+def find_recordings(folder: Path, instruments: Sequence[str]) -> list[Recording]:
+    """All recordings of `instruments` in `folder` and below, ordered by instrument (as given), pitch and name.
+
+    The instrument is the part of the file name before a double underscore, or a folder above the file. The pitch is
+    a MIDI number (`note-57`, `Cl_ff-50-D3`) or a name (`trumpet-ff-ais3`, English or German, C4 = 60). Files of other
+    instruments, without a pitch, or not audio are left out.
+    Raises FetchError where there is no such folder, no recording, or none of one of the instruments.
+    """
+    if not folder.is_dir():
+        raise FetchError(f"--recordings {folder}: there is no such folder.")
+    found = [recording for path in audio_files(folder) if (recording := read_name(path, folder, instruments))]
+    if not found:
+        raise FetchError(f"--recordings {folder}: no usable recordings in it. File names must be {NAMES}.")
+    missing = [name for name in instruments if not any(recording.instrument == name for recording in found)]
+    if missing:
+        raise FetchError(
+            f"--recordings {folder}: no recordings of {', '.join(missing)}. All of these instruments are needed: "
+            f"{', '.join(instruments)}. File names must be {NAMES}."
+        )
+    return sorted(found, key=lambda one: (list(instruments).index(one.instrument), one.pitch, one.name, one.path))
+
+
+def audio_files(folder: Path) -> Iterator[Path]:
+    """Files with a lossless audio suffix in `folder` and below; hidden ones are left out."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in SUFFIXES and not hidden and path.is_file():
+            yield path
+
+
+def read_name(path: Path, folder: Path, instruments: Sequence[str]) -> Recording | None:
+    """What the name of the file `path` in `folder` says, or None where it is not a note of one of `instruments`."""
+    before, mark, after = path.stem.rpartition("__")
+    parts = [before] if mark else [*path.relative_to(folder).parts[:-1]][::-1]
+    named = [re.sub(r"[\s_]+", "-", part.strip().lower()) for part in parts]
+    instrument = next((name for name in named if name in instruments), None)
+    pitch = pitch_of(after)
+    if instrument is None or pitch is None:
+        return None
+    return Recording(instrument, pitch, f"{instrument}/{after}", path)
+
+
+def pitch_of(name: str) -> int | None:
+    """The MIDI number that `name` gives as a number of two or three digits or as a note name, else None."""
+    if number := re.search(r"(?:^|[-_. ])(\d{2,3})(?=$|[-_. ])", name):
+        pitch = int(number[1])
+    elif note := re.search(r"(?:^|[-_. ])([a-h])(is|#|b|)(\d)(?=$|[-_. ])", name, re.IGNORECASE):
+        pitch = 12 * (int(note[3]) + 1) + SEMITONES[note[1].lower()] + SHIFTS[note[2].lower()]
+    else:
+        return None
+    return pitch if 12 <= pitch <= 127 else None
+
+
+def read_samples(path: Path) -> np.ndarray:
+    """The first `SECONDS` of an audio file: mono float32 at `SAMPLE_RATE`, full scale is 1.
+
+    Raises FetchError where it cannot be read.
+    """
+    try:
+        with soundfile.SoundFile(path) as audio:
+            rate = audio.samplerate
+            samples = audio.read(round(SECONDS * rate), dtype="float32", always_2d=True).mean(axis=1)
+    except (OSError, soundfile.SoundFileError) as error:
+        raise unreadable(path, str(error)) from error
+    if not np.isfinite(samples).all():
+        raise unreadable(path, "some samples are not numbers")
+    return samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE)
+
+
+def unreadable(path: Path, reason: str) -> FetchError:
+    """The error for an audio file that cannot be used."""
+    return FetchError(f"{path} cannot be read as audio ({reason}). Replace or remove it and run the command again.")
+
+
+def digest(recordings: Sequence[Recording]) -> str:
+    """One sha256 over names and contents of recordings, wherever they lie. Raises FetchError for an unreadable file."""
+    total = hashlib.sha256()
+    for recording in recordings:
+        try:
+            content = hashlib.sha256(recording.path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise unreadable(recording.path, error.strerror or str(error)) from error
+        total.update(f"{recording.name} {content}\n".encode())
+    return total.hexdigest()

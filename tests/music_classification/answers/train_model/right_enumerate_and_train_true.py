@@ -1,0 +1,16 @@
+"""train(True), enumerate, a print."""
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train(True)
+    correct, total, loss_sum = 0, 0, 0.0
+    for i, (xb, yb) in enumerate(train_loader):
+        print(i)
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
