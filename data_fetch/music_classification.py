@@ -22,11 +22,12 @@ copies, which cover two semitones up and down. Test notes are never changed.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import json
 import wave
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -183,7 +184,7 @@ def fetch(
         "size": size,
         "recipe": RECIPE,
         "input_sha256": digest,
-        "opening_sha256": store.hashlib.sha256(opening.content).hexdigest(),
+        "opening_sha256": hashlib.sha256(opening.content).hexdigest(),
     }
     if there.state == "complete" and there.record.get("made_by") == made_by and (to / OPENING).exists() and not force:
         say(f"{to}: the data are there already, from the same source ({source.title}). --force makes them anew.")
@@ -202,7 +203,7 @@ def fetch(
         "source": asdict(source),
         "opening_recording": {"file": OPENING, "stand_in": opening.stand_in, "about": opening.about},
         "rows": {"train": len(arrays[0]), "test": len(arrays[1])},
-        "test_pitches": test_pitches,
+        "test_pitches": {name: " ".join(map(str, pitches)) for name, pitches in test_pitches.items()},
     }
     writers: dict[str, store.Writer] = {OPENING: lambda file: file.write(opening.content)}
     for name, array in zip(NAMES, arrays, strict=False):
@@ -224,7 +225,8 @@ def soundfont_notes(size: Size) -> list[Note]:
     for instrument in CLASSES:
         low, high = RANGES[instrument]
         low = max(low, (low + high) // 2 - size.semitones // 2)
-        for pitch in range(low, min(high, low + size.semitones - 1) + 1):
+        pitches = range(low, min(high, low + size.semitones - 1) + 1)
+        for pitch in [pitch for pitch in pitches if (instrument, pitch) not in soundfont.GAPS]:
             notes.append(Note(instrument, pitch, f"{instrument}/note-{pitch}", COPIES, size.seconds))
     return notes
 
@@ -238,9 +240,7 @@ def build(
     """
     test_pitches = {name: held_out(name, [note.pitch for note in notes if note.instrument == name]) for name in CLASSES}
     is_test = [note.pitch in test_pitches[note.instrument] for note in notes]
-    plan = [
-        Note(**{**asdict(note), "copies": 0}) if test else note for note, test in zip(notes, is_test, strict=True)
-    ]
+    plan = [replace(note, copies=0) if test else note for note, test in zip(notes, is_test, strict=True)]
     rows = pool.parallel(rows_of, plan, jobs)
     parts = []
     for test, most in ((False, size.train_rows), (True, size.test_rows)):

@@ -34,6 +34,8 @@ PROGRAMS = {
     "soprano-saxophone": 64,
 }
 
+GAPS = {("alto-saxophone", 64)}  # keys (instrument, MIDI number) for which this soundfont has no sound
+
 TICKS = 960  # MIDI ticks in a second: 480 to a quarter note, 120 quarter notes a minute
 BEND = 4096  # MIDI pitch-bend steps in a semitone: General MIDI's range is 2 semitones, 8192 steps
 

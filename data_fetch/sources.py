@@ -19,7 +19,7 @@ IOWA = Source(
     title="Recordings of single notes, University of Iowa Musical Instrument Samples",
     home="https://theremin.music.uiowa.edu/MIS.html",
     licence="Public domain: may be used in any way without any restriction.",
-    citation="Lawrence Fritts, Musical Instrument Samples, University of Iowa Electronic Music Studios, 1997-.",
+    citation="Lawrence Fritts, Musical Instrument Samples, University of Iowa Electronic Music Studios.",
 )
 
 TIMGM = Source(

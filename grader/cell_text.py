@@ -45,8 +45,13 @@ class Code:
 NO_CODE = Code(frozenset(), frozenset(), frozenset(), True, None)
 
 
-def read_code(source: str) -> Code:
-    """Return what `source`, the text of a code cell, defines; by its lines alone where it does not parse."""
+def read_code(source: str, parsed: bool = True) -> Code:
+    """Return what `source`, the text of a code cell, defines; by its lines alone where it does not parse.
+
+    Without `parsed` it is not even tried: parsing megabytes takes minutes.
+    """
+    if not parsed:
+        return _read_broken(source[:_LONGEST_READ])
     python = to_python(_BLANK_LINES.sub("\n", source))
     if not python.strip():
         return NO_CODE

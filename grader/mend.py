@@ -68,7 +68,7 @@ def without_personal_data(value: Any) -> tuple[Any, bool]:
     kept, found = {}, False
     for key, item in value.items():
         if key in PERSONAL_KEYS or (key == "user" and isinstance(item, dict)):
-            found = True
+            found = found or bool(item)
             continue
         kept[key], inner = without_personal_data(item)
         found = found or inner
@@ -156,7 +156,8 @@ def from_version_3(worksheets: list) -> list:
     cells: list = []
     for sheet in worksheets:
         if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
-            cells.extend(sheet["cells"])
+            for cell in sheet["cells"]:
+                cells.append({"metadata": {}, **cell} if isinstance(cell, dict) else cell)
     return cells
 
 
@@ -201,6 +202,8 @@ def _count(raw: Any) -> tuple[int | None, bool]:
     return None, False
 
 
+# `trusted` and `transient` are never saved by an editor; `transient` could hide a cell from the TA.
+_NEVER_KEPT = ("trusted", "transient", "grader")
 _CELL_METADATA_RULES = {
     "name": lambda value: isinstance(value, str) and bool(re.match(r".+", value)),
     "format": lambda value: isinstance(value, str),
@@ -209,7 +212,6 @@ _CELL_METADATA_RULES = {
     "collapsed": lambda value: isinstance(value, bool),
     "scrolled": lambda value: isinstance(value, bool) or value == "auto",
     "jupyter": lambda value: isinstance(value, dict),
-    "transient": lambda value: isinstance(value, dict),
     "slideshow": lambda value: isinstance(value, dict),
     "execution": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
     "tags": lambda value: (
@@ -224,7 +226,7 @@ def _cell_metadata(raw: Any) -> tuple[dict, bool]:
     if not isinstance(raw, dict):
         return {}, False
     broken = [key for key, rule in _CELL_METADATA_RULES.items() if key in raw and not rule(raw[key])]
-    kept = {key: value for key, value in raw.items() if key not in broken and key not in ("trusted", "grader")}
+    kept = {key: value for key, value in raw.items() if key not in broken and key not in _NEVER_KEPT}
     return kept, not broken
 
 

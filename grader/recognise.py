@@ -8,7 +8,6 @@ defines clearly contradicts its metadata, the definitions win.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nbformat.notebooknode import NotebookNode
@@ -24,6 +23,7 @@ from grader.cell_text import (
     share,
     squash,
 )
+from grader.sheet import Sheet, Slot, grade_id
 
 # A cell whose telling lines agree this much with a cell of the release is that cell, changed.
 _SAME_TEXT = 0.6
@@ -31,54 +31,9 @@ _SAME_TEXT = 0.6
 _MOSTLY_THIS = 0.34
 # Place is evidence only if a neighbour in the release, at most this many cells away, was recognised too.
 _NEAR = 2
+# Code beyond this many characters in all is read line by line: no honest notebook has so much.
+_MOST_PARSED = 1_000_000
 _PLOTTING = ("plt.", ".plot(", "ax.", "axes", "sns.", ".bar(", "figure(", "subplots(")
-
-
-@dataclass(frozen=True, eq=False)
-class Slot:
-    """One cell of the release. `name` is its nbgrader id, None for a given cell.
-
-    `role`: answer (graded), todo (an ungraded answer), check, evidence, plot, written, given.
-    `needs`: the names that the answer must define. `lines`: what no other cell of the release says.
-    """
-
-    index: int
-    name: str | None
-    role: str
-    cell: NotebookNode
-    squashed: str
-    lines: frozenset[str]
-    needs: frozenset[str] = frozenset()
-    code: Code = NO_CODE
-
-    @property
-    def kind(self) -> str:
-        """Return the cell type."""
-        return self.cell.cell_type
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """The release, looked up by name, id and text."""
-
-    slots: tuple[Slot, ...]
-    by_name: dict[str, Slot]
-    by_id: dict[str, Slot]
-    by_text: dict[str, list[Slot]]
-
-    def check_of(self, slot: Slot) -> Slot | None:
-        """Return the check of an answer."""
-        found = self.by_name.get(f"{slot.name}-check") if slot.role == "answer" else None
-        return found if found is not None and found.role == "check" else None
-
-    def answer_of(self, slot: Slot) -> Slot | None:
-        """Return the answer that a check belongs to."""
-        found = self.by_name.get(slot.name.removesuffix("-check")) if slot.role == "check" else None
-        return found if found is not None and found.role == "answer" else None
-
-    def of_role(self, *roles: str) -> list[Slot]:
-        """Return the cells with one of these roles, in order."""
-        return [slot for slot in self.slots if slot.role in roles]
 
 
 @dataclass(eq=False)
@@ -137,62 +92,15 @@ class Found:
     notes: list[tuple[str, str]]
 
 
-def read_release(release: NotebookNode, defines: Mapping[str, Iterable[str]]) -> Sheet:
-    """Return the release's cells with their roles; `defines` gives the names of each graded answer."""
-    names = {_grade_id(cell) for cell in release.cells}
-    told: dict[str, int] = {}
-    for cell in release.cells:
-        for line in lines_of(cell.source):
-            told[line] = told.get(line, 0) + 1
-    slots = []
-    for index, cell in enumerate(release.cells):
-        name = _grade_id(cell)
-        role = _role(cell, name, names, defines)
-        slots.append(
-            Slot(
-                index,
-                name,
-                role,
-                cell,
-                squash(cell.source),
-                frozenset(line for line in lines_of(cell.source) if told[line] == 1),
-                frozenset(defines.get(name, ())) if role in ("answer", "todo") else frozenset(),
-                read_code(cell.source) if cell.cell_type == "code" else NO_CODE,
-            )
-        )
-    by_text: dict[str, list[Slot]] = {}
-    for slot in slots:
-        if slot.squashed:
-            by_text.setdefault(slot.squashed, []).append(slot)
-    by_id = {slot.cell.id: slot for slot in slots if slot.cell.get("id")}
-    return Sheet(tuple(slots), {s.name: s for s in slots if s.name}, by_id, by_text)
-
-
 def recognise(sheet: Sheet, cells: list[NotebookNode]) -> Found:
     """Match the (valid) cells of a submission with the cells of the release."""
     return _Matcher(sheet, cells).run()
 
 
-def _grade_id(cell: NotebookNode) -> str | None:
-    metadata = cell.get("metadata", {}).get("nbgrader")
-    name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return name if isinstance(name, str) and name else None
-
-
-def _role(cell: NotebookNode, name: str | None, names: set, defines: Mapping) -> str:
-    if name is None:
-        return "given"
-    metadata = cell.metadata.nbgrader
-    if metadata.get("solution") and not metadata.get("grade"):
-        return "answer" if name in defines or f"{name}-check" in names else "todo"
-    if metadata.get("locked") or not metadata.get("solution"):
-        return "check" if name.endswith("-check") and metadata.get("grade") else "evidence"
-    return "written" if cell.cell_type == "markdown" else "plot"
-
-
 class _Matcher:
     def __init__(self, sheet: Sheet, cells: list[NotebookNode]):
         self.sheet = sheet
+        self.to_parse = _MOST_PARSED
         self.cells = [self._look_at(index, cell) for index, cell in enumerate(cells)]
         self.picks: dict[str, Pick] = {}
         self.given: dict[int, int] = {}
@@ -233,10 +141,12 @@ class _Matcher:
         if cell.cell_type != "code" and (code_expected or (claim is None and has_marker(cell.source, sure=True))):
             cell = NotebookNode({**cell, "cell_type": "code"})
         is_code = cell.cell_type == "code"
+        if is_code:
+            self.to_parse -= len(cell.source)
         return Seen(
             index,
             cell,
-            read_code(cell.source) if is_code else NO_CODE,
+            read_code(cell.source, parsed=self.to_parse >= 0) if is_code else NO_CODE,
             marked and is_code,
             squash(cell.source),
             lines_of(cell.source),
@@ -245,7 +155,7 @@ class _Matcher:
         )
 
     def _claim(self, cell: NotebookNode) -> tuple[Slot | None, str]:
-        name = _grade_id(cell)
+        name = grade_id(cell)
         if name in self.sheet.by_name:
             return self.sheet.by_name[name], "metadata"
         slot = self.sheet.by_id.get(cell.get("id"))

@@ -24,7 +24,8 @@ from grader.mend import (
     plain,
     without_personal_data,
 )
-from grader.recognise import Found, Pick, Seen, Sheet, Slot, read_release, recognise
+from grader.recognise import Found, Pick, Seen, recognise
+from grader.sheet import Sheet, Slot, read_release
 
 _SETTINGS = ("grade", "points", "locked", "solution", "task")
 
@@ -37,9 +38,7 @@ class Repaired:
     notes: tuple[str, ...]
 
 
-def repair(
-    notebook: NotebookNode, release: NotebookNode, defines: Mapping[str, tuple[str, ...]]
-) -> Repaired:
+def repair(notebook: NotebookNode, release: NotebookNode, defines: Mapping[str, tuple[str, ...]]) -> Repaired:
     """Return `notebook` with every cell of `release` recognised, put back and cleaned.
 
     `release` is what students were given; `defines` maps a question (the nbgrader id of its answer cell) to the
@@ -326,7 +325,8 @@ class _Builder:
             if slot.name is not None:
                 self._tell_about(slot, self.found.picks[slot.name])
         for text, names in self.told.items():
-            self.notes.append(f"{', '.join(names)}: {text}.")
+            everywhere = len(names) == len(self.sheet.by_name) > 1
+            self.notes.append(f"{'all cells' if everywhere else ', '.join(names)}: {text}.")
         for slot in self.sheet.slots:
             for text in self.single.get(slot.name, ()):
                 self.notes.append(f"{slot.name}: {text}.")
@@ -383,5 +383,3 @@ def _joined(sources: list[str], kind: str) -> str:
 def _without_cell_magic(source: str) -> str:
     lines = source.split("\n")
     return "\n".join(line for line in lines if not line.startswith("%%"))
-
-

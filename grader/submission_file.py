@@ -73,13 +73,10 @@ def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
     shown = _shown(best.relative_to(folder))
     if best == folder / exact:
         copies = [path for path in ranked[1:] if _likeness(path.name, name) <= _COPY]
-        return best, [f"took {exact}; {_listed(copies, folder)} left aside"] if copies else []
-    notes = [f"the notebook is called {shown}, not {exact}"]
-    if (folder / exact) in found:
-        notes = [f"{exact} is empty: took {shown}"]
-    if len(ranked) > 1:
-        notes[0] += f"; of {len(ranked)} notebooks it has the best name and date"
-    return best, notes
+        return best, [f"Took {exact}; {_listed(copies, folder)} left aside."] if copies else []
+    why = f"{exact} is empty" if folder / exact in found else f"there is no {exact}"
+    most = f", and of {len(ranked)} notebooks its name and date fit best" if len(ranked) > 1 else ""
+    return best, [f"Took {shown}: {why}{most}."]
 
 
 # --- reading -----------------------------------------------------------------------------------------------

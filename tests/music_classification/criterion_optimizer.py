@@ -17,6 +17,7 @@ DEFINES = ("criterion", "optimizer")
 
 LEARNING_RATE = 1e-3
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+CLASSES = 10  # as many as the network of the toy world has: a loss may rely on `n_class`
 STEPS = 4
 # Value j of a parameter gets gradients of kind KINDS[j % 5].
 KINDS = ("normal", "zero", "normal", "tiny", "fading")
@@ -181,10 +182,9 @@ def test_the_other_settings_of_the_optimizer_keep_their_defaults(walk):
 
 
 def _batch(rng, rows):
-    """Return logits of moderate size and labels for a random number of classes."""
-    classes = int(rng.integers(3, 8))
-    logits = rng.normal(scale=2.0, size=(rows, classes))
-    return logits.astype(np.float32).astype(float), rng.integers(classes, size=rows).astype(np.int64)
+    """Return logits of moderate size and random labels."""
+    logits = rng.normal(scale=2.0, size=(rows, CLASSES))
+    return logits.astype(np.float32).astype(float), rng.integers(CLASSES, size=rows).astype(np.int64)
 
 
 def _log_softmax(logits):

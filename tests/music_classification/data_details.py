@@ -102,8 +102,8 @@ def _data_set(rng, more_test_rows, all_classes_in_test=True, ordered=False):
     yts = _labels(rng, n_ts, present)
     if ordered:
         ytr, yts = np.sort(ytr), np.sort(yts)
-    elif ytr[-1] == k - 1:  # the last row must not give the number of classes away
-        ytr = np.roll(ytr, int(np.flatnonzero(ytr[::-1] != k - 1)[0]))
+    else:  # the last row must not give the number of classes away
+        ytr = np.roll(ytr, int(np.flatnonzero(ytr[::-1] < k - 2)[0]))
     return {"Xtr": rng.normal(size=(n_tr, f)), "ytr": ytr, "Xts": rng.normal(size=(n_ts, f)), "yts": yts}
 
 

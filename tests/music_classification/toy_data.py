@@ -27,11 +27,11 @@ def _toy_world() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 Xtr, ytr, Xts, yts = _toy_world()
 classes = [
-    "alto-flute",
     "alto-saxophone",
     "bassoon",
     "cello",
     "clarinet",
+    "alto-flute",
     "french-horn",
     "oboe",
     "tenor-trombone",

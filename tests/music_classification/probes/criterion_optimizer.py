@@ -45,7 +45,7 @@ def steps(cell, ask, *, start, gradients):
         return {**found, "kind": "class"}
     if not callable(getattr(optimizer, "step", None)):
         return {**found, "kind": "other"}
-    parameters = [p for p in model.parameters() if p.requires_grad]
+    parameters = list(model.parameters())
     own = {id(p) for p in model.parameters()}
     groups = getattr(optimizer, "param_groups", [])
     found["foreign"] = sum(id(p) not in own for group in groups for p in group["params"])
@@ -56,7 +56,7 @@ def steps(cell, ask, *, start, gradients):
     path = [[_shown(p) for p in parameters]]
     for row in gradients:
         for p in parameters:
-            p.grad = _repeated(row, p)
+            p.grad = _repeated(row, p) if p.requires_grad else None
         optimizer.step()
         path.append([_shown(p) for p in parameters])
     return {**found, "path": path}

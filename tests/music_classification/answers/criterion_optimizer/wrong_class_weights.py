@@ -3,7 +3,5 @@
 Hint: count the same
 At most: 90 %
 """
-def criterion(logits, labels):
-    weights = torch.arange(1.0, logits.shape[1] + 1)
-    return nn.functional.cross_entropy(logits, labels, weight=weights)
+criterion = nn.CrossEntropyLoss(weight=torch.linspace(0.5, 2.0, n_class))
 optimizer = optim.Adam(model.parameters(), lr=0.001)
