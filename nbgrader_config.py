@@ -4,3 +4,24 @@ c = get_config()  # noqa: F821 - nbgrader defines it
 
 c.CourseDirectory.course_id = "graded-notebooks"
 c.CourseDirectory.db_url = "sqlite:///gradebook.db?timeout=60"
+
+# Grading: the students' outputs stay, no cell runs in a kernel, verdicts come from grader/.
+c.Autograde.pre_convert_hook = "grader.submission_exporter.take_renamed_notebook"
+c.Autograde.exporter_class = "grader.submission_exporter.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = [
+    "grader.preprocessors.RepairSubmission",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.LimitOutput",
+    "grader.preprocessors.JudgeAnswers",
+    "grader.preprocessors.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Feedback: our page, filled from the gradebook.
+c.GenerateFeedback.exporter_class = "grader.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["grader.feedback.CollectFeedback"]

@@ -59,15 +59,13 @@ class Course:
         folders = sorted(base.glob(f"*/{assignment}")) if base.is_dir() else []
         return {folder.parent.name: folder for folder in folders if folder.is_dir()}
 
-    @property
-    def database(self) -> Path:
-        """Return the path of the gradebook."""
-        return self.root / "gradebook.db"
+    def autograded(self, assignment: str, student: str) -> Path:
+        """Return the notebook with the verdicts on what a student handed in."""
+        return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"
 
-    @property
-    def database_url(self) -> str:
-        """Return the gradebook's address; the time-out lets several writers wait for each other."""
-        return f"sqlite:///{self.database}?timeout=60"
+    def feedback(self, assignment: str, student: str) -> Path:
+        """Return the page that a student gets back."""
+        return self.root / "feedback" / student / assignment / f"{assignment}.html"
 
     @property
     def cache(self) -> Path:

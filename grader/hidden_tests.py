@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +19,12 @@ from grader.errors import UserError
 
 @dataclass(frozen=True)
 class HiddenTest:
-    """One test function of a question."""
+    """One test function of a question; `sentence` is its name for people."""
 
     name: str
+    sentence: str
     function: Callable
     weight: float
-
-    @property
-    def sentence(self) -> str:
-        """Return the name as a sentence for people: `test_a_bad_epoch` → "a bad epoch"."""
-        return self.name.removeprefix("test_").replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class HiddenTests:
             if inspect.isfunction(value) and value.__module__ == module.__name__
         ]
         tests = tuple(
-            HiddenTest(f.__name__, f, float(getattr(f, "weight", 1)))
+            HiddenTest(f.__name__, _sentence(f.__name__, defines), f, float(getattr(f, "weight", 1)))
             for f in own
             if f.__name__.startswith("test_")
         )
@@ -77,6 +74,14 @@ class HiddenTests:
             return values[name]
 
         test.function(**{name: value_of(name) for name in inspect.signature(test.function).parameters})
+
+
+def _sentence(name: str, defines: tuple[str, ...]) -> str:
+    """Return a test's name as words; names that the answer defines stay whole: `test_n_tr_counts` → "n_tr counts"."""
+    words = name.removeprefix("test_").replace("_", " ")
+    for defined in defines:
+        words = re.sub(rf"\b{defined.replace('_', ' ')}\b", defined, words)
+    return words
 
 
 def _seed(*parts: object) -> int:

@@ -18,7 +18,7 @@ class Limits:
     """Limits for one graded cell. Seconds are wall time; a cell has one deadline for all its tests."""
 
     call_seconds: float = 8.0
-    cell_seconds: float = 30.0
+    cell_seconds: float = 20.0
     cpu_seconds: int = 60
     memory_mib: int = 2048
     file_mib: int = 64

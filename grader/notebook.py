@@ -29,6 +29,11 @@ def instructor_notebook(text: AuthorText) -> NotebookNode:
     return notebook
 
 
+def without_hidden_region(source: str) -> str:
+    """Return the source of a check cell as students see it."""
+    return source.replace(HIDDEN_REGION, "").rstrip("\n")
+
+
 def answer_id(name: str) -> str:
     """Return the nbgrader id of the answer cell of question `name`."""
     return name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 from pathlib import Path
@@ -22,6 +24,7 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.notebook import instructor_notebook
 
+STAMP = "grader"  # the notebook metadata that say which assignment and release this is
 _STUDENT_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ComputeChecksums)
 _SECRET_MARKS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS")
 _PATH = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|tmp|mnt)/\w")
@@ -32,7 +35,26 @@ def student_notebook(text: AuthorText) -> NotebookNode:
     notebook = instructor_notebook(text)
     for step in _STUDENT_STEPS:
         notebook, _ = step().preprocess(notebook, {})
+    notebook.metadata[STAMP] = {"assignment": text.name, "release": _version(notebook)}
     return notebook
+
+
+def older_release(submission: NotebookNode, release: NotebookNode) -> list[str]:
+    """Return a note if `submission` (as it came) was made from another release than this one, else nothing.
+
+    Ids never change, so an older release is graded like the present one.
+    """
+    stamp = submission.metadata.get(STAMP)
+    version = stamp.get("release") if isinstance(stamp, dict) else None
+    if version is None or version == release.metadata[STAMP]["release"]:
+        return []
+    return ["Made from an older release of the notebook."]
+
+
+def _version(notebook: NotebookNode) -> str:
+    """Return what names this release: a hash of its cells, since only these matter to a student."""
+    content = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells])
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def make_release(course: Course, text: AuthorText) -> Path:

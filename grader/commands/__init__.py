@@ -1,0 +1,1 @@
+"""The subcommands: each module has EXAMPLE, `add_arguments(parser)` and `run(chosen) -> exit code`."""

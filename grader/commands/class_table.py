@@ -1,0 +1,80 @@
+"""How the command line shows a class: a progress bar while it works, then a table."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from grader.grading import Outcome
+from grader.verdict import NOT_ATTEMPTED, QuestionVerdict, SubmissionVerdict
+
+
+@contextlib.contextmanager
+def progress(console: Console, title: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function (done, total) that moves a progress bar."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def show(console: Console, assignment: str, outcome: Outcome) -> None:
+    """Print the scores of a class, what could not be read, and what to do next."""
+    table = Table(title=assignment, title_justify="left")
+    table.add_column("student")
+    table.add_column("points", justify="right")
+    table.add_column("to be graded by a person", justify="right")
+    table.add_column("points lost in tests")
+    for student, score in sorted(outcome.scores.items()):
+        verdict = outcome.verdicts.get(student)
+        lost = Text("as before" if student in outcome.up_to_date else "")
+        if verdict is not None:
+            lost = Text(", ".join(_lost(verdict)) or "none")
+        waiting = f"{score.waiting:g}" if score.waiting else ""
+        points = f"{score.points - score.penalty:g} of {score.most:g}"
+        table.add_row(student, points, waiting, lost)
+    console.print(table)
+    for title, listed in (("not read", outcome.unreadable), ("not saved", outcome.failed)):
+        for student, reason in sorted(listed.items()):
+            console.print(f"[red]{title}:[/] ", Text(f"{student}: {reason}"), sep="")
+    counts = [f"{len(outcome.verdicts)} graded"]
+    counts += [f"{len(outcome.up_to_date)} up to date"] if outcome.up_to_date else []
+    counts += [f"{len(outcome.unreadable)} not readable"] if outcome.unreadable else []
+    counts += [f"{len(outcome.failed)} not saved"] if outcome.failed else []
+    console.print(", ".join(counts), highlight=False)
+
+
+def as_dict(outcome: Outcome) -> dict[str, Any]:
+    """Return the same as plain data."""
+    return {
+        "scores": {
+            student: {"points": score.points - score.penalty, "most": score.most, "waiting": score.waiting}
+            for student, score in sorted(outcome.scores.items())
+        },
+        "verdicts": {student: verdict.as_dict() for student, verdict in sorted(outcome.verdicts.items())},
+        "up_to_date": sorted(outcome.up_to_date),
+        "unreadable": outcome.unreadable,
+        "failed": outcome.failed,
+    }
+
+
+def _lost(verdict: SubmissionVerdict) -> list[str]:
+    questions = verdict.questions.values()
+    if all(question.outcome == NOT_ATTEMPTED for question in questions):
+        return ["nothing attempted"]
+    return [_lost_in(question) for question in questions if not question.is_full]
+
+
+def _lost_in(question: QuestionVerdict) -> str:
+    if question.points is None:
+        return f"{question.question}: a person decides"
+    if question.outcome == NOT_ATTEMPTED:
+        return f"{question.question}: not attempted"
+    lost = f"{question.question} −{question.max_points - question.points:g}"
+    return f"{lost} (time-out)" if question.timed_out else lost

@@ -1,0 +1,38 @@
+"""Grade all submissions: judge them in parallel and save the scores in the gradebook."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader grade music_classification --jobs 4 --student 'a*'"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("--jobs", type=int, metavar="N", help="how many to judge at once (default: one a core)")
+    parser.add_argument("--student", default="*", metavar="GLOB", help="only students whose name fits this pattern")
+    parser.add_argument("--force", action="store_true", help="grade again what is up to date")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Grade and print a table; return 1 only if a file is neither graded nor listed as unreadable."""
+    import json
+
+    from rich.console import Console
+
+    from grader.commands import class_table
+    from grader.course import Course
+    from grader.errors import UserError
+    from grader.grading import grade
+
+    if chosen.jobs is not None and chosen.jobs < 1:
+        raise UserError("--jobs must be at least 1.")
+    console = Console(stderr=chosen.json)
+    with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
+        outcome = grade(Course.find(), chosen.assignment, chosen.jobs, chosen.student, chosen.force, progress)
+    if chosen.json:
+        print(json.dumps(class_table.as_dict(outcome), indent=1))
+    else:
+        class_table.show(console, chosen.assignment, outcome)
+    return 0 if outcome.complete else 1

@@ -1,0 +1,60 @@
+"""Judge notebooks and print points and messages; nothing is written to the gradebook."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader judge music_classification submitted/ada/music_classification/*.ipynb"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, {file: verdict}")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the verdict of each file; files that cannot be read are listed last."""
+    import json
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from grader.assignment import Assignment
+    from grader.course import Course
+    from grader.judge import judge_file
+    from grader.submission_file import UnreadableSubmission
+    from grader.worker import Worker
+
+    assignment = Assignment.load(Course.find(), chosen.assignment)
+    console, found, unread = Console(highlight=False, markup=False, soft_wrap=True), {}, []
+    with Worker() as worker:
+        for name in chosen.notebooks:
+            try:
+                verdict = judge_file(assignment, Path(name), worker)
+            except UnreadableSubmission as error:
+                unread.append(f"{name}: {error}")
+                continue
+            found[name] = verdict.as_dict()
+            if not chosen.json:
+                _show(console, name, verdict)
+    if chosen.json:
+        print(json.dumps({"judged": found, "unreadable": unread}, indent=1))
+    else:
+        for line in unread:
+            console.print(f"not read: {line}")
+    return 0
+
+
+def _show(console, name, verdict) -> None:
+    console.print(f"\n{name}: {verdict.points:g} points")
+    for note in verdict.notes:
+        console.print(f"  note: {note}")
+    for question in verdict.questions.values():
+        points = "a person decides" if question.points is None else f"{question.points:g} of {question.max_points:g}"
+        console.print(f"  {question.question}: {points}")
+        for note in question.notes:
+            console.print(f"    note: {note}")
+        for test in question.tests:
+            if test.message:
+                console.print(f"    {test.outcome}: {test.sentence}. {test.message}")

@@ -1,0 +1,106 @@
+"""What `nbgrader autograde` does here: mend the submission, judge it outside any kernel, save the verdicts.
+
+`nbgrader_config.py` puts these steps where nbgrader clears outputs, runs the notebook and reads the scores.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from grader import session
+from grader.notebook import check_id, without_hidden_region
+from grader.records import Record, content_hash
+from grader.release import older_release
+from grader.repair import repair
+from grader.sheet import grade_id
+from grader.submission_exporter import SUBMISSION
+from grader.verdict import QuestionVerdict
+from grader.verdict_cell import NOTES_ID, notes_cell, notes_for_the_ta, show_verdict
+
+KEY = "grader"  # metadata and resources that are ours; `repair` removes a student's own
+
+Result = tuple[NotebookNode, dict[str, Any]]
+
+
+class RepairSubmission(NbGraderPreprocessor):
+    """Stands in for ClearOutput and DeduplicateIds: mends the notebook and keeps the student's outputs."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
+        """Return the mended notebook; its metadata say what was done."""
+        assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
+        submission = resources[SUBMISSION]
+        repaired = repair(submission["notebook"], assignment.release, assignment.defines)
+        notes = [*submission["notes"], *older_release(submission["notebook"], assignment.release), *repaired.notes]
+        repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission["hash"]}
+        return repaired.notebook, resources
+
+
+class JudgeAnswers(NbGraderPreprocessor):
+    """Stands in for Execute: no cell runs here; each check cell's outputs become the verdict of its question."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
+        """Show the verdicts in the check cells, and what only a TA should know in a cell at the top."""
+        bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"])
+        verdict = bench.judge(nb)
+        questions = {check_id(name): found for name, found in verdict.questions.items()}
+        for cell in nb.cells:
+            if utils.is_locked(cell):
+                cell.source = without_hidden_region(cell.source)
+            if grade_id(cell) in questions:
+                show_verdict(cell, questions[grade_id(cell)])
+        notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict)]
+        if notes:
+            nb.cells.insert(0, notes_cell(notes))
+        resources[KEY] = {"verdicts": questions, "notes": notes, "assignment": bench.assignment}
+        return nb, resources
+
+
+class SaveVerdicts(SaveAutoGrades):
+    """Saves verdicts as automatic scores. What no test decides goes to a person and never counts as 0.
+
+    A person's score is never touched. It is marked for another look only if what was graded has changed.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
+        """Save the scores of one submission, then remember what was graded."""
+        course, about = resources[KEY]["assignment"].course, resources["nbgrader"]
+        place = course, about["assignment"], about["student"]
+        self._before = Record.read(*place)
+        self._has_own_work = _has_own_work(nb, resources[KEY]["assignment"].release)
+        nb, resources = super().preprocess(nb, resources)
+        cells = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
+        digest = resources[KEY]["assignment"].digest
+        Record(nb.metadata[KEY]["submission"], digest, cells, tuple(resources[KEY]["notes"])).write(*place)
+        return nb, resources
+
+    def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        name = grade_id(cell)
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        points = self._points(cell, resources[KEY]["verdicts"].get(name))
+        same = points == grade.auto_score and self._before.cells.get(name) == content_hash(cell)
+        if grade.manual_score is None or not same:
+            grade.needs_manual_grade = points is None or grade.manual_score is not None
+        grade.auto_score = points
+        self.gradebook.db.commit()
+
+    def _points(self, cell: NotebookNode, verdict: QuestionVerdict | None) -> float | None:
+        if verdict is not None:
+            return verdict.points
+        untouched = utils.is_solution(cell) and cell.metadata.nbgrader["checksum"] == utils.compute_checksum(cell)
+        # A figure or a comment may stand in a cell of the student's own: then a person looks.
+        return 0.0 if untouched and not self._has_own_work else None
+
+
+def _has_own_work(notebook: NotebookNode, release: NotebookNode) -> bool:
+    """Return whether the student added a cell and wrote something into it."""
+    ids = {cell.id for cell in release.cells} | {NOTES_ID}
+    sources = {cell.source.strip() for cell in release.cells} | {""}
+    return any(
+        grade_id(cell) is None and cell.id not in ids and cell.source.strip() not in sources
+        for cell in notebook.cells
+    )
