@@ -1,22 +1,42 @@
 # Each target makes the environment where it is missing, then runs one command.
 PYTHON ?= python3
+A ?= music_classification
 BIN := .venv/bin
+GRADER := $(BIN)/grader
 
-.PHONY: test test-slow lint audit
+.PHONY: demo test test-slow lint audit data release solution grade feedback
 
 $(BIN)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[test]"
 	touch $@
 
+demo: $(BIN)/.ready
+	$(GRADER) demo $(A)
+
 test: lint
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow"
 
 test-slow: $(BIN)/.ready
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow
 
 lint: $(BIN)/.ready
 	$(BIN)/ruff check .
 
 audit: $(BIN)/.ready
-	$(BIN)/grader audit $(A)
+	$(GRADER) audit $(A)
+
+data: $(BIN)/.ready
+	$(BIN)/python -m data_fetch $(A) --to data
+
+release: $(BIN)/.ready
+	$(GRADER) release $(A)
+
+solution: data
+	$(GRADER) solution $(A) --data data
+
+grade: $(BIN)/.ready
+	$(GRADER) grade $(A)
+
+feedback: $(BIN)/.ready
+	$(GRADER) feedback $(A)

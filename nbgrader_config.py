@@ -19,6 +19,7 @@ c.Autograde.autograde_preprocessors = [
     "grader.preprocessors.JudgeAnswers",
     "grader.preprocessors.SaveVerdicts",
     "nbgrader.preprocessors.AssignLatePenalties",
+    "grader.safe_outputs.CleanOutputs",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 

@@ -8,44 +8,38 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from data_fetch.errors import FetchError
+from data_fetch import FetchError
 
-DATA_SETS = {"music_classification": "ten instruments, 120 MFCCs a row, and a soprano saxophone to listen to"}
+DATA_SETS = ("music_classification",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns the exit code: 0 all is there, 1 interrupted, 2 the user can put it right."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    known = ", ".join(DATA_SETS)
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in DATA_SETS:
-        return fail(f"There is no data set {arguments[0]!r}. Known: {known}.")
+    """Run the command. Returns the exit code: 0 all is there, 2 the user can put it right, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m data_fetch", description=__doc__)
-    commands = parser.add_subparsers(dest="data_set", required=True, metavar="ASSIGNMENT", help=known)
+    commands = parser.add_subparsers(required=True, metavar="ASSIGNMENT", help="one of: " + ", ".join(DATA_SETS))
     try:
-        for name, about in DATA_SETS.items():
-            if not arguments or arguments[0] in (name, "-h", "--help"):
-                module = importlib.import_module(f"data_fetch.{name}")
-                command = commands.add_parser(name, help=about, description=about)
-                command.set_defaults(run=module.run)
-                module.add_arguments(command)
+        for name in DATA_SETS:
+            module = importlib.import_module(f"data_fetch.{name}")
+            command = commands.add_parser(name, description=(module.__doc__ or name).splitlines()[0])
+            command.set_defaults(run=module.run)
+            module.add_arguments(command)
         options = parser.parse_args(arguments)
         options.run(options)
     except FetchError as error:
-        return fail(str(error))
+        return fail(str(error), 2)
     except ModuleNotFoundError as error:
-        return fail(f"The Python package {error.name} is missing. Install it: python -m pip install {error.name}")
+        return fail(f"The Python package {error.name} is missing. Install it: python -m pip install {error.name}", 2)
     except MemoryError:
-        return fail("Memory ran out. Close other programs, or run it again with --jobs 1.")
+        return fail("Memory ran out. Close other programs and run the same command again.", 2)
     except KeyboardInterrupt:
-        print("data_fetch: interrupted. Run the same command again.", file=sys.stderr)
-        return 1
+        return fail("Interrupted. Run the same command again.", 130)
     return 0
 
 
-def fail(message: str) -> int:
-    """Say what is wrong."""
+def fail(message: str, code: int) -> int:
+    """Say what is wrong; return `code`."""
     print(f"data_fetch: {message}", file=sys.stderr)
-    return 2
+    return code
 
 
 def terminated(*_: object) -> None:

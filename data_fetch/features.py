@@ -73,19 +73,19 @@ def mel_filters() -> np.ndarray:
 def changed_copies(samples: np.ndarray, rng: np.random.Generator, copies: int, semitones: float) -> list[np.ndarray]:
     """`copies` changed versions of a mono sound (float32, shape (n,), at `SAMPLE_RATE`).
 
-    Each is played faster or slower by up to `semitones` (the copies share out that range, so they never all bend the
-    same way), made brighter or darker by up to 1 dB per octave, made louder or softer (-12 to +6 dB), and gets white
-    noise 40 to 65 dB below its mean power.
+    Each is played faster or slower by up to `semitones`. The copies share out that range: left to chance, all copies
+    of a note may bend the same way, and then a network does not learn the pitches between the notes.
     """
     shares = (np.arange(copies) + rng.uniform(size=copies)) / max(copies, 1)
     return [changed(samples, rng, (2 * share - 1) * semitones) for share in shares]
 
 
 def changed(samples: np.ndarray, rng: np.random.Generator, semitones: float) -> np.ndarray:
-    """One changed version, `semitones` higher. See `changed_copies`."""
+    """A sound, `semitones` higher, and by chance brighter or darker (up to 1 dB per octave), louder or softer
+    (-12 to +6 dB) and with white noise 35 to 60 dB below its mean power."""
     copy = soxr.resample(samples, SAMPLE_RATE * 2 ** (semitones / 12), SAMPLE_RATE)
     copy = tilted(copy, rng.uniform(-1, 1)) * 10 ** (rng.uniform(-12, 6) / 20)
-    noise = rng.standard_normal(len(copy)) * np.sqrt(np.mean(copy**2)) * 10 ** (-rng.uniform(40, 65) / 20)
+    noise = rng.standard_normal(len(copy)) * np.sqrt(np.mean(copy**2)) * 10 ** (-rng.uniform(35, 60) / 20)
     return (copy + noise).astype(np.float32)
 
 

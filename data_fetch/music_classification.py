@@ -8,33 +8,32 @@ citation, checksums). Rows are ordered by class, pitch, note, copy and time. The
 Two tiers:
 
 - **iowa** (`recordings=DIR`): real notes from disk.
-- **soundfont** (the default): notes rendered from a General MIDI soundfont, without a network. There is no alto flute
-  in General MIDI, so the flute plays its notes. Size *small* (the default) plays the middle 20 semitones of each
+- **soundfont** (the default): notes played by a General MIDI soundfont, without a network. There is no alto flute in
+  General MIDI, so the flute plays its notes. Size *small* (the default) plays the middle 20 semitones of each
   instrument, *full* all of its notes.
 
 Both: at most 3 s a note at 22.05 kHz, 120 MFCCs of a mel spectrogram of 128 bands, mean over 8 frames
 (`data_fetch.features`). **Every fifth pitch of an instrument is held out for the test**, on all strings of a string
 instrument: no test pitch of an instrument is in its training data. Held-out *velocities* would be no test: this
-soundfont plays them as the same sound, louder or softer. Training notes are there as they are and in nine changed
-copies, which cover two semitones up and down. Test notes are never changed.
+soundfont plays them as the same sound, louder or softer. Training notes are there as they are and in five changed
+copies. Test notes are never changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import json
 import wave
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from threadpoolctl import threadpool_limits
 
-from data_fetch import pool, recordings, soundfont, sources, store
-from data_fetch.errors import FetchError
+from data_fetch import FetchError, recordings, soundfont, sources, store
 from data_fetch.features import COEFFICIENTS, SAMPLE_RATE, changed_copies, mfcc_windows
 
 CLASSES = (
@@ -64,15 +63,15 @@ RANGES = {
     "violin": (55, 95),
 }
 
-RECIPE = 1  # raise it when the same input gives other numbers: older files are then made anew
+RECIPE = 1  # raise it when the same input gives other numbers
 HOLD_OUT = 5  # every fifth pitch is for the test
-COPIES = 9  # changed copies of each training note
-SEMITONES = 2.0  # how far the copies are moved up and down
+COPIES = 5  # changed copies of each training note
+SEMITONES = 1.2  # how far the copies are moved up and down
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is at most: rows for training and test, semitones of each instrument, seconds of a note."""
+    """How much there is at most: rows for training and test; the soundfont's semitones and seconds of a note."""
 
     train_rows: int
     test_rows: int
@@ -81,8 +80,8 @@ class Size:
 
 
 SIZES = {
-    "small": Size(train_rows=6500, test_rows=1300, semitones=20, seconds=1.5),
-    "full": Size(train_rows=66247, test_rows=14904, semitones=128, seconds=3.0),  # rows as in the original data set
+    "small": Size(train_rows=10_000, test_rows=2_000, semitones=20, seconds=1.5),
+    "full": Size(train_rows=66_247, test_rows=14_904, semitones=128, seconds=3.0),  # as in the original data set
 }
 
 OPENING = "SopSax.Vib.pp.C6Eb6.wav"
@@ -95,26 +94,7 @@ NAMES = (
     "uiowa_classes.json",  # the last one marks the set as complete
 )
 
-
-@dataclass(frozen=True)
-class Note:
-    """A note to make rows of. `path` is None where the soundfont plays it."""
-
-    instrument: str
-    pitch: int
-    name: str
-    copies: int
-    seconds: float
-    path: Path | None = None
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The opening recording: WAV bytes, whether it is a stand-in, and a sentence about it."""
-
-    content: bytes
-    stand_in: bool
-    about: str
+Note = recordings.Recording | soundfont.Note
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,12 +111,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", choices=list(SIZES), help="how much data (default: full with --recordings, else small)"
     )
     parser.add_argument("--force", action="store_true", help="make the data anew and replace what is there")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: one per core)")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Do what the command line asks. Raises FetchError."""
-    fetch(arguments.to, arguments.recordings, size=arguments.size, force=arguments.force, jobs=arguments.jobs)
+    fetch(arguments.to, arguments.recordings, size=arguments.size, force=arguments.force)
 
 
 def fetch(
@@ -145,73 +124,55 @@ def fetch(
     *,
     size: str | None = None,
     force: bool = False,
-    jobs: int | None = None,
     say: Callable[[str], object] = print,
 ) -> Path:
     """Write the data set into the folder `to` and return `to`.
 
     `recordings_folder`: recorded notes to make it from; None: the soundfont plays them. `size`: a key of `SIZES`
-    (default: "full" for recordings, else "small"). `force`: replace whatever is there. `jobs`: processes. `say`
-    takes a line of text for the user.
-    A complete set made by the same source is kept. Raises FetchError with what to do; then nothing was changed.
+    (default: "full" for recordings, else "small"). `force`: replace other data. `say` takes a line for the user.
+    A complete set from the same source is kept. Raises FetchError with what to do; then nothing was changed.
     """
     to = Path(to)
     size = size or ("full" if recordings_folder else "small")
-    if size not in SIZES:
-        raise FetchError(f"There is no size {size!r}. Choose one of: {', '.join(SIZES)}.")
-    if jobs is not None and jobs < 1:
-        raise FetchError(f"--jobs {jobs}: at least one process is needed.")
-    there = store.look(to, NAMES, RECORD)
-    if there.state == "foreign" and not force:
-        raise FetchError(
-            f"{to / there.surprise} was not made by this command, or was changed since. Choose another folder with "
-            "--to, or replace the files there with --force."
-        )
-
+    notes: Sequence[Note]
     if recordings_folder:
         tier, source = "iowa", sources.IOWA
-        found = recordings.find_recordings(Path(recordings_folder), CLASSES)
-        digest = recordings.digest(found)
-        notes = [Note(one.instrument, one.pitch, one.name, COPIES, recordings.SECONDS, one.path) for one in found]
+        notes = recordings.find_recordings(Path(recordings_folder), CLASSES)
+        digest = recordings.digest(notes)
     else:
         tier, source = "soundfont", sources.TIMGM
-        digest = soundfont.soundfont_digest()
         notes = soundfont_notes(SIZES[size])
-    opening = find_opening(to, Path(recordings_folder) if recordings_folder else None, there, force)
-    made_by = {
-        "data_set": "music_classification",
-        "tier": tier,
-        "size": size,
-        "recipe": RECIPE,
-        "input_sha256": digest,
-        "opening_sha256": hashlib.sha256(opening.content).hexdigest(),
-    }
-    if there.state == "complete" and there.record.get("made_by") == made_by and (to / OPENING).exists() and not force:
-        say(f"{to}: the data are there already, from the same source ({source.title}). --force makes them anew.")
-        return to
-    store.check_writable(to)
+        digest = store.sha256(soundfont.soundfont_bytes())
+    made_by = {"tier": tier, "size": size, "recipe": RECIPE, "input_sha256": digest}
 
-    say(f"Source: {source.title}.")
-    say(f"Licence: {source.licence}")
-    if there.state in ("complete", "incomplete"):
-        before = there.record.get("made_by", {}).get("tier", "?")
-        say(f"{to}: replacing {there.state} data (tier {before}).")
-    say(f"Making MFCCs of {len(notes)} notes …")
-    arrays, test_pitches = build(notes, SIZES[size], jobs)
-    record = {
-        "made_by": made_by,
-        "source": asdict(source),
-        "opening_recording": {"file": OPENING, "stand_in": opening.stand_in, "about": opening.about},
-        "rows": {"train": len(arrays[0]), "test": len(arrays[1])},
-        "test_pitches": {name: " ".join(map(str, pitches)) for name, pitches in test_pitches.items()},
-    }
-    writers: dict[str, store.Writer] = {OPENING: lambda file: file.write(opening.content)}
-    for name, array in zip(NAMES, arrays, strict=False):
-        writers[name] = lambda file, array=array: np.save(file, array)
-    writers[NAMES[-1]] = lambda file: file.write((json.dumps(CLASSES) + "\n").encode())
-    store.write_set(to, writers, record, RECORD)
+    with store.explained(to):
+        before = {} if force else store.look(to, NAMES, RECORD)
+        if before and before.get("made_by") != made_by:
+            raise FetchError(
+                f"{to} holds data from another source, of another size or version. Choose another folder with --to, "
+                "or replace them with --force."
+            )
+        if before and (to / OPENING).exists():
+            say(f"{to}: the data are there already, from the same source ({source.title}). --force makes them anew.")
+            return to
+        store.make_writable(to)
+        opening, about = opening_recording(to, recordings_folder and Path(recordings_folder))
 
-    say(f"{OPENING}: {opening.about}")
+        say(f"Source: {source.title}.")
+        say(f"Licence: {source.licence}")
+        say(f"Making MFCCs of {len(notes)} notes …")
+        arrays, test_pitches = build(notes, SIZES[size])
+        record = {
+            "made_by": made_by,
+            "source": asdict(source),
+            "test_pitches": {name: " ".join(map(str, pitches)) for name, pitches in test_pitches.items()},
+        }
+        files = {OPENING: opening} if opening else {}
+        files |= {name: npy_bytes(array) for name, array in zip(NAMES, arrays, strict=False)}
+        files[NAMES[-1]] = (json.dumps(CLASSES) + "\n").encode()
+        store.write_set(to, files, RECORD, record)
+
+    say(f"{OPENING}: {about}")
     say(
         f"{to}: {len(arrays[0]):,} training rows, {len(arrays[1]):,} test rows, {COEFFICIENTS} features, "
         f"{len(CLASSES)} classes."
@@ -219,38 +180,33 @@ def fetch(
     return to
 
 
-def soundfont_notes(size: Size) -> list[Note]:
+def soundfont_notes(size: Size) -> list[soundfont.Note]:
     """The notes that the soundfont plays: the middle `size.semitones` of each instrument's range."""
     notes = []
     for instrument in CLASSES:
         low, high = RANGES[instrument]
         low = max(low, (low + high) // 2 - size.semitones // 2)
         pitches = range(low, min(high, low + size.semitones - 1) + 1)
-        for pitch in [pitch for pitch in pitches if (instrument, pitch) not in soundfont.GAPS]:
-            notes.append(Note(instrument, pitch, f"{instrument}/note-{pitch}", COPIES, size.seconds))
-    return notes
+        notes += [soundfont.Note(instrument, pitch, size.seconds) for pitch in pitches]
+    return [note for note in notes if (note.instrument, note.pitch) not in soundfont.GAPS]
 
 
-def build(
-    notes: Sequence[Note], size: Size, jobs: int | None = None
-) -> tuple[list[np.ndarray], dict[str, list[int]]]:
+def build(notes: Sequence[Note], size: Size) -> tuple[list[np.ndarray], dict[str, list[int]]]:
     """Training data, test data, training labels, test labels; and the test pitches of each instrument.
 
     Raises FetchError where an instrument has fewer than `HOLD_OUT` pitches, or a note cannot be used.
     """
     test_pitches = {name: held_out(name, [note.pitch for note in notes if note.instrument == name]) for name in CLASSES}
-    is_test = [note.pitch in test_pitches[note.instrument] for note in notes]
-    plan = [replace(note, copies=0) if test else note for note, test in zip(notes, is_test, strict=True)]
-    rows = pool.parallel(rows_of, plan, jobs)
-    parts = []
+    data, labels = [], []
     for test, most in ((False, size.train_rows), (True, size.test_rows)):
-        chosen = [i for i, one in enumerate(is_test) if one == test]
-        data = np.concatenate([rows[i] for i in chosen])
-        labels = np.repeat([CLASSES.index(notes[i].instrument) for i in chosen], [len(rows[i]) for i in chosen])
-        kept = some_rows(len(data), most)
-        parts.append((data[kept].astype(np.float64), labels[kept].astype(np.int64)))
-    (train, train_labels), (test, test_labels) = parts
-    return [train, test, train_labels, test_labels], test_pitches
+        chosen = [note for note in notes if (note.pitch in test_pitches[note.instrument]) == test]
+        with threadpool_limits(limits=1):  # the bytes do not depend on the number of cores
+            rows = [rows_of(note, copies=0 if test else COPIES) for note in chosen]
+        classes = np.repeat([CLASSES.index(note.instrument) for note in chosen], [len(some) for some in rows])
+        kept = some_rows(len(classes), most)
+        data.append(np.concatenate(rows)[kept].astype(np.float64))
+        labels.append(classes[kept].astype(np.int64))
+    return data + labels, test_pitches
 
 
 def held_out(instrument: str, pitches: Sequence[int]) -> list[int]:
@@ -267,21 +223,17 @@ def held_out(instrument: str, pitches: Sequence[int]) -> list[int]:
     return different[HOLD_OUT // 2 :: HOLD_OUT]
 
 
-def rows_of(note: Note) -> np.ndarray:
+def rows_of(note: Note, copies: int) -> np.ndarray:
     """The rows of a note and of its changed copies, float32 of shape (rows, 120).
 
     The random numbers depend on the note's name alone. Raises FetchError where the note is silent or too short.
     """
+    samples = note.samples()
+    rows = mfcc_windows(samples)
+    if not len(rows):
+        raise recordings.unreadable(getattr(note, "path", note.name), "it is silent or too short")
     rng = np.random.default_rng(list(note.name.encode()))
-    if note.path is None:
-        samples = soundfont.note(note.instrument, note.pitch, int(rng.integers(50, 111)), note.seconds)
-    else:
-        samples = recordings.read_samples(note.path)
-    rows = [mfcc_windows(samples)] if len(samples) else []
-    if not rows or not len(rows[0]):
-        raise recordings.unreadable(note.path or Path(note.name), "it is silent or too short")
-    copies = changed_copies(samples, rng, note.copies, SEMITONES)
-    return np.concatenate(rows + [mfcc_windows(copy) for copy in copies])
+    return np.concatenate([rows, *map(mfcc_windows, changed_copies(samples, rng, copies, SEMITONES))])
 
 
 def some_rows(available: int, most: int) -> np.ndarray:
@@ -291,38 +243,31 @@ def some_rows(available: int, most: int) -> np.ndarray:
     return np.sort(np.random.default_rng(0).choice(available, most, replace=False))
 
 
-def find_opening(to: Path, folder: Path | None, there: store.Found, force: bool) -> Opening:
-    """The opening recording: the one in `to` if it is real, else one in or next to `folder`, else a stand-in.
+def opening_recording(to: Path, folder: Path | None) -> tuple[bytes | None, str]:
+    """The opening recording to write (None: keep the one in `to`), and a sentence about it.
 
-    Raises FetchError for a recording next to `folder` that cannot be read.
+    A real one in `to` is kept, even with --force. Else it is one that lies in or next to `folder`, else a stand-in.
+    Raises FetchError for a recording in or next to `folder` that cannot be read.
     """
+    stand_in = wav_bytes(soundfont.opening_phrase())
     here = to / OPENING
-    if here.is_file() and not force and not known_stand_in(here, there):
-        return Opening(here.read_bytes(), False, "a recording that was in the folder already; left as it is.")
-    if folder:
-        beside = [folder.resolve().parent / OPENING, *sorted(folder.rglob(OPENING))]
-        for path in beside:
-            if path.is_file():
-                try:
-                    soundfile.info(path)
-                    return Opening(path.read_bytes(), False, "the Iowa recording of a soprano saxophone, copied.")
-                except (OSError, soundfile.SoundFileError) as error:
-                    raise recordings.unreadable(path, str(error)) from error
-    return Opening(
-        wav_bytes(soundfont.opening_phrase()),
-        True,
-        "a STAND-IN for the Iowa recording: the same four notes, played by a soundfont's soprano saxophone.",
-    )
+    if here.exists() and here.read_bytes() != stand_in:
+        return None, "it was in the folder already and stays as it is."
+    beside = [folder.resolve().parent / OPENING, *sorted(folder.rglob(OPENING))] if folder else []
+    for path in filter(Path.is_file, beside):
+        try:
+            soundfile.info(path)
+            return path.read_bytes(), f"the Iowa recording of a soprano saxophone, copied from {path.parent}."
+        except (OSError, soundfile.SoundFileError) as error:
+            raise recordings.unreadable(path, error) from error
+    return stand_in, "a STAND-IN for the Iowa recording: the same four notes, played by a soundfont."
 
 
-def known_stand_in(path: Path, there: store.Found) -> bool:
-    """Whether the record says that `path` is a stand-in, and it is still that file."""
-    try:
-        return bool(there.record["opening_recording"]["stand_in"]) and (
-            store.sha256(path) == there.record["files"][path.name]["sha256"]
-        )
-    except (LookupError, TypeError):
-        return False
+def npy_bytes(array: np.ndarray) -> bytes:
+    """What `np.save` writes."""
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
 
 
 def wav_bytes(samples: np.ndarray) -> bytes:

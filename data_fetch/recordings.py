@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from data_fetch.errors import FetchError
+from data_fetch import FetchError
 from data_fetch.features import SAMPLE_RATE
 
 SUFFIXES = {".flac", ".wav", ".aif", ".aiff"}
@@ -23,7 +24,7 @@ SEMITONES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11, "h": 11}
 SHIFTS = {"": 0, "is": 1, "#": 1, "b": -1}
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Recording:
     """A recorded note. `name` is the same wherever the file lies: `cello/a-note-57`."""
 
@@ -31,6 +32,21 @@ class Recording:
     pitch: int  # MIDI number
     name: str
     path: Path
+
+    def samples(self) -> np.ndarray:
+        """The first `SECONDS` of the note: mono float32 at `SAMPLE_RATE`, full scale is 1.
+
+        Raises FetchError where it cannot be read.
+        """
+        try:
+            with soundfile.SoundFile(self.path) as audio:
+                rate = audio.samplerate
+                samples = audio.read(round(SECONDS * rate), dtype="float32", always_2d=True).mean(axis=1)
+        except (OSError, soundfile.SoundFileError) as error:
+            raise unreadable(self.path, error) from error
+        if not np.isfinite(samples).all():
+            raise unreadable(self.path, "some samples are not numbers")
+        return samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE)
 
 
 def find_recordings(folder: Path, instruments: Sequence[str]) -> list[Recording]:
@@ -42,7 +58,9 @@ def find_recordings(folder: Path, instruments: Sequence[str]) -> list[Recording]
     Raises FetchError where there is no such folder, no recording, or none of one of the instruments.
     """
     if not folder.is_dir():
-        raise FetchError(f"--recordings {folder}: there is no such folder.")
+        raise FetchError(f"--recordings {folder}: there is no folder of this name. Name the one that holds them.")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise FetchError(f"--recordings {folder}: you may not read this folder. Get the right to, or copy it.")
     found = [recording for path in audio_files(folder) if (recording := read_name(path, folder, instruments))]
     if not found:
         raise FetchError(f"--recordings {folder}: no usable recordings in it. File names must be {NAMES}.")
@@ -86,25 +104,9 @@ def pitch_of(name: str) -> int | None:
     return pitch if 12 <= pitch <= 127 else None
 
 
-def read_samples(path: Path) -> np.ndarray:
-    """The first `SECONDS` of an audio file: mono float32 at `SAMPLE_RATE`, full scale is 1.
-
-    Raises FetchError where it cannot be read.
-    """
-    try:
-        with soundfile.SoundFile(path) as audio:
-            rate = audio.samplerate
-            samples = audio.read(round(SECONDS * rate), dtype="float32", always_2d=True).mean(axis=1)
-    except (OSError, soundfile.SoundFileError) as error:
-        raise unreadable(path, str(error)) from error
-    if not np.isfinite(samples).all():
-        raise unreadable(path, "some samples are not numbers")
-    return samples if rate == SAMPLE_RATE else soxr.resample(samples, rate, SAMPLE_RATE)
-
-
-def unreadable(path: Path, reason: str) -> FetchError:
-    """The error for an audio file that cannot be used."""
-    return FetchError(f"{path} cannot be read as audio ({reason}). Replace or remove it and run the command again.")
+def unreadable(path: Path | str, reason: object) -> FetchError:
+    """The error for a note that cannot be used."""
+    return FetchError(f"{path} cannot be used ({reason}). Replace or remove it and run the command again.")
 
 
 def digest(recordings: Sequence[Recording]) -> str:
@@ -114,6 +116,6 @@ def digest(recordings: Sequence[Recording]) -> str:
         try:
             content = hashlib.sha256(recording.path.read_bytes()).hexdigest()
         except OSError as error:
-            raise unreadable(recording.path, error.strerror or str(error)) from error
+            raise unreadable(recording.path, error.strerror or error) from error
         total.update(f"{recording.name} {content}\n".encode())
     return total.hexdigest()

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from data_fetch.errors import FetchError
+from data_fetch import FetchError
 from data_fetch.features import SAMPLE_RATE
 
 # General MIDI programs, counted from 0. General MIDI has no alto flute: the (concert) flute, 73, plays its notes.
@@ -40,6 +40,30 @@ TICKS = 960  # MIDI ticks in a second: 480 to a quarter note, 120 quarter notes 
 BEND = 4096  # MIDI pitch-bend steps in a semitone: General MIDI's range is 2 semitones, 8192 steps
 
 
+@dataclass(frozen=True)
+class Note:
+    """A note that lasts `seconds`. `instrument`: a key of `PROGRAMS`. `pitch`: a MIDI number."""
+
+    instrument: str
+    pitch: int
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """Like the name of a recording: `oboe/note-60`."""
+        return f"{self.instrument}/note-{self.pitch}"
+
+    def samples(self) -> np.ndarray:
+        """The sound: mono float32 at `SAMPLE_RATE`, shape (seconds · `SAMPLE_RATE`,).
+
+        The note stands alone in its rendering, so that no echo of another note is in it. Loud and soft notes alternate.
+        """
+        velocity = 50 + 37 * self.pitch % 61
+        on = message("note_on", note=self.pitch, velocity=velocity)
+        off = message("note_off", note=self.pitch)
+        return render(PROGRAMS[self.instrument], [(0.0, on), (self.seconds, off)], self.seconds)
+
+
 @lru_cache(maxsize=1)
 def soundfont_bytes() -> bytes:
     """The soundfont file. Raises FetchError where the installed `pretty_midi` lacks it."""
@@ -50,21 +74,6 @@ def soundfont_bytes() -> bytes:
             "The installed package pretty_midi has no soundfont TimGM6mb.sf2. Reinstall it: "
             "python -m pip install --force-reinstall pretty_midi"
         ) from error
-
-
-def soundfont_digest() -> str:
-    """The sha256 of the soundfont: with another soundfont the notes are others."""
-    return hashlib.sha256(soundfont_bytes()).hexdigest()
-
-
-def note(instrument: str, pitch: int, velocity: int, seconds: float) -> np.ndarray:
-    """One note, held for all of `seconds`: mono float32 at `SAMPLE_RATE`, shape (seconds · `SAMPLE_RATE`,).
-
-    `pitch` and `velocity` are MIDI numbers. The note stands alone in its rendering, so that no echo of another note
-    is in it. Raises KeyError for an instrument that is not in `PROGRAMS`.
-    """
-    events = [(0.0, message("note_on", note=pitch, velocity=velocity)), (seconds, message("note_off", note=pitch))]
-    return render(PROGRAMS[instrument], events, seconds)
 
 
 def opening_phrase() -> np.ndarray:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.apps.baseapp import NbGrader
@@ -29,13 +28,11 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.nbgrader_course import nbgrader_app
 from grader.notebook import check_id
+from grader.safe_outputs import clean_html
 from grader.sheet import grade_id
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"^#+\s+(.+?)\s*#*$", re.MULTILINE)
-# What a student's rich output may hold: tables (pandas) and plain text, no script, style, form or link to load.
-_TAGS = ["b", "br", "caption", "code", "div", "em", "i", "p", "pre", "small", "span", "strong", "sub", "sup"]
-_TABLE_TAGS = ["table", "tbody", "td", "tfoot", "th", "thead", "tr"]
 
 
 class CollectFeedback(GetGrades):
@@ -44,8 +41,6 @@ class CollectFeedback(GetGrades):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Fill `resources["feedback"]`: a list of questions in the order of the notebook."""
         nb, resources = super().preprocess(nb, resources)
-        clean = SanitizeHTML(tags=[*_TAGS, *_TABLE_TAGS], attributes={}, strip=True)
-        nb, resources = clean.preprocess(nb, resources)
         cells = {grade_id(cell): cell for cell in nb.cells if grade_id(cell)}
         sections = _sections(nb)
         questions = []
@@ -83,6 +78,7 @@ class FeedbackExporter(HTMLExporter):
         """Add the filter that the template needs to nbconvert's own."""
         yield from super().default_filters()
         yield "batch_records", _batch_records
+        yield "cleaned", clean_html
 
 
 def write_feedback(

@@ -19,6 +19,7 @@ from grader.bench import Bench
 from grader.course import Course
 from grader.errors import UserError
 from grader.nbgrader_course import nbgrader_app
+from grader.preprocessors import JudgeAnswers
 from grader.records import Record, file_hash
 from grader.repair import repair
 from grader.submission_file import UnreadableSubmission, find_notebook, read_submission
@@ -67,8 +68,7 @@ def grade(
     assignment = Assignment.load(course, name)
     outcome = Outcome()
     found = dict(_submissions(course, name, students, outcome))
-    bench = Bench(assignment, VerdictStore(course.cache / "verdicts"), jobs or os.cpu_count() or 1)
-    with nbgrader_app(course) as (app, said), session.using(bench):
+    with nbgrader_app(course) as (app, said), session.using(_bench(app, assignment, jobs)) as bench:
         gradebook.register(app, assignment.text)
         known = gradebook.scores(app, name)
         todo = []
@@ -86,6 +86,11 @@ def grade(
             progress(done, len(todo))
         outcome.scores = {s: score for s, score in gradebook.scores(app, name).items() if s in found}
     return outcome
+
+
+def _bench(app: NbGrader, assignment: Assignment, jobs: int | None) -> Bench:
+    store, limits = VerdictStore(assignment.course.cache / "verdicts"), JudgeAnswers(parent=app).limits
+    return Bench(assignment, store, jobs or os.cpu_count() or 1, limits)
 
 
 def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> Iterator[tuple[str, Path]]:

@@ -11,8 +11,10 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Float, Integer
 
 from grader import session
+from grader.limits import Limits
 from grader.notebook import check_id, without_hidden_region
 from grader.records import Record, content_hash
 from grader.release import older_release
@@ -43,9 +45,18 @@ class RepairSubmission(NbGraderPreprocessor):
 class JudgeAnswers(NbGraderPreprocessor):
     """Stands in for Execute: no cell runs here; each check cell's outputs become the verdict of its question."""
 
+    cell_seconds = Float(Limits.cell_seconds, help="Longest time for a graded cell and its tests.").tag(config=True)
+    call_seconds = Float(Limits.call_seconds, help="Longest time for one call of a student's code.").tag(config=True)
+    memory_mib = Integer(Limits.memory_mib, help="Most memory of a student's process, in MiB.").tag(config=True)
+
+    @property
+    def limits(self) -> Limits:
+        """Return what a graded cell may use, as `nbgrader_config.py` sets it."""
+        return Limits(self.call_seconds, self.cell_seconds, memory_mib=self.memory_mib)
+
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Show the verdicts in the check cells, and what only a TA should know in a cell at the top."""
-        bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"])
+        bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"], self.limits)
         verdict = bench.judge(nb)
         questions = {check_id(name): found for name, found in verdict.questions.items()}
         for cell in nb.cells:

@@ -10,6 +10,7 @@ from pathlib import Path
 from grader.assignment import Assignment
 from grader.bench import Bench
 from grader.course import Course
+from grader.limits import Limits
 from grader.verdict_store import VerdictStore
 
 _assignments: dict[tuple[Path, str], tuple[tuple, Assignment]] = {}
@@ -27,7 +28,7 @@ def assignment(folder: Path, name: str) -> Assignment:
     return known[1]
 
 
-def bench(folder: Path, name: str) -> Bench:
+def bench(folder: Path, name: str, limits: Limits | None = None) -> Bench:
     """Return the bench on which this process judges the assignment; it starts when first needed."""
     current = assignment(folder, name)
     key = current.course.root, name
@@ -35,7 +36,7 @@ def bench(folder: Path, name: str) -> Bench:
     if known is None or known.assignment is not current:
         if known is not None:
             known.close()
-        _benches[key] = known = Bench(current, VerdictStore(current.course.cache / "verdicts"))
+        _benches[key] = known = Bench(current, VerdictStore(current.course.cache / "verdicts"), limits=limits)
     return known
 
 

@@ -1,0 +1,345 @@
+"""From submitted files to the gradebook and back to the student, on the tiny course."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import AUTHOR_TEXT, make_course
+from nbgrader.api import Gradebook
+
+from grader.assignment import Assignment
+from grader.course import Course
+from grader.errors import UserError
+from grader.examples import copy_course, example_submissions, write_submissions
+from grader.feedback import write_feedback
+from grader.grading import grade
+from grader.nbgrader_course import nbgrader_app
+from grader.release import make_release
+from grader.solution import fill_release
+from grader.verdict_store import VerdictStore
+
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+# A busy machine must not time out honest cells; the endless loop of the examples is cut short.
+SHORT = "\nc.JudgeAnswers.call_seconds = 3.0\nc.JudgeAnswers.cell_seconds = 4.0\n"
+PICTURE = "iVBORw0KGgo="
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Return the tiny course with the real settings."""
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text() + SHORT)
+    return course
+
+
+def hand_in(course: Course, student: str, answers=None, change=lambda notebook: None, name="tiny.ipynb") -> Path:
+    """Write a submission: the filled release, changed by `change`."""
+    assignment = Assignment.load(course, "tiny")
+    notebook = fill_release(assignment.release, assignment.text, answers)
+    change(notebook)
+    path = course.root / "submitted" / student / "tiny" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def cell_of(notebook, name):
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def grades(course: Course, student: str) -> dict[str, tuple[float | None, float | None, bool]]:
+    """Return {cell: (automatic score, manual score, needs a person)} from the gradebook."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        found = gradebook.find_submission_notebook("tiny", "tiny", student)
+        return {g.name: (g.auto_score, g.manual_score, bool(g.needs_manual_grade)) for g in found.grades}
+
+
+def set_score(course: Course, student: str, name: str, score: float) -> None:
+    """Do what formgrader does when a TA enters a score."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        found = gradebook.find_grade(name, "tiny", "tiny", student)
+        found.manual_score, found.needs_manual_grade = score, False
+        gradebook.db.commit()
+
+
+def autograded(course: Course, student: str):
+    return nbformat.read(course.autograded("tiny", student), as_version=4)
+
+
+def add_outputs(notebook):
+    output = nbformat.v4.new_output("display_data", data={"image/png": PICTURE})
+    cell_of(notebook, "plot_values").outputs = [output]
+    cell_of(notebook, "table").outputs = [nbformat.v4.new_output("stream", text="mean: 2.5\n")]
+
+
+def forge(notebook):
+    for name in ("mean_value-check", "count_above-check"):
+        cell_of(notebook, name).outputs = [nbformat.v4.new_output("execute_result", data={"text/plain": "6.0"})]
+
+
+def test_nbgrader_autograde_and_grader_grade_agree_on_the_examples(course, tmp_path):
+    assignment = Assignment.load(course, "tiny")
+    write_submissions(assignment, example_submissions(assignment))
+    twin = Course(shutil.copytree(course.root, tmp_path / "twin"))
+    outcome = grade(course, "tiny", jobs=2)
+    assert outcome.complete and len(outcome.verdicts) == 6
+    with nbgrader_app(twin) as (app, _):
+        from grader import gradebook
+
+        gradebook.register(app, assignment.text)
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "nbgrader", "autograde", "tiny"]
+    done = subprocess.run(command, cwd=twin.root, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    for student in outcome.verdicts:
+        assert grades(course, student) == grades(twin, student), student
+    assert outcome.scores["complete"].points == outcome.scores["metadata-stripped"].points == 10
+    assert outcome.scores["not-attempted"].points == 0
+    assert outcome.scores["syntax-error"].points == 6
+    assert outcome.scores["endless-loop"].points == 4
+
+
+def test_the_outputs_of_plots_and_records_are_kept_and_those_of_checks_are_not(course):
+    hand_in(course, "ada", {"mean_value": "mean = 0"}, lambda notebook: (add_outputs(notebook), forge(notebook)))
+    grade(course, "tiny", jobs=1)
+    notebook = autograded(course, "ada")
+    assert cell_of(notebook, "plot_values").outputs[0].data["image/png"].strip() == PICTURE
+    assert cell_of(notebook, "table").outputs[0].text == "mean: 2.5\n"
+    assert cell_of(notebook, "mean_value-check").outputs[-1].data["text/plain"] == "0"
+    assert grades(course, "ada")["mean_value-check"][0] == 0
+
+
+def test_the_hidden_region_is_not_shown_in_the_graded_notebook(course):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    assert "HIDDEN" not in course.autograded("tiny", "ada").read_text()
+
+
+def test_plots_comments_and_records_wait_for_a_person(course):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    found = grades(course, "ada")
+    assert all(found[name] == (None, None, True) for name in ("plot_values", "table", "comment"))
+
+
+def test_an_untouched_plot_is_0_unless_the_student_worked_in_a_cell_of_their_own(course):
+    hand_in(course, "ada", {"plot_values": None, "comment": None})
+    own = nbformat.v4.new_code_cell("plt.plot(values)")
+    hand_in(course, "bob", {"plot_values": None}, lambda notebook: notebook.cells.append(own))
+    grade(course, "tiny", jobs=1)
+    assert grades(course, "ada")["plot_values"] == (0, None, False)
+    assert grades(course, "bob")["plot_values"] == (None, None, True)
+
+
+def test_grading_twice_gives_the_same_and_judges_nobody_again(course):
+    hand_in(course, "ada", {"mean_value": "mean = 0"})
+    first = grade(course, "tiny", jobs=1)
+    before = grades(course, "ada")
+    again = grade(course, "tiny", jobs=1)
+    assert again.up_to_date == ["ada"] and not again.verdicts
+    assert again.scores == first.scores
+    grade(course, "tiny", jobs=1, force=True)
+    assert grades(course, "ada") == before
+
+
+def test_a_score_of_a_ta_is_never_overwritten_and_flagged_only_if_the_work_changed(course):
+    hand_in(course, "ada", change=add_outputs)
+    grade(course, "tiny", jobs=1)
+    set_score(course, "ada", "plot_values", 1.5)
+    set_score(course, "ada", "mean_value-check", 3)
+    grade(course, "tiny", jobs=1, force=True)
+    assert grades(course, "ada")["plot_values"] == (None, 1.5, False)
+    assert grades(course, "ada")["mean_value-check"] == (4, 3, False)
+    hand_in(course, "ada", {"mean_value": "mean = 0", "plot_values": "plt.bar(range(6), values)"})
+    assert grade(course, "tiny", jobs=1).verdicts
+    assert grades(course, "ada")["plot_values"] == (None, 1.5, True)
+    assert grades(course, "ada")["mean_value-check"] == (0, 3, True)
+
+
+def test_bad_files_are_listed_with_reasons_and_the_rest_is_graded(course):
+    hand_in(course, "ada")
+    texts = {"empty": "", "truncated": '{"cells": [{"cell_type": "co', "no-notebook": "dear TA, my dog ate it"}
+    for student, text in texts.items():
+        hand_in(course, student).write_text(text)
+    (course.root / "submitted" / "nothing" / "tiny").mkdir(parents=True)
+    outcome = grade(course, "tiny", jobs=2)
+    assert outcome.complete
+    assert set(outcome.verdicts) == {"ada"}
+    assert set(outcome.unreadable) == {*texts, "nothing"}
+    assert "empty" in outcome.unreadable["empty"]
+    assert not course.autograded("tiny", "truncated").exists()
+
+
+def test_a_renamed_file_is_found_by_both_commands(course):
+    hand_in(course, "ada", name="Copy of tiny (1).ipynb")
+    assert grade(course, "tiny", jobs=1).scores["ada"].points == 10
+    shutil.rmtree(course.root / "autograded")
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "nbgrader", "autograde", "tiny", "--force"]
+    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert grades(course, "ada")["count_above-check"] == (6, None, False)
+    assert "Copy of tiny (1).ipynb" in autograded(course, "ada").cells[0].source
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_ended(course):
+    for student in ("ada", "bob", "cyd"):
+        hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
+
+    def stop(done, total):
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(course, "tiny", jobs=1, progress=stop)
+    outcome = grade(course, "tiny", jobs=1)
+    assert len(outcome.up_to_date) == 1 and len(outcome.verdicts) == 2
+    assert {score.points for score in outcome.scores.values()} == {10}
+
+
+def test_a_lost_gradebook_is_filled_again(course):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    (course.root / "gradebook.db").unlink()
+    assert "ada" in grade(course, "tiny", jobs=1).verdicts
+    assert grades(course, "ada")["mean_value-check"] == (4, None, False)
+
+
+def test_a_damaged_verdict_is_judged_again_and_a_time_out_is_never_stored(course):
+    hand_in(course, "ada")
+    hand_in(course, "bob", {"mean_value": "while True: pass"})
+    grade(course, "tiny", jobs=1)
+    stored = list((course.cache / "verdicts").glob("*/*.json"))
+    assert len(stored) == 1
+    stored[0].write_text("{")
+    assert grade(course, "tiny", jobs=1, force=True).scores["ada"].points == 10
+    key = stored[0].stem
+    assert VerdictStore(course.cache / "verdicts").find(key).points == 10
+
+
+def test_renamed_questions_are_not_registered_over_submissions(course):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    (course.root / "source" / "tiny.py").write_text(AUTHOR_TEXT.replace('"plot_values"', '"plot_all"'))
+    with pytest.raises(UserError, match="gradebook holds submissions"):
+        grade(course, "tiny", jobs=1)
+
+
+def test_an_older_release_is_graded_and_said_so(course):
+    path = hand_in(course, "ada")
+    (course.root / "source" / "tiny.py").write_text(AUTHOR_TEXT.replace("Two functions and a figure.", "A new text."))
+    assert grade(course, "tiny", jobs=1).scores["ada"].points == 10
+    assert path.exists()
+    assert "older release" in autograded(course, "ada").cells[0].source
+
+
+def test_nothing_handed_in_is_said_with_the_place_where_it_should_lie(course):
+    with pytest.raises(UserError, match="submitted/STUDENT/tiny/tiny.ipynb"):
+        grade(course, "tiny")
+    hand_in(course, "ada")
+    with pytest.raises(UserError, match="'b\\*'"):
+        grade(course, "tiny", students="b*")
+
+
+def test_nbgraders_own_generate_assignment_makes_the_same_release(course):
+    ours = json.loads(make_release(course, Assignment.load(course, "tiny").text).read_text())
+    (course.root / "source" / "tiny").mkdir()
+    from grader.notebook import instructor_notebook
+
+    nbformat.write(
+        instructor_notebook(Assignment.load(course, "tiny").text), course.root / "source" / "tiny" / "tiny.ipynb"
+    )
+    shutil.rmtree(course.root / "release")
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "tiny"]
+    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    theirs = json.loads((course.root / "release" / "tiny" / "tiny.ipynb").read_text())
+    assert ours["metadata"].pop("grader")["assignment"] == "tiny"
+    assert theirs == ours
+
+
+def test_an_example_course_never_replaces_a_folder_of_somebody_else(course, tmp_path):
+    made = copy_course(course, "tiny", tmp_path / "demo")
+    assert copy_course(course, "tiny", tmp_path / "demo").assignments() == made.assignments() == ["tiny"]
+    with pytest.raises(UserError, match="no example course"):
+        copy_course(course, "tiny", course.root)
+
+
+def test_feedback_names_the_mistake_and_shows_the_students_own_figure(course):
+    mistake = "def count_above(numbers, limit):\n    return int((numbers >= limit).sum())"
+    hand_in(course, "ada", {"count_above": mistake}, add_outputs)
+    grade(course, "tiny", jobs=1)
+    pages, failed = write_feedback(course, "tiny")
+    page = pages[0].read_text()
+    assert not failed
+    assert "leaves out numbers equal to" in page
+    assert PICTURE in page
+    assert "8 of 16 points" in page and "6 points are still to be graded" in page
+
+
+def test_feedback_holds_the_comment_and_score_of_the_ta(course):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    set_score(course, "ada", "comment", 2.5)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        gradebook.find_comment("comment", "tiny", "tiny", "ada").manual_comment = "Say **why** it rises."
+        gradebook.db.commit()
+    page = write_feedback(course, "tiny")[0][0].read_text()
+    assert "Say <strong>why</strong> it rises." in page
+    assert "2.5 of 3" in page
+
+
+def test_feedback_gives_away_no_test_no_path_and_no_note_for_the_ta(course):
+    def strip(notebook):
+        for cell in notebook.cells:
+            cell.metadata.pop("nbgrader", None)
+
+    hand_in(course, "ada", {"count_above": "def count_above(numbers, limit):\n    return secret"}, strip)
+    grade(course, "tiny", jobs=1)
+    assert "nbgrader metadata were missing" in autograded(course, "ada").cells[0].source
+    page = write_feedback(course, "tiny")[0][0].read_text()
+    for secret in ("HIDDEN", "metadata were missing", "permutation", "student.count", "secret rubric", "most recent call"):
+        assert secret not in page, secret
+    assert str(course.root) not in page
+
+
+def test_scripts_of_a_student_do_not_run_in_feedback(course):
+    attack = "<script>alert(1)</script>"
+
+    def plant(notebook):
+        output = nbformat.v4.new_output("display_data", data={"text/html": f"<table><td>1</td></table>{attack}"})
+        cell_of(notebook, "plot_values").outputs = [output]
+
+    answers = {"comment": f"# Hi {attack}\n\n[x](javascript:alert(1))", "mean_value": "raise ValueError('<' + 'script>')"}
+    hand_in(course, "ada", answers, plant)
+    grade(course, "tiny", jobs=1)
+    for cell in autograded(course, "ada").cells:
+        shown = [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ())]
+        assert "<script" not in "".join([cell.source if cell.cell_type == "markdown" else "", *shown])
+    page = write_feedback(course, "tiny")[0][0].read_text()
+    assert "<script" not in page
+    assert "javascript:" not in page
+    assert "<table>" in page
+
+
+def test_an_endless_line_of_output_is_cut_and_said_so(course):
+    def print_much(notebook):
+        cell_of(notebook, "table").outputs = [nbformat.v4.new_output("stream", text="x" * 5_000_000)]
+
+    hand_in(course, "ada", change=print_much)
+    grade(course, "tiny", jobs=1)
+    assert course.autograded("tiny", "ada").stat().st_size < 500_000
+    assert "5,000,000 characters in all" in cell_of(autograded(course, "ada"), "table").outputs[0].text
+
+
+def test_feedback_before_grading_is_refused_with_what_to_do(course):
+    with pytest.raises(UserError, match="grader grade tiny"):
+        write_feedback(course, "tiny")
