@@ -22,7 +22,7 @@ from grader.repair import repair
 from grader.sheet import grade_id
 from grader.submission_exporter import SUBMISSION
 from grader.verdict import QuestionVerdict
-from grader.verdict_cell import NOTES_ID, notes_cell, notes_for_the_ta, show_verdict
+from grader.verdict_cell import is_for_the_ta, notes_cell, notes_for_the_ta, rubric_cell, show_verdict
 
 KEY = "grader"  # metadata and resources that are ours; `repair` removes a student's own
 
@@ -65,8 +65,8 @@ class JudgeAnswers(NbGraderPreprocessor):
             if grade_id(cell) in questions:
                 show_verdict(cell, questions[grade_id(cell)])
         notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict)]
-        if notes:
-            nb.cells.insert(0, notes_cell(notes))
+        nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
+        nb.cells = [shown for cell in nb.cells for shown in _with_rubric(cell, bench.assignment.text.rubrics)]
         resources[KEY] = {"verdicts": questions, "notes": notes, "assignment": bench.assignment}
         return nb, resources
 
@@ -107,11 +107,17 @@ class SaveVerdicts(SaveAutoGrades):
         return 0.0 if untouched and not self._has_own_work else None
 
 
+def _with_rubric(cell: NotebookNode, rubrics: dict[str, str]) -> list[NotebookNode]:
+    """Return the cell, followed by the rubric for what a person must read."""
+    rubric = rubrics.get(grade_id(cell) or "")
+    return [cell] if rubric is None else [cell, rubric_cell(grade_id(cell), rubric)]
+
+
 def _has_own_work(notebook: NotebookNode, release: NotebookNode) -> bool:
     """Return whether the student added a cell and wrote something into it."""
-    ids = {cell.id for cell in release.cells} | {NOTES_ID}
+    ids = {cell.id for cell in release.cells}
     sources = {cell.source.strip() for cell in release.cells} | {""}
     return any(
-        grade_id(cell) is None and cell.id not in ids and cell.source.strip() not in sources
+        grade_id(cell) is None and not is_for_the_ta(cell) and cell.id not in ids and cell.source.strip() not in sources
         for cell in notebook.cells
     )

@@ -10,7 +10,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Integer
 
 # No script, style, form, or picture to load from elsewhere.
-_TAGS = """a b blockquote br caption code details div em h1 h2 h3 h4 h5 h6 hr i li ol p pre small span strong sub summary
+_TAGS = """
+a b blockquote br caption code details div em h1 h2 h3 h4 h5 h6 hr i li ol p pre small span strong sub summary
 sup table tbody td tfoot th thead tr ul"""
 _CLEANER = SanitizeHTML(tags=_TAGS.split(), attributes={"a": ["href"], "*": ["colspan", "rowspan"]}, strip=True)
 

@@ -10,7 +10,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
 
-NOTES_ID = "notes-for-the-ta"
+_FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata
 _SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "–", REVIEW: "?"}
 
 
@@ -47,8 +47,21 @@ def notes_for_the_ta(verdict: SubmissionVerdict) -> list[str]:
 def notes_cell(notes: Sequence[str]) -> NotebookNode:
     """Return the cell that stands at the top of an autograded notebook; feedback leaves it out."""
     listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
-    source = f"<b>For the TA, not shown to the student</b>\n<ul>{listed}</ul>"
-    return nbformat.v4.new_markdown_cell(source, id=NOTES_ID)
+    return _cell("notes", f"**For the TA, not shown to the student**\n<ul>{listed}</ul>")
+
+
+def rubric_cell(name: str, rubric: str) -> NotebookNode:
+    """Return the cell with the rubric of the plot or comment `name`; feedback leaves it out."""
+    return _cell(f"rubric-{name}", f"**For the TA, not shown to the student**\n\n{rubric}")
+
+
+def is_for_the_ta(cell: NotebookNode) -> bool:
+    """Return whether we put this cell in for the TA."""
+    return cell.metadata.get("grader", {}).get("for") == "ta"
+
+
+def _cell(name: str, source: str) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(source, id=f"{_FOR_THE_TA}-{name}", metadata={"grader": {"for": "ta"}})
 
 
 def _lines(verdict: QuestionVerdict) -> list[str]:

@@ -129,6 +129,15 @@ def test_plots_comments_and_records_wait_for_a_person(course):
     assert all(found[name] == (None, None, True) for name in ("plot_values", "table", "comment"))
 
 
+def test_the_ta_finds_the_rubric_below_the_plot_and_the_student_does_not(course):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    cells = autograded(course, "ada").cells
+    below = cells[cells.index(cell_of(autograded(course, "ada"), "plot_values")) + 1]
+    assert "The secret rubric: one point for labels." in below.source
+    assert "secret rubric" not in write_feedback(course, "tiny")[0][0].read_text()
+
+
 def test_an_untouched_plot_is_0_unless_the_student_worked_in_a_cell_of_their_own(course):
     hand_in(course, "ada", {"plot_values": None, "comment": None})
     own = nbformat.v4.new_code_cell("plt.plot(values)")
