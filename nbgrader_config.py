@@ -8,19 +8,15 @@ c.CourseDirectory.db_url = "sqlite:///gradebook.db?timeout=60"
 # Grading: the students' outputs stay, no cell runs in a kernel, verdicts come from grader/.
 c.Autograde.pre_convert_hook = "grader.submission_exporter.take_renamed_notebook"
 c.Autograde.exporter_class = "grader.submission_exporter.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [
-    "grader.preprocessors.RepairSubmission",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+# Repair does the work of OverwriteKernelspec, OverwriteCells and CheckCellMetadata: its result holds every cell of
+# the release once, with the release's text and metadata.
+c.Autograde.sanitize_preprocessors = ["grader.preprocessors.RepairSubmission"]
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "grader.preprocessors.JudgeAnswers",
     "grader.preprocessors.SaveVerdicts",
     "nbgrader.preprocessors.AssignLatePenalties",
     "grader.safe_outputs.CleanOutputs",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Feedback: our page, filled from the gradebook.

@@ -9,9 +9,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
 
 from grader import gradebook, session
 from grader.assignment import Assignment
@@ -124,7 +125,9 @@ def _read(assignment: Assignment, submission: Submission, outcome: Outcome) -> N
     except UnreadableSubmission as error:
         outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
         return None
-    return repair(notebook, assignment.release, assignment.defines).notebook
+    repaired = repair(notebook, assignment.release, assignment.defines)
+    session.keep_repaired(file_hash(submission.path), repaired)
+    return repaired.notebook
 
 
 def _save(
@@ -156,3 +159,12 @@ class _AutogradeOne(Autograde):
         """Name the folder of this student, and the notebook as nbgrader knows it."""
         folder = self._format_source(self.assignment, self.student)
         self.assignments = {folder: [os.path.join(folder, f"{self.assignment}.ipynb")]}
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Do what nbgrader does, in one transaction: student, submission, time of handing in, files beside it."""
+        BaseConverter.init_assignment(self, assignment_id, student_id)
+        timestamp = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            gradebook.update_or_create_student(student_id)
+            known = {"timestamp": timestamp} if timestamp else {}
+            gradebook.update_or_create_submission(assignment_id, student_id, **known)

@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float, Integer
 
@@ -36,7 +37,9 @@ class RepairSubmission(NbGraderPreprocessor):
         """Return the mended notebook; its metadata say what was done."""
         assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
         submission = resources[SUBMISSION]
-        repaired = repair(submission["notebook"], assignment.release, assignment.defines)
+        repaired = session.repaired(submission["hash"]) or repair(
+            submission["notebook"], assignment.release, assignment.defines
+        )
         notes = [*submission["notes"], *older_release(submission["notebook"], assignment.release), *repaired.notes]
         repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission["hash"]}
         return repaired.notebook, resources
@@ -75,36 +78,47 @@ class SaveVerdicts(SaveAutoGrades):
     """Saves verdicts as automatic scores. What no test decides goes to a person and never counts as 0.
 
     A person's score is never touched. It is marked for another look only if what was graded has changed.
+    One submission is one transaction: all its scores are saved, or none.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Save the scores of one submission, then remember what was graded."""
-        course, about = resources[KEY]["assignment"].course, resources["nbgrader"]
-        place = course, about["assignment"], about["student"]
-        self._before = Record.read(*place)
-        self._has_own_work = _has_own_work(nb, resources[KEY]["assignment"].release)
-        nb, resources = super().preprocess(nb, resources)
+        ours, about = resources[KEY], resources["nbgrader"]
+        place = ours["assignment"].course, about["assignment"], about["student"]
+        before = Record.read(*place)
+        has_own_work = _has_own_work(nb, ours["assignment"].release)
+        with Gradebook(about["db_url"]) as gradebook:
+            found = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            grades = {grade.name: grade for grade in found.grades}
+            comments = {comment.name: comment for comment in found.comments}
+            for cell in nb.cells:
+                name = grade_id(cell)
+                if name in grades:
+                    points = _points(cell, ours["verdicts"].get(name), has_own_work)
+                    _set_score(grades[name], points, before.cells.get(name) == content_hash(cell))
+                if name in comments:
+                    comments[name].auto_comment = "No response." if _is_untouched(cell) else None
+            gradebook.db.commit()
         cells = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
-        digest = resources[KEY]["assignment"].digest
-        Record(nb.metadata[KEY]["submission"], digest, cells, tuple(resources[KEY]["notes"])).write(*place)
+        Record(nb.metadata[KEY]["submission"], ours["assignment"].digest, cells, tuple(ours["notes"])).write(*place)
         return nb, resources
 
-    def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
-        name = grade_id(cell)
-        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        points = self._points(cell, resources[KEY]["verdicts"].get(name))
-        same = points == grade.auto_score and self._before.cells.get(name) == content_hash(cell)
-        if grade.manual_score is None or not same:
-            grade.needs_manual_grade = points is None or grade.manual_score is not None
-        grade.auto_score = points
-        self.gradebook.db.commit()
 
-    def _points(self, cell: NotebookNode, verdict: QuestionVerdict | None) -> float | None:
-        if verdict is not None:
-            return verdict.points
-        untouched = utils.is_solution(cell) and cell.metadata.nbgrader["checksum"] == utils.compute_checksum(cell)
-        # A figure or a comment may stand in a cell of the student's own: then a person looks.
-        return 0.0 if untouched and not self._has_own_work else None
+def _set_score(grade: Grade, points: float | None, same_work: bool) -> None:
+    if grade.manual_score is None or points != grade.auto_score or not same_work:
+        grade.needs_manual_grade = points is None or grade.manual_score is not None
+    grade.auto_score = points
+
+
+def _points(cell: NotebookNode, verdict: QuestionVerdict | None, has_own_work: bool) -> float | None:
+    if verdict is not None:
+        return verdict.points
+    # A figure or a comment may stand in a cell of the student's own: then a person looks.
+    return 0.0 if utils.is_solution(cell) and _is_untouched(cell) and not has_own_work else None
+
+
+def _is_untouched(cell: NotebookNode) -> bool:
+    return cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
 
 
 def _with_rubric(cell: NotebookNode, rubrics: dict[str, str]) -> list[NotebookNode]:

@@ -1,4 +1,4 @@
-"""What one process shares between nbgrader's steps: each assignment read once, and the bench that judges it."""
+"""What one process shares between nbgrader's steps: assignments read once, the bench, notebooks already repaired."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from grader.assignment import Assignment
 from grader.bench import Bench
 from grader.course import Course
 from grader.limits import Limits
+from grader.repair import Repaired
 from grader.verdict_store import VerdictStore
 
 _assignments: dict[tuple[Path, str], tuple[tuple, Assignment]] = {}
 _benches: dict[tuple[Path, str], Bench] = {}
+_repaired: dict[str, Repaired] = {}
 
 
 def assignment(folder: Path, name: str) -> Assignment:
@@ -40,6 +42,16 @@ def bench(folder: Path, name: str, limits: Limits | None = None) -> Bench:
     return known
 
 
+def keep_repaired(file_hash: str, notebook: Repaired) -> None:
+    """Keep a repaired notebook until it is asked for, once: repair costs as much as saving."""
+    _repaired[file_hash] = notebook
+
+
+def repaired(file_hash: str) -> Repaired | None:
+    """Return the repaired notebook of the file with this hash, if one is kept, and let it go."""
+    return _repaired.pop(file_hash, None)
+
+
 @contextlib.contextmanager
 def using(shared: Bench) -> Iterator[Bench]:
     """Let nbgrader's steps in this process use `shared`, which is closed at the end."""
@@ -50,6 +62,7 @@ def using(shared: Bench) -> Iterator[Bench]:
         yield shared
     finally:
         _benches.pop(key, None)
+        _repaired.clear()
         shared.close()
 
 

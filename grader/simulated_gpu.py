@@ -131,7 +131,7 @@ def label_figure(figure: Any) -> None:
     Matplotlib calls it for each new figure (`figure.hooks`).
     """
     if _simulation and _simulation.counter.readings:
-        figure.text(0.004, 0.004, NAME, ha="left", va="bottom", fontsize=7, color="firebrick")
+        figure.text(0.004, 0.004, NAME, ha="left", va="bottom", fontsize=9, fontweight="bold", color="firebrick")
 
 
 def load_ipython_extension(shell: Any, deterministic: bool = False) -> None:

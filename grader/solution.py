@@ -99,6 +99,26 @@ def solution_notebook(text: AuthorText) -> NotebookNode:
     return notebook
 
 
+def refresh_texts(course: Course, assignment: str) -> Path:
+    """Write the texts of the executed solution anew and keep its outputs; return the file's path.
+
+    For the last step of an author: model comments quote measured numbers, which are known only after a run.
+    Raises UserError when there is no executed solution, or when a code cell has changed since.
+    """
+    path = course.solutions(assignment) / f"{assignment}.ipynb"
+    if not path.is_file():
+        raise UserError(f"there is no executed solution of {assignment} yet.")
+    executed = nbformat.read(path, as_version=4)
+    notebook = solution_notebook(AuthorText.read(course.author_text(assignment)))
+    now, then = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (notebook, executed))
+    if [cell.source for cell in now] != [cell.source for cell in then]:
+        raise UserError(f"code cells of {assignment} have changed since its solution was executed: execute it again.")
+    for cell, done in zip(now, then, strict=True):
+        cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    notebook.cells.insert(0, next(cell for cell in executed.cells if cell.id == NOTE_ID))
+    return _write(notebook, path)
+
+
 def fill_release(
     release: NotebookNode, text: AuthorText, answers: Mapping[str, str | None] | None = None
 ) -> NotebookNode:

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
+from traitlets import default
 
 from grader.errors import UserError
 from grader.records import file_hash
@@ -41,6 +42,11 @@ def take_renamed_notebook(assignment: str, student: str, notebooks: list[str]) -
 
 class SubmissionExporter(NotebookExporter):
     """Reads a submission as it is, for `RepairSubmission` to mend; later steps read the mended notebook."""
+
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self) -> bool:
+        """Validate once at the end, not after each step."""
+        return True
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -19,6 +20,7 @@ from grader.solution import (
     NOTE_ID,
     execute_solution,
     fill_release,
+    refresh_texts,
     solution_notebook,
     with_outputs_of,
 )
@@ -157,7 +159,7 @@ def test_simulated_energy_says_so_wherever_it_shows(executed):
 
 def test_outputs_hold_no_path_address_or_time(executed):
     folder, path, notebook = executed
-    written = path.read_text()
+    written = re.sub(r'"image/png": "[^"]*"', "", path.read_text())  # a picture's letters spell anything
     for secret in (str(folder), "solution-", str(folder.parent), "ipykernel_", "0x7", "iopub"):
         assert secret not in written, secret
     output = text_of(notebook.cells[2])
@@ -270,6 +272,26 @@ def test_large_outputs_give_way(executed):
         solution._keep_small(notebook, limit=100)
 
 
+def test_texts_can_change_without_another_run(course):
+    old = course.solutions("tiny") / "tiny.ipynb"
+    with pytest.raises(UserError, match="no executed solution"):
+        refresh_texts(course, "tiny")
+    source = course.author_text("tiny")
+    source.write_text(ONE_CELL.format(code="print(2 + 2)"))
+    execute_solution(course, "tiny", simulated=False)
+    before = nbformat.read(old, as_version=4)
+    source.write_text(source.read_text().replace("# # One", "# # Two"))
+    assert refresh_texts(course, "tiny") == old
+    after = nbformat.read(old, as_version=4)
+    assert after.cells[0] == before.cells[0] and after.metadata == before.metadata
+    assert after.cells[1].source == "# Two"
+    assert text_of(after.cells[2]) == "4\n"
+    source.write_text(source.read_text().replace("2 + 2", "2 + 3"))
+    with pytest.raises(UserError, match=r"have changed .*execute it again"):
+        refresh_texts(course, "tiny")
+    assert nbformat.read(old, as_version=4) == after
+
+
 # Filled releases
 
 
@@ -310,3 +332,94 @@ def test_outputs_are_copied_by_cell_id(executed):
     assert cell_with(shown, "plt.plot").outputs == cell_with(notebook, "plt.plot").outputs
     assert [cell.source for cell in shown.cells] == [cell.source for cell in filled.cells]
     assert not cell_with(filled, "looks right").outputs
+
+
+# The solution that lies in this repository
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def flagship():
+    """Return the author text of the flagship and its executed solution."""
+    course = Course.find(REPOSITORY)
+    path = course.solutions("music_classification") / "music_classification.ipynb"
+    return AuthorText.read(course.author_text("music_classification")), path, nbformat.read(path, as_version=4)
+
+
+def record(notebook, name):
+    """Return the record that the evidence cell `name` printed."""
+    printed = text_of(next(cell for cell in notebook.cells if cell.id == name)).splitlines()
+    return next(json.loads(line) for line in printed if line.startswith('{"evidence"'))
+
+
+def test_the_flagships_solution_was_made_from_its_text(flagship):
+    text, _, notebook = flagship
+    now = [cell.source for cell in solution_notebook(text).cells if cell.cell_type == "code"]
+    then = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert then == now, "execute the solution again: code cells have changed since."
+
+
+def test_the_flagships_solution_is_small_and_names_no_machine(flagship):
+    _, path, notebook = flagship
+    assert path.stat().st_size < solution.MAX_BYTES
+    nbformat.validate(notebook)
+    outputs = json.dumps([cell.outputs for cell in notebook.cells if cell.cell_type == "code"])
+    assert not re.search(r"/(home|root|Users|work|tmp|mnt)/|ipykernel_|\d\d:\d\d:\d\d", outputs)
+    assert "left out: run the cell to see it" not in outputs
+    errors = [o for cell in notebook.cells for o in cell.get("outputs", []) if o.output_type == "error"]
+    assert not errors
+
+
+def test_the_flagships_network_is_right_on_more_than_99_percent_of_the_test(flagship):
+    _, _, notebook = flagship
+    lines = text_of(next(cell for cell in notebook.cells if cell.id == "fit")).strip().splitlines()
+    assert len(lines) == 10 and float(lines[-1].split()[-1]) > 0.99
+
+
+def test_the_flagships_records_fit_what_its_text_says(flagship):
+    _, _, notebook = flagship
+    rates, sizes = (record(notebook, name)["rows"] for name in ("metrics_vs_lr", "metrics_vs_bs"))
+    assert [row["learning_rate"] for row in rates] == [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]
+    assert [row["reached"] for row in rates] == [False, True, True, True, True, False]
+    assert min(rates, key=lambda row: row["train_time"])["learning_rate"] == 0.01
+    assert min(rates, key=lambda row: row["total_energy"])["learning_rate"] == 0.01
+    assert [row["batch_size"] for row in sizes] == [32, 128, 512, 2048]
+    assert all(row["reached"] and row["test_accuracy"] > 0.98 for row in sizes)
+    assert [row["epochs"] for row in sizes] == sorted({row["epochs"] for row in sizes})
+    assert min(sizes, key=lambda row: row["train_time"])["batch_size"] == 128
+    # Every test accuracy (three digits) that the model comments quote is a measured one.
+    for name, rows, key in (
+        ("comment_tta_learning_rate", rates, "learning_rate"),
+        ("comment_tta_batch_size", sizes, "batch_size"),
+    ):
+        comment = next(cell.source for cell in notebook.cells if cell.id == name)
+        quoted = {float(number) for number in re.findall(r"\d+\.\d{3}(?!\d)", comment)}
+        known = {round(row["test_accuracy"], 3) for row in rows} | {row[key] for row in rows}
+        assert quoted <= known, f"{name} quotes {quoted - known}, which the record does not hold."
+
+
+def test_the_flagships_energy_is_labelled(flagship):
+    _, _, notebook = flagship
+    if "Executed on a SIMULATED GPU" not in notebook.cells[0].source:
+        pytest.skip("executed on a real GPU")
+    assert all(record(notebook, name)["gpu"] == simulated_gpu.NAME for name in ("metrics_vs_lr", "metrics_vs_bs"))
+    for name in ("zeus_one_epoch", "sweep_tta_learning_rate", "sweep_tta_batch_size"):
+        cell = next(cell for cell in notebook.cells if cell.id == name)
+        assert text_of(cell).endswith(simulated_gpu.CELL_LABEL + "\n")
+    assert not re.search(r"\d J", "".join(text_of(c) for c in notebook.cells
+                                         if c.cell_type == "code" and simulated_gpu.NAME not in text_of(c)))
+
+
+def test_the_flagship_has_all_its_figures(flagship):
+    _, _, notebook = flagship
+    figures = [
+        cell.id
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    assert len(figures) == 6
+    assert [name for name in figures if name.startswith("plot_")] == [
+        "plot_training", "plot_learning_rates", "plot_tta_learning_rate", "plot_tta_batch_size"
+    ]
