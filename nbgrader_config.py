@@ -7,6 +7,7 @@ c.CourseDirectory.db_url = "sqlite:///gradebook.db?timeout=60"
 
 # Grading: the students' outputs stay, no cell runs in a kernel, verdicts come from grader/.
 c.Autograde.pre_convert_hook = "grader.submission_exporter.take_renamed_notebook"
+c.Autograde.post_convert_hook = "grader.records.remember_graded"
 c.Autograde.exporter_class = "grader.submission_exporter.SubmissionExporter"
 # Repair does the work of OverwriteKernelspec, OverwriteCells and CheckCellMetadata: its result holds every cell of
 # the release once, with the release's text and metadata.

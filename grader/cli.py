@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from grader.commands import audit, demo, feedback, grade, judge, release, solution
+from grader.commands import audit, demo, feedback, grade, judge, release, restore, solution
 from grader.errors import UserError
 
-COMMANDS = (demo, release, solution, grade, feedback, judge, audit)
+COMMANDS = (demo, release, solution, grade, feedback, judge, audit, restore)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
             description=f"{about}.",
             epilog=f"example: {module.EXAMPLE}",
         )
-        command.add_argument("assignment", help="name of the assignment, like the file in source/ without .py")
+        if getattr(module, "NEEDS_ASSIGNMENT", True):
+            command.add_argument("assignment", help="name of the assignment, like the file in source/ without .py")
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments)

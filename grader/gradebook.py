@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -44,14 +46,19 @@ def register(app: NbGrader, text: AuthorText) -> None:
         ) from None
 
 
-def is_registered(app: NbGrader, assignment: str) -> bool:
-    """Return whether the gradebook knows the assignment's notebook."""
-    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
-        try:
-            gradebook.find_notebook(assignment, assignment)
-        except MissingEntry:
-            return False
-    return True
+@contextlib.contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Save everything in the block at its end, or nothing: nbgrader's methods commit one by one."""
+    session = gradebook.db
+    commit, session.commit = session.commit, session.flush
+    try:
+        yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.commit = commit
 
 
 @dataclass(frozen=True)
@@ -79,3 +86,18 @@ def scores(app: NbGrader, assignment: str) -> dict[str, Score]:
             points = sum(grade.score for grade in grades)
             found[submission.student.id] = Score(points, sum(g.max_score for g in grades), waiting, penalty)
     return found
+
+
+def automatic_scores(app: NbGrader, assignment: str) -> dict[str, dict[str, float | None]]:
+    """Return {student: {cell: automatic score}}, None where a person decides."""
+    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        try:
+            submissions = gradebook.find_assignment(assignment).submissions
+        except MissingEntry:
+            return {}
+        return {
+            submission.student.id: {
+                grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
+            }
+            for submission in submissions
+        }

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
+from sqlalchemy.exc import SQLAlchemyError
 
-from grader import gradebook, session
+from grader import backups, gradebook, one_at_a_time, session
 from grader.assignment import Assignment
+from grader.audit_log import log_grading
 from grader.bench import Bench
 from grader.course import Course
 from grader.errors import UserError
 from grader.nbgrader_course import nbgrader_app
+from grader.notebook import check_id
 from grader.preprocessors import JudgeAnswers
 from grader.records import Record, file_hash
 from grader.repair import repair
@@ -38,18 +41,25 @@ class Submission:
 
 @dataclass
 class Outcome:
-    """What grading a class came to, by student: verdicts, what could not be read or saved, who was up to date."""
+    """What grading a class came to, by student: verdicts, what could not be read or saved, who was up to date.
+
+    `changes` holds what grading again changes: {student: {cell: (automatic score before, and now)}}.
+    """
 
     verdicts: dict[str, SubmissionVerdict] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     up_to_date: list[str] = field(default_factory=list)
     scores: dict[str, gradebook.Score] = field(default_factory=dict)
+    changes: dict[str, dict[str, tuple[float | None, float | None]]] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
         """Return whether every file is graded or listed as unreadable."""
         return not self.failed
+
+
+Progress = Callable[[int, int], None]
 
 
 def grade(
@@ -58,35 +68,118 @@ def grade(
     jobs: int | None = None,
     students: str = "*",
     force: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = lambda done, total: None,
+    confirm: Callable[[Outcome], bool] | None = None,
 ) -> Outcome:
     """Grade what was handed in for the assignment `name`; return what came of it.
 
-    `students` is a pattern like `nbgrader`'s `--student`; `force` grades again what is up to date;
-    `progress(done, total)` is called along the way. A run that was stopped goes on where it ended.
-    Raises UserError if there is nothing to grade or the assignment cannot be registered.
+    `students` is a pattern like nbgrader's `--student`; `force` grades again what is up to date;
+    `progress(done, total)` is called along the way. With `confirm` everything is judged first and nothing is
+    saved unless it returns True. A run that was stopped goes on where it ended.
+    Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
     """
-    assignment = Assignment.load(course, name)
-    outcome = Outcome()
-    found = dict(_submissions(course, name, students, outcome))
-    with nbgrader_app(course) as (app, said), session.using(_bench(app, assignment, jobs)) as bench:
-        gradebook.register(app, assignment.text)
-        known = gradebook.scores(app, name)
+    assignment, outcome = Assignment.load(course, name), Outcome()
+    try:
+        with one_at_a_time.grading_alone(course), nbgrader_app(course) as (app, said):
+            file = backups.gradebook_file(course, app.coursedir.db_url)
+            if file is not None:
+                backups.back_up(course, file)
+            with session.using(_bench(app, assignment, jobs)) as bench:
+                gradebook.register(app, assignment.text)
+                run = _Run(app, said, bench, outcome)
+                run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        raise UserError(
+            f"could not write{where}: {error.strerror or error}. Mend that and run the same command again: "
+            "what is graded is kept."
+        ) from None
+    except SQLAlchemyError as error:
+        raise _gradebook_trouble(str(getattr(error, "orig", error))) from None
+    return outcome
+
+
+@dataclass
+class _Run:
+    """One run over a class."""
+
+    app: NbGrader
+    said: list[str]
+    bench: Bench
+    outcome: Outcome
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.bench.assignment
+
+    def grade(
+        self, found: dict[str, Path], force: bool, progress: Progress, confirm: Callable[[Outcome], bool] | None
+    ) -> None:
+        """Judge and save, or first judge all, ask, and then save."""
+        todo = self._todo(found, force)
+        if confirm is not None:
+            self._compare(todo, progress)
+            if not confirm(self.outcome):
+                return
+        progress(0, len(todo))
+        for done, (submission, verdict) in enumerate(self.bench.judge_all(todo, self._read), start=1):
+            if verdict is not None:
+                self._save(submission, verdict)
+            progress(done, len(todo))
+        scores = gradebook.scores(self.app, self.assignment.name)
+        self.outcome.scores = {student: score for student, score in scores.items() if student in found}
+
+    def _todo(self, found: dict[str, Path], force: bool) -> list[Submission]:
+        known = gradebook.scores(self.app, self.assignment.name)
         todo = []
         for student, path in found.items():
             submission = Submission(student, path)
-            if not force and student in known and _is_up_to_date(assignment, submission):
-                outcome.up_to_date.append(student)
+            if not force and student in known and _is_up_to_date(self.assignment, submission):
+                self.outcome.up_to_date.append(student)
             else:
                 todo.append(submission)
-        progress(0, len(todo))
-        judged = bench.judge_all(todo, lambda submission: _read(assignment, submission, outcome))
+        return todo
+
+    def _compare(self, todo: list[Submission], progress: Progress) -> None:
+        """Fill in what the new verdicts would change, without saving them."""
+        before = gradebook.automatic_scores(self.app, self.assignment.name)
+        judged = self.bench.judge_all(todo, lambda submission: self._read(submission, keep=False))
         for done, (submission, verdict) in enumerate(judged, start=1):
-            if verdict is not None:
-                _save(app, said, assignment, submission, verdict, outcome)
+            old = before.get(submission.student, {})
+            for question in verdict.questions.values() if verdict is not None else ():
+                cell = check_id(question.question)
+                if old.get(cell) != question.points:
+                    self.outcome.changes.setdefault(submission.student, {})[cell] = old.get(cell), question.points
             progress(done, len(todo))
-        outcome.scores = {s: score for s, score in gradebook.scores(app, name).items() if s in found}
-    return outcome
+
+    def _read(self, submission: Submission, keep: bool = True) -> NotebookNode | None:
+        try:
+            notebook = read_submission(submission.path)
+        except UnreadableSubmission as error:
+            self.outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
+            return None
+        repaired = repair(notebook, self.assignment.release, self.assignment.defines)
+        if keep:
+            session.keep_repaired(file_hash(submission.path), repaired)
+        return repaired.notebook
+
+    def _save(self, submission: Submission, verdict: SubmissionVerdict) -> None:
+        course, name, student = self.assignment.course, self.assignment.name, submission.student
+        self.said.clear()
+        converter = _AutogradeOne(coursedir=self.app.coursedir, parent=self.app)
+        converter.student, converter.force = student, True
+        self.app.coursedir.assignment_id = name
+        try:
+            converter.start()
+        except NbGraderException as error:
+            reason = _reason(self.said) or str(error)
+            if "OperationalError" in reason:
+                raise _gradebook_trouble(reason) from None
+            self.outcome.failed[student] = reason
+            return
+        self.outcome.verdicts[student] = verdict
+        hashes = {"submission": file_hash(submission.path), "judged_by": self.assignment.digest}
+        log_grading(course, name, student, hashes, verdict)
 
 
 def _bench(app: NbGrader, assignment: Assignment, jobs: int | None) -> Bench:
@@ -113,58 +206,40 @@ def _is_up_to_date(assignment: Assignment, submission: Submission) -> bool:
     record = Record.read(assignment.course, assignment.name, submission.student)
     graded = assignment.course.autograded(assignment.name, submission.student)
     return (
-        graded.is_file()
-        and record.assignment == assignment.digest
+        record.assignment == assignment.digest
         and record.submission == file_hash(submission.path)
+        and graded.is_file()
+        and record.autograded == file_hash(graded)
     )
 
 
-def _read(assignment: Assignment, submission: Submission, outcome: Outcome) -> NotebookNode | None:
-    try:
-        notebook = read_submission(submission.path)
-    except UnreadableSubmission as error:
-        outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
-        return None
-    repaired = repair(notebook, assignment.release, assignment.defines)
-    session.keep_repaired(file_hash(submission.path), repaired)
-    return repaired.notebook
+def _gradebook_trouble(reason: str) -> UserError:
+    return UserError(
+        f"the gradebook could not be used ({reason}). Close other programs that use it, or bring an earlier copy "
+        "back with `grader restore`, and run the same command again: what is graded is kept."
+    )
 
 
-def _save(
-    app: NbGrader,
-    said: list[str],
-    assignment: Assignment,
-    submission: Submission,
-    verdict: SubmissionVerdict,
-    outcome: Outcome,
-) -> None:
-    said.clear()
-    converter = _AutogradeOne(coursedir=app.coursedir, parent=app)
-    converter.student, converter.assignment, converter.force = submission.student, assignment.name, True
-    app.coursedir.assignment_id = assignment.name
-    try:
-        converter.start()
-        outcome.verdicts[submission.student] = verdict
-    except NbGraderException as error:
-        outcome.failed[submission.student] = "\n".join(said) or str(error)
+def _reason(said: list[str]) -> str:
+    """Return what went wrong from what nbgrader logged: the line of a traceback that names the error."""
+    for text in reversed(said):
+        if text.startswith("Traceback"):
+            errors = [line for line in text.splitlines() if re.match(r"[\w.]+(Error|Exception|Unreadable\w+)\b", line)]
+            return errors[-1] if errors else text.strip().splitlines()[-1]
+    return "; ".join(said)
 
 
 class _AutogradeOne(Autograde):
     """`nbgrader autograde` for one student, whatever the file is called."""
 
     student = ""
-    assignment = ""
 
     def init_notebooks(self) -> None:
         """Name the folder of this student, and the notebook as nbgrader knows it."""
-        folder = self._format_source(self.assignment, self.student)
-        self.assignments = {folder: [os.path.join(folder, f"{self.assignment}.ipynb")]}
+        assignment = self.coursedir.assignment_id
+        folder = self._format_source(assignment, self.student)
+        self.assignments = {folder: [os.path.join(folder, f"{assignment}.ipynb")]}
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Do what nbgrader does, in one transaction: student, submission, time of handing in, files beside it."""
+        """Copy the files beside the notebook; `SaveVerdicts` makes student and submission with the scores."""
         BaseConverter.init_assignment(self, assignment_id, student_id)
-        timestamp = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            gradebook.update_or_create_student(student_id)
-            known = {"timestamp": timestamp} if timestamp else {}
-            gradebook.update_or_create_submission(assignment_id, student_id, **known)

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float, Integer
 
 from grader import session
+from grader.gradebook import one_transaction
 from grader.limits import Limits
 from grader.notebook import check_id, without_hidden_region
 from grader.records import Record, content_hash
@@ -70,7 +71,7 @@ class JudgeAnswers(NbGraderPreprocessor):
         notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict)]
         nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
         nb.cells = [shown for cell in nb.cells for shown in _with_rubric(cell, bench.assignment.text.rubrics)]
-        resources[KEY] = {"verdicts": questions, "notes": notes, "assignment": bench.assignment}
+        resources[KEY] = {"verdicts": questions, "assignment": bench.assignment}
         return nb, resources
 
 
@@ -82,12 +83,17 @@ class SaveVerdicts(SaveAutoGrades):
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
-        """Save the scores of one submission, then remember what was graded."""
+        """Save the scores of one submission, and note in the notebook what was graded."""
         ours, about = resources[KEY], resources["nbgrader"]
-        place = ours["assignment"].course, about["assignment"], about["student"]
-        before = Record.read(*place)
+        before = Record.read(ours["assignment"].course, about["assignment"], about["student"])
         has_own_work = _has_own_work(nb, ours["assignment"].release)
-        with Gradebook(about["db_url"]) as gradebook:
+        coursedir = self.parent.parent.coursedir
+        folder = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
+        timestamp = coursedir.get_existing_timestamp(folder)
+        handed_in = {"timestamp": timestamp} if timestamp else {}
+        with Gradebook(about["db_url"], coursedir.course_id) as gradebook, one_transaction(gradebook):
+            gradebook.update_or_create_student(about["student"])
+            gradebook.update_or_create_submission(about["assignment"], about["student"], **handed_in)
             found = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             grades = {grade.name: grade for grade in found.grades}
             comments = {comment.name: comment for comment in found.comments}
@@ -98,9 +104,8 @@ class SaveVerdicts(SaveAutoGrades):
                     _set_score(grades[name], points, before.cells.get(name) == content_hash(cell))
                 if name in comments:
                     comments[name].auto_comment = "No response." if _is_untouched(cell) else None
-            gradebook.db.commit()
-        cells = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
-        Record(nb.metadata[KEY]["submission"], ours["assignment"].digest, cells, tuple(ours["notes"])).write(*place)
+        nb.metadata[KEY]["cells"] = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
+        nb.metadata[KEY]["assignment"] = ours["assignment"].digest
         return nb, resources
 
 

@@ -18,23 +18,19 @@ from grader.course import Course
 
 @dataclass(frozen=True)
 class Record:
-    """One graded submission. `submission` and `assignment` are hashes of what came in and of what judged it.
-
-    `cells` holds a hash of each graded cell's content, `notes` what a TA should know.
-    """
+    """One graded submission, in hashes: what came in, what judged it, what came out, each graded cell's content."""
 
     submission: str = ""
     assignment: str = ""
+    autograded: str = ""
     cells: dict[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, course: Course, assignment: str, student: str) -> Record:
         """Return the record of a student; an empty one if there is none or it is damaged."""
         try:
-            data = json.loads(_path(course, assignment, student).read_text(encoding="utf-8"))
-            return cls(**{**data, "notes": tuple(data["notes"])})
-        except (OSError, ValueError, KeyError, TypeError):
+            return cls(**json.loads(_path(course, assignment, student).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
             return cls()
 
     def write(self, course: Course, assignment: str, student: str) -> None:
@@ -44,6 +40,19 @@ class Record:
         partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
         partial.write_text(json.dumps(asdict(self)), encoding="utf-8")
         os.replace(partial, path)
+
+
+def remember_graded(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Write the record of the student to whom `notebooks` belong, from the autograded notebook.
+
+    nbgrader calls this when all is saved and written: what was cut short leaves no record and is graded again.
+    """
+    course = Course.find()
+    name = Path(notebooks[0]).parent.parent.name
+    graded = course.autograded(assignment, name)
+    about = json.loads(graded.read_bytes())["metadata"]["grader"]
+    found = Record(about["submission"], about["assignment"], file_hash(graded), about["cells"])
+    found.write(course, assignment, name)
 
 
 def content_hash(cell: NotebookNode) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
@@ -15,13 +15,46 @@ from grader.grading import Outcome
 from grader.verdict import NOT_ATTEMPTED, QuestionVerdict, SubmissionVerdict
 
 
+class ClassProgress:
+    """A progress bar that is called with (done, total), and can make room for a question."""
+
+    def __init__(self, bar: Progress, title: str):
+        self._bar, self._task = bar, bar.add_task(title, total=None)
+
+    def __call__(self, done: int, total: int) -> None:
+        self._bar.update(self._task, completed=done, total=total)
+
+    def pause(self) -> None:
+        """Take the bar off the screen."""
+        self._bar.stop()
+
+    def go_on(self) -> None:
+        """Show the bar again."""
+        self._bar.start()
+
+
 @contextlib.contextmanager
-def progress(console: Console, title: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function (done, total) that moves a progress bar."""
+def progress(console: Console, title: str) -> Iterator[ClassProgress]:
+    """Yield a progress bar that goes when the work is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield ClassProgress(bar, title)
+
+
+def show_changes(console: Console, outcome: Outcome) -> None:
+    """Print whose automatic scores would change, and how."""
+    if not outcome.changes:
+        console.print("No automatic score changes.")
+        return
+    table = Table("student", "cell", "before", "now", title="What changes", title_justify="left")
+    for student, cells in sorted(outcome.changes.items()):
+        for cell, (before, now) in cells.items():
+            table.add_row(student, cell, _score(before), _score(now))
+    console.print(table)
+
+
+def _score(points: float | None) -> str:
+    return "–" if points is None else f"{points:g}"
 
 
 def show(console: Console, assignment: str, outcome: Outcome) -> None:

@@ -12,6 +12,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, metavar="N", help="how many to judge at once (default: one a core)")
     parser.add_argument("--student", default="*", metavar="GLOB", help="only students whose name fits this pattern")
     parser.add_argument("--force", action="store_true", help="grade again what is up to date")
+    parser.add_argument(
+        "--regrade", action="store_true", help="judge all again, show what changes for whom, ask, then save"
+    )
+    parser.add_argument("--yes", action="store_true", help="with --regrade: save without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
 
 
@@ -24,13 +28,25 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.commands import class_table
     from grader.course import Course
     from grader.errors import UserError
-    from grader.grading import grade
+    from grader.grading import Outcome, grade
 
     if chosen.jobs is not None and chosen.jobs < 1:
         raise UserError("--jobs must be at least 1.")
     console = Console(stderr=chosen.json)
+    force = chosen.force or chosen.regrade
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
-        outcome = grade(Course.find(), chosen.assignment, chosen.jobs, chosen.student, chosen.force, progress)
+
+        def confirm(outcome: Outcome) -> bool:
+            progress.pause()
+            class_table.show_changes(console, outcome)
+            if not outcome.changes:
+                return False
+            agreed = chosen.yes or console.input("Save these scores? [y/N] ").strip().lower() in ("y", "yes")
+            progress.go_on()
+            return agreed
+
+        asked = confirm if chosen.regrade else None
+        outcome = grade(Course.find(), chosen.assignment, chosen.jobs, chosen.student, force, progress, asked)
     if chosen.json:
         print(json.dumps(class_table.as_dict(outcome), indent=1))
     else:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import gc
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from conftest import AUTHOR_TEXT, make_course
 from nbgrader.api import Gradebook
 
+from grader import preprocessors
 from grader.assignment import Assignment
+from grader.audit_log import read_log
+from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.examples import copy_course, example_submissions, write_submissions
 from grader.feedback import write_feedback
 from grader.grading import grade
 from grader.nbgrader_course import nbgrader_app
+from grader.one_at_a_time import grading_alone
+from grader.python_source import parse
+from grader.records import file_hash
 from grader.release import make_release
 from grader.solution import fill_release
 from grader.verdict_store import VerdictStore
@@ -247,6 +260,182 @@ def test_an_older_release_is_graded_and_said_so(course):
     assert grade(course, "tiny", jobs=1).scores["ada"].points == 10
     assert path.exists()
     assert "older release" in autograded(course, "ada").cells[0].source
+
+
+def dump(course: Course, students) -> dict:
+    return {student: grades(course, student) for student in students}
+
+
+def run_grader(course: Course, *arguments: str, **options) -> subprocess.Popen:
+    command = [sys.executable, "-m", "grader.cli", *arguments]
+    return subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
+
+
+def kill_and_resume(course: Course, tmp_path: Path, moments: list[float]) -> None:
+    students = [f"student{number}" for number in range(8)]
+    for number, student in enumerate(students):
+        hand_in(course, student, {"mean_value": f"mean = values.mean() + {number % 2}  # {student}"})
+    twin = Course(shutil.copytree(course.root, tmp_path / "undisturbed"))
+    grade(twin, "tiny", jobs=1)
+    for moment in moments:
+        running = run_grader(course, "grade", "tiny", "--jobs", "1")
+        deadline = time.monotonic() + 120
+        verdicts = course.cache / "verdicts"
+        while not list(verdicts.glob("*/*.json")) and running.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(moment)
+        running.kill()
+        running.communicate(timeout=60)
+        had = {path: path.stat().st_mtime_ns for path in verdicts.glob("*/*.json")}
+        outcome = grade(course, "tiny", jobs=1)
+        assert outcome.complete
+        assert {path: path.stat().st_mtime_ns for path in had} == had, "judged again what it had"
+        assert dump(course, students) == dump(twin, students)
+        for student in students:
+            assert autograded(course, student).cells == autograded(twin, student).cells
+        for folder in ("autograded", ".grader"):
+            shutil.rmtree(course.root / folder)
+        (course.root / "gradebook.db").unlink()
+
+
+def test_a_run_killed_at_any_moment_ends_like_an_undisturbed_one(course, tmp_path):
+    moments = np.random.default_rng(3).uniform(0, 0.8, size=5)
+    kill_and_resume(course, tmp_path, list(moments))
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_fifty_moments_ends_like_an_undisturbed_one(course, tmp_path):
+    moments = np.random.default_rng(4).uniform(0, 1.2, size=50)
+    kill_and_resume(course, tmp_path, list(moments))
+
+
+def test_a_second_run_at_the_same_time_is_refused_and_the_first_is_unharmed(course):
+    hand_in(course, "ada")
+    with grading_alone(course), pytest.raises(UserError, match=f"process {os.getpid()}"):
+        grade(course, "tiny", jobs=1)
+    assert grade(course, "tiny", jobs=1).scores["ada"].points == 10
+
+
+def test_a_corrupt_gradebook_is_named_and_an_earlier_one_comes_back(course, monkeypatch):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    hand_in(course, "bob")
+    grade(course, "tiny", jobs=1)
+    before = grades(course, "ada")
+    (course.root / "gradebook.db").write_bytes(b"this is no data base" * 500)
+    with pytest.raises(UserError, match="grader restore"):
+        grade(course, "tiny", jobs=1)
+    monkeypatch.chdir(course.root)
+    assert main(["restore"]) == 0
+    assert grades(course, "ada") == before
+    assert "bob" in grade(course, "tiny", jobs=1).verdicts
+    assert list(course.root.glob("gradebook.db.before-restore-*"))
+
+
+def test_a_locked_gradebook_is_named_and_nothing_is_half_saved(course, monkeypatch):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    before = grades(course, "ada")
+    hand_in(course, "ada", {"mean_value": "mean = 0"})
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("timeout=60", "timeout=1"))
+    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UserError, match="locked"):
+            grade(course, "tiny", jobs=1)
+        other.rollback()
+    assert grades(course, "ada") == before
+    assert grade(course, "tiny", jobs=1).scores["ada"].points == 6
+
+
+def test_a_full_disk_stops_with_what_to_do_and_keeps_what_is_graded(course, monkeypatch):
+    for student in ("ada", "bob"):
+        hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
+    keep, kept = VerdictStore.keep, []
+
+    def full(store, key, verdict):
+        if kept:
+            raise OSError(errno.ENOSPC, "No space left on device", str(store.folder))
+        kept.append(key)
+        keep(store, key, verdict)
+
+    monkeypatch.setattr(VerdictStore, "keep", full)
+    with pytest.raises(UserError, match="No space left on device.*kept"):
+        grade(course, "tiny", jobs=1)
+    monkeypatch.undo()
+    outcome = grade(course, "tiny", jobs=1)
+    assert len(outcome.up_to_date) + len(outcome.verdicts) == 2
+    assert {score.points for score in outcome.scores.values()} == {10}
+
+
+def test_a_score_is_saved_whole_or_not_at_all(course, monkeypatch):
+    hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    before = grades(course, "ada")
+    hand_in(course, "ada", {"mean_value": "mean = 0", "count_above": "def count_above(numbers, limit):\n    return 0"})
+    real, calls = preprocessors._set_score, []
+
+    def break_at_the_second(grade, points, same):
+        calls.append(points)
+        if len(calls) == 2:
+            raise RuntimeError("the power went out")
+        real(grade, points, same)
+
+    monkeypatch.setattr(preprocessors, "_set_score", break_at_the_second)
+    outcome = grade(course, "tiny", jobs=1)
+    assert "the power went out" in outcome.failed["ada"]
+    assert not outcome.complete
+    assert grades(course, "ada") == before
+    monkeypatch.undo()
+    assert grade(course, "tiny", jobs=1).scores["ada"].points == 0
+
+
+def test_regrade_shows_what_a_mended_test_changes_before_it_saves(course):
+    hand_in(course, "ada", {"mean_value": "mean = 0"})
+    grade(course, "tiny", jobs=1)
+    path = course.tests("tiny") / "mean_value.py"
+    path.write_text(path.read_text().replace("close(", "True or close("))
+    shown = []
+    outcome = grade(course, "tiny", jobs=1, force=True, confirm=lambda found: shown.append(dict(found.changes)))
+    assert shown == [{"ada": {"mean_value-check": (0.0, 4.0)}}]
+    assert not outcome.verdicts and grades(course, "ada")["mean_value-check"][0] == 0
+    grade(course, "tiny", jobs=1, force=True, confirm=lambda found: True)
+    assert grades(course, "ada")["mean_value-check"][0] == 4
+
+
+def test_the_audit_log_tells_who_was_graded_with_which_tests(course):
+    path = hand_in(course, "ada", {"mean_value": "mean = 0"})
+    grade(course, "tiny", jobs=1)
+    with (course.cache / "audit.jsonl").open("a") as log:
+        log.write('{"cut sho')
+    line = list(read_log(course))[0]
+    assert line["student"] == "ada" and line["points"] == {"mean_value": 0, "count_above": 6}
+    assert line["submission"] == file_hash(path)
+    assert line["judged_by"] == Assignment.load(course, "tiny").digest
+
+
+def test_sources_are_parsed_in_threads_while_garbage_is_collected():
+    class Garbage:
+        def __init__(self):
+            self.me = self
+
+        def __del__(self):
+            time.sleep(0.0005)
+
+    def work():
+        for _ in range(25):
+            for _ in range(20):
+                Garbage()
+            parse("x = (1 + (2 * [3, {4: 5}][0]))\n" * 300)
+
+    before = gc.get_threshold()
+    gc.set_threshold(50)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            for done in [threads.submit(work) for _ in range(4)]:
+                done.result()
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_nothing_handed_in_is_said_with_the_place_where_it_should_lie(course):

@@ -1,0 +1,92 @@
+"""Copies of the gradebook, one before each run that writes to it, and the way back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from grader.course import Course
+from grader.errors import UserError
+
+KEPT = 20
+
+
+def gradebook_file(course: Course, url: str) -> Path | None:
+    """Return the file behind a gradebook's address, None if it is on a server (which has back-ups of its own)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return course.root / parsed.database
+
+
+def back_up(course: Course, gradebook: Path) -> Path | None:
+    """Copy the gradebook to `.grader/backups/`, the oldest copies go; return the copy, None if there is no gradebook.
+
+    SQLite's own back-up is used, so a copy is whole even while others write. Raises UserError if the gradebook
+    is damaged or cannot be read.
+    """
+    if not gradebook.is_file():
+        return None
+    folder = course.cache / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}.db"
+    partial = copy.with_suffix(".partial")
+    try:
+        _copy(gradebook, partial)
+        os.replace(partial, copy)
+    except sqlite3.Error as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise UserError(_trouble(gradebook, error)) from None
+    for old in backups(course)[:-KEPT]:
+        old.unlink()
+    return copy
+
+
+def backups(course: Course) -> list[Path]:
+    """Return the copies, oldest first."""
+    return sorted((course.cache / "backups").glob("gradebook-*.db"))
+
+
+def restore(course: Course, gradebook: Path, copy: Path) -> Path | None:
+    """Put `copy` in the gradebook's place; return where the present one went, None if there was none.
+
+    Raises UserError if the copy is damaged.
+    """
+    partial = gradebook.with_suffix(".partial")
+    try:
+        _copy(copy, partial)
+    except sqlite3.Error as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise UserError(f"{copy.name} is damaged ({error}): choose another with --list.") from None
+    aside = None
+    if gradebook.exists():
+        aside = gradebook.with_name(f"{gradebook.name}.before-restore-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}")
+        os.replace(gradebook, aside)
+    for rest in ("-journal", "-wal", "-shm"):
+        gradebook.with_name(gradebook.name + rest).unlink(missing_ok=True)
+    os.replace(partial, gradebook)
+    return aside
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with (
+        contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as old,
+        contextlib.closing(sqlite3.connect(target)) as new,
+    ):
+        if old.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("it is damaged")
+        old.backup(new)
+
+
+def _trouble(gradebook: Path, error: sqlite3.Error) -> str:
+    if "locked" in str(error):
+        return f"{gradebook.name} is in use by another program: close it (a database browser?) and try again."
+    return f"{gradebook.name} cannot be used ({error}). `grader restore` brings back the copy of an earlier run."

@@ -1,0 +1,44 @@
+"""Bring back the gradebook as it was before an earlier run."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader restore --list"
+NEEDS_ASSIGNMENT = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("--list", action="store_true", help="only show the copies")
+    parser.add_argument("--copy", metavar="NAME", help="which copy (default: the latest)")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Put a copy in the gradebook's place; the present one is kept beside it."""
+    from grader import backups
+    from grader.course import Course
+    from grader.errors import UserError
+    from grader.nbgrader_course import nbgrader_app
+    from grader.one_at_a_time import grading_alone
+
+    course = Course.find()
+    copies = backups.backups(course)
+    if not copies:
+        raise UserError("there is no copy yet: `grader grade` makes one before each run.")
+    if chosen.list:
+        for copy in copies:
+            print(f"{copy.name}  {copy.stat().st_size:,} bytes")
+        return 0
+    wanted = [copy for copy in copies if copy.name == chosen.copy] if chosen.copy else copies[-1:]
+    if not wanted:
+        raise UserError(f"there is no copy {chosen.copy!r}: `grader restore --list` shows them.")
+    with grading_alone(course), nbgrader_app(course) as (app, _):
+        gradebook = backups.gradebook_file(course, app.coursedir.db_url)
+        if gradebook is None:
+            raise UserError("the gradebook is on a server: restore it with the server's own tools.")
+        aside = backups.restore(course, gradebook, wanted[0])
+    print(f"{gradebook.name} is as it was in {wanted[0].name}")
+    if aside is not None:
+        print(f"what was there is now {aside.name}")
+    return 0
