@@ -2,8 +2,10 @@
 
 A graded cell is judged alone, in a world of reference names. What the student wrote elsewhere counts only as
 far as the cell may honestly need it: imports, functions, classes, plain constants from the cells above, and
-assignments that the cell reads and the world lacks. A carried statement never replaces a given name, except
-that in the second of two attempts the student's own answers and definitions stand in for the reference's.
+assignments that the cell reads and the world lacks, with what changes those objects later. What is missing
+even then is looked for below: notebooks run in any order. A carried statement never replaces a given name,
+except that in the second of two attempts the student's own answers, definitions and constants stand in for the
+reference's.
 """
 
 from __future__ import annotations
@@ -13,20 +15,26 @@ import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.python_source import bound_names, loaded_names
+from grader.python_source import bound_names, changed_names, global_reads, parse
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
+_Place = tuple[int, int]
+_Statement = tuple[_Place, ast.stmt]
 _BUILTINS = frozenset(dir(builtins)) | {"get_ipython", "__name__", "display"}
 
 
 @dataclass(frozen=True)
 class StudentCell:
-    """A code cell of a submission: its syntax tree (None if it is not Python) and what it answers, if anything."""
+    """A code cell of a submission: its syntax tree (None if it is not Python) and what it answers, if anything.
+
+    `said` are the names that a cell which is not Python seems to define.
+    """
 
     tree: ast.Module | None
     question: str | None = None
     given: bool = False
+    said: frozenset[str] = frozenset()
 
 
 def carried_statements(
@@ -35,64 +43,70 @@ def carried_statements(
     world: frozenset[str],
     defines: dict[str, tuple[str, ...]],
     own: bool,
+    fixed: frozenset[str] = frozenset(),
 ) -> tuple[dict, ...]:
     """Return what to run before `cells[index]`: dicts of `source`, `names`, `replaces`, in notebook order.
 
     `world` are the names that are given. With `own` the student's answers above run whole and their names,
-    and all functions and classes, replace the reference's.
+    and all functions, classes and constants, replace the reference's; constants never one of the `fixed` names.
     """
-    carried: list[tuple[tuple[int, int], dict]] = []
-    have = set(world) | _BUILTINS
-    wanted = loaded_names(cells[index].tree)
-    spare: list[tuple[tuple[int, int], ast.stmt]] = []
+    carried: dict[_Place, dict] = {}
+    base = world | _BUILTINS
+    wanted = _reads_of_cell(cells[index].tree)
+    spare: list[_Statement] = []
+    kept = fixed | {name for names in defines.values() for name in names}
 
-    for place, statement, answered in _statements(cells, index):
+    for place, statement, answered in _statements(cells, 0, index):
         names = bound_names(statement)
         if own and answered is not None:
             continue
         if isinstance(statement, _DEFINITIONS):
             if own or not names & world:
-                carried.append((place, _made(statement, names, names if own else ())))
-                wanted |= loaded_names(statement)
-                have |= names
-        elif _is_import(statement) or _is_constant(statement):
-            if names - world:
-                carried.append((place, _made(statement, names)))
-                have |= names - world
+                carried[place] = _made(statement, names, names if own else ())
+                wanted |= global_reads(statement)
+        elif _is_import(statement):
+            if names - base or _loads_a_part(statement):
+                carried[place] = _made(statement, names)
+        elif _is_constant(statement):
+            replaced = names - kept if own else set()
+            if names - base or replaced:
+                carried[place] = _made(statement, names, replaced)
         else:
             spare.append((place, statement))
     if own:
         for position, cell in enumerate(cells[:index]):
             if cell.question and cell.tree is not None and cell.tree.body:
-                names = set(defines[cell.question])
-                carried.append(((position, 0), _made(cell.tree, bound_names(cell.tree), names)))
-                have |= bound_names(cell.tree)
-    carried += _needed(spare, wanted, have)
-    carried += _from_below(cells, index, wanted, have)
-    return tuple(statement for _, statement in sorted(carried, key=lambda item: item[0]))
+                carried[position, 0] = _made(cell.tree, bound_names(cell.tree), defines[cell.question])
+
+    needed = _needed(spare, wanted, base)
+    bound = {name for made in (*carried.values(), *needed.values()) for name in made["names"]}
+    below = [(place, statement) for place, statement, _ in _statements(cells, index + 1, len(cells))]
+    found = _needed(below, wanted, base | bound)
+    for place, statement in below:
+        if place in found:
+            needed |= _needed(spare, global_reads(statement), base)
+    carried |= needed | found
+    return tuple(carried[place] for place in sorted(carried))
 
 
 def may_differ(reference: tuple[dict, ...], own: tuple[dict, ...], cell: StudentCell) -> bool:
     """Return whether the student's own definitions could change what the cell does."""
     replaced = {name for statement in own for name in statement["replaces"]}
-    read = loaded_names(cell.tree)
+    read = global_reads(cell.tree)
     for statement in own:
-        read |= loaded_names(ast.parse(statement["source"]))
+        read |= global_reads(parse(statement["source"]))
     return bool(replaced & read) or [s["source"] for s in reference] != [s["source"] for s in own]
 
 
 def names_defined_elsewhere(cells: Iterable[StudentCell]) -> set[str]:
-    """Return every name that some cell of the submission binds at its top level."""
+    """Return every name that some cell of the submission binds at its top level, or would if it were Python."""
     names: set[str] = set()
     for cell in cells:
-        if cell.tree is not None:
-            names |= bound_names(cell.tree)
+        names |= bound_names(cell.tree) if cell.tree is not None else cell.said
     return names
 
 
-def _statements(
-    cells: list[StudentCell], end: int, start: int = 0
-) -> Iterable[tuple[tuple[int, int], ast.stmt, str | None]]:
+def _statements(cells: list[StudentCell], start: int, end: int) -> Iterable[tuple[_Place, ast.stmt, str | None]]:
     for position in range(start, end):
         cell = cells[position]
         if cell.given or cell.tree is None:
@@ -101,34 +115,36 @@ def _statements(
             yield (position, number), statement, cell.question
 
 
-def _needed(
-    spare: list[tuple[tuple[int, int], ast.stmt]], wanted: set[str], have: set[str]
-) -> list[tuple[tuple[int, int], dict]]:
-    """Return the assignments that bind a wanted name the world lacks, and what those need, transitively."""
-    chosen: dict[tuple[int, int], dict] = {}
-    missing = wanted - have
-    while missing:
-        name = missing.pop()
-        have.add(name)
-        for place, statement in spare:
-            names = bound_names(statement)
-            if name in names and place not in chosen:
-                chosen[place] = _made(statement, names)
-                missing |= loaded_names(statement) - have
-    return list(chosen.items())
+def _reads_of_cell(tree: ast.Module) -> set[str]:
+    """Return the names that a cell reads before it binds them itself; what functions read may come later."""
+    reads, bound = set(), set()
+    later: set[str] = set()
+    for statement in tree.body:
+        (later if isinstance(statement, _DEFINITIONS) else reads).update(global_reads(statement) - bound)
+        bound |= bound_names(statement)
+    return reads | later - bound
 
 
-def _from_below(
-    cells: list[StudentCell], index: int, wanted: set[str], have: set[str]
-) -> list[tuple[tuple[int, int], dict]]:
-    """Return definitions below the cell that it reads and nothing above offers: notebooks run in any order."""
-    found = []
-    for _, statement, _ in _statements(cells, len(cells), index + 1):
-        names = bound_names(statement)
-        if isinstance(statement, _DEFINITIONS + _IMPORTS) and (names & wanted) - have:
-            found.append(((-1, len(found)), _made(statement, names)))
-            have |= names
-    return found
+def _needed(statements: list[_Statement], wanted: set[str], given: set[str] | frozenset[str]) -> dict[_Place, dict]:
+    """Return the statements that bind a wanted name or change its object, and what those need, transitively.
+
+    Names in `given` are never wanted: the world's own objects stay as they are.
+    """
+    seen = set(wanted) - given
+    if not seen:
+        return {}
+    touched = {place: bound_names(statement) | changed_names(statement) for place, statement in statements}
+    chosen: dict[_Place, dict] = {}
+    todo = set(seen)
+    while todo:
+        name = todo.pop()
+        for place, statement in statements:
+            if place not in chosen and name in touched[place]:
+                chosen[place] = _made(statement, bound_names(statement))
+                new = global_reads(statement) - given - seen
+                seen |= new
+                todo |= new
+    return chosen
 
 
 def _made(node: ast.AST, names: Iterable[str], replaces: Iterable[str] = ()) -> dict:
@@ -143,8 +159,13 @@ def _is_import(statement: ast.stmt) -> bool:
     return False
 
 
+def _loads_a_part(statement: ast.stmt) -> bool:
+    """Return whether `import a.b` may add a part to the package `a` that is there already."""
+    return isinstance(statement, ast.Import) and any("." in alias.name for alias in statement.names)
+
+
 def _is_constant(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None or changed_names(statement):
         return False
     try:
         ast.literal_eval(statement.value)

@@ -1,18 +1,25 @@
 """Run one graded cell in a small world, inside the student's process. Nothing here knows an expected value."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import contextlib
 import copy
+import errno
+import importlib.util
+import inspect
+import linecache
+import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from grader.python_source import bound_names
 
 CELL_FILE = "<your cell>"
 ABOVE_FILE = "<a cell above>"
+_AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 class MissingName(Exception):
@@ -35,6 +42,9 @@ class Cell:
         self.source, self.carried, self.world, self.defines = source, carried, world, defines
         self.notes: list[str] = []
         self._statements = ast.parse(source).body
+        self._flags = _AWAITS | _future_flags([source, *(statement["source"] for statement in carried)])
+        lines = source.splitlines(keepends=True)
+        linecache.cache[CELL_FILE] = (len(source), None, lines, CELL_FILE)  # for inspect.getsource
         self._namespace: dict[str, Any] | None = None
         self._error: BaseException | None = None
         self._absent: set[str] = set()
@@ -66,7 +76,7 @@ class Cell:
         self._ensure_run()
         namespace, absent = self._namespace, object()
         saved = {name: namespace.get(name, absent) for name in names}
-        namespace.update({name: _Poison(name) for name in names})
+        namespace.update({name: _Refusing(PoisonedName(name)) for name in names})
         try:
             yield
         finally:
@@ -88,19 +98,28 @@ class Cell:
         given = dict(namespace)
         for statement in self.carried:
             self._carry(statement, namespace, given)
-        before, bound, error = dict(namespace), set(), None
+        before, bound = dict(namespace), set()
+        error = lacking = None
         for statement in self._statements:
             try:
-                exec(compile(ast.Module([statement], []), CELL_FILE, "exec"), namespace)
+                _run(ast.Module([statement], []), CELL_FILE, namespace, self._flags)
             except BaseException as stopped:
-                error = stopped
-                break
+                if not _is_not_here(stopped):
+                    error = stopped
+                    break
+                # No fault of the student: without this line the rest may do, or it says what it misses.
+                self._note(f"line {statement.lineno} was left out: {_kind(stopped)}: {str(stopped)[:100]}")
+                for name in bound_names(statement) - set(namespace) - set(self.defines):
+                    namespace[name] = _Refusing(stopped)
+                lacking = lacking or stopped
+                continue
             bound |= bound_names(statement)
         absent = {
             name
             for name in self.defines
             if name not in namespace or (name not in bound and namespace[name] is before.get(name, self))
         }
+        error = error or (lacking if absent else None)
         if error is not None and not absent:
             self._note(f"the answer was complete; then line {statement.lineno} stopped with {_kind(error)}")
         return namespace, error, absent
@@ -109,7 +128,7 @@ class Cell:
         """Run one of the student's statements from elsewhere; a failure or a forbidden name is dropped."""
         before = dict(namespace)
         try:
-            exec(compile(statement["source"], ABOVE_FILE, "exec"), namespace)
+            _run(statement["source"], ABOVE_FILE, namespace, self._flags)
         except BaseException as error:
             self._note(f"could not run {_short(statement['source'])} here ({_kind(error)}); left out")
         for name, value in before.items():
@@ -122,14 +141,15 @@ class Cell:
             self.notes.append(text)
 
 
-class _Poison:
-    """A global that must not be used."""
+class _Refusing:
+    """Stands for an object that must not be used, or that is not here: every use raises `error`."""
 
-    def __init__(self, name: str):
-        object.__setattr__(self, "_name", name)
+    def __init__(self, error: BaseException):
+        object.__setattr__(self, "_error", error)
 
     def _refuse(self, *args: Any, **kwargs: Any) -> Any:
-        raise PoisonedName(object.__getattribute__(self, "_name"))
+        error = object.__getattribute__(self, "_error")
+        raise error.with_traceback(None)
 
 
 for _method in [
@@ -164,18 +184,19 @@ for _method in [
 ]:
     if _method == "__getattribute__":
 
-        def _get(self: _Poison, name: str) -> Any:
+        def _get(self: _Refusing, name: str) -> Any:
             if name.startswith("__") and name.endswith("__"):
                 return object.__getattribute__(self, name)
-            raise PoisonedName(object.__getattribute__(self, "_name"))
+            return _Refusing._refuse(self)
 
-        _Poison.__getattribute__ = _get
+        _Refusing.__getattribute__ = _get
     else:
-        setattr(_Poison, _method, _Poison._refuse)
+        setattr(_Refusing, _method, _Refusing._refuse)
 
 
 def build_world(cells: list[dict]) -> dict[str, Any]:
     """Run reference cells ({source, file}) in order and return their namespace."""
+    _stand_in_for_tqdm()
     world: dict[str, Any] = {"__name__": "__main__", "get_ipython": _get_ipython}
     for cell in cells:
         exec(compile(cell["source"], cell["file"], "exec"), world)
@@ -185,9 +206,7 @@ def build_world(cells: list[dict]) -> dict[str, Any]:
 def _fresh(world: dict[str, Any]) -> dict[str, Any]:
     """Copy the world so that one run cannot change what the next one sees; shared objects stay shared."""
     fixed = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
-    values = {
-        name: value for name, value in world.items() if not isinstance(value, fixed) and name[:2] != "__"
-    }
+    values = {name: value for name, value in world.items() if not isinstance(value, fixed) and name[:2] != "__"}
     namespace = dict(world)
     try:
         namespace.update(copy.deepcopy(values))
@@ -196,6 +215,37 @@ def _fresh(world: dict[str, Any]) -> dict[str, Any]:
             with contextlib.suppress(Exception):
                 namespace[name] = copy.deepcopy(value)
     return namespace
+
+
+def _run(code: str | ast.Module, file: str, namespace: dict[str, Any], flags: int) -> None:
+    """Execute statements as a notebook does: `await` may stand outside of functions."""
+    compiled = compile(code, file, "exec", flags)
+    if not compiled.co_flags & inspect.CO_COROUTINE:
+        exec(compiled, namespace)
+        return
+    import asyncio
+
+    asyncio.run(eval(compiled, namespace))
+
+
+def _future_flags(sources: Iterable[str]) -> int:
+    """Return the compiler flags of all `from __future__ import ...`: in a notebook they hold for later cells too."""
+    flags = 0
+    for source in sources:
+        if "__future__" not in source:
+            continue
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                for alias in node.names:
+                    flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+    return flags
+
+
+def _is_not_here(error: BaseException) -> bool:
+    """Return whether an error says that this machine lacks a package, a file, the network or other programs."""
+    if isinstance(error, ModuleNotFoundError) or _kind(error) in ("URLError", "HTTPError"):
+        return True
+    return isinstance(error, OSError) and error.errno not in (None, errno.EACCES)
 
 
 def _kind(error: BaseException) -> str:
@@ -237,3 +287,45 @@ _shell = _Shell()
 
 def _get_ipython() -> _Shell:
     return _shell
+
+
+class _Bar:
+    """Does what a progress bar of tqdm does for a program, and draws nothing."""
+
+    def __init__(self, iterable: Iterable | None = None, *args: Any, **kwargs: Any):
+        self.iterable, self.n, self.total = iterable, 0, kwargs.get("total")
+
+    def __iter__(self) -> Iterator:
+        return iter(self.iterable)
+
+    def __len__(self) -> int:
+        return len(self.iterable)
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        return None
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: None
+
+    @staticmethod
+    def write(*args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def _stand_in_for_tqdm() -> None:
+    """Let `import tqdm` work where the package is not installed: it decorates many an honest training loop."""
+    if "tqdm" in sys.modules or importlib.util.find_spec("tqdm"):
+        return
+    for name in ("tqdm", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook", "tqdm.std"):
+        module = types.ModuleType(name)
+        module.tqdm = module.tqdm_notebook = _Bar
+        module.trange = module.tnrange = lambda *args, **kwargs: _Bar(range(*args))
+        sys.modules[name] = module
+        if name != "tqdm":
+            setattr(sys.modules["tqdm"], name.split(".")[1], module)
+    sys.modules["tqdm"].__path__ = []

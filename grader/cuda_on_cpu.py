@@ -1,19 +1,33 @@
-"""Run code written for a CUDA GPU on a machine without one: every `cuda` device means the CPU.
+"""Run code written for a CUDA GPU without one: every `cuda` device means the CPU.
 
 Used only in the process that runs student code. A submission may say `.cuda()`, `torch.device("cuda")`,
-`torch.cuda.synchronize()` or use autocast; none of it should cost a grade on a laptop.
+`torch.cuda.synchronize()`, time with CUDA events, compile or use autocast; none of it should cost a grade on a
+laptop. `torch.cuda.is_available()` is False, so honest code chooses the CPU by itself.
 """
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode
 
 _CPU = torch.device("cpu")
+_GPUS = ("cuda", "mps")
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
-_SILENT = ("synchronize", "empty_cache", "reset_peak_memory_stats", "manual_seed", "manual_seed_all", "init")
+_SILENT = (
+    "synchronize",
+    "empty_cache",
+    "reset_peak_memory_stats",
+    "reset_max_memory_allocated",
+    "manual_seed",
+    "manual_seed_all",
+    "init",
+    "set_device",
+    "ipc_collect",
+)
 _ZERO = (
     "memory_allocated",
     "max_memory_allocated",
@@ -24,33 +38,39 @@ _ZERO = (
 
 
 def switch_on() -> None:
-    """Map CUDA devices and calls to the CPU for the rest of this process."""
-    if torch.cuda.is_available():
-        return
+    """Map CUDA devices and calls to the CPU for the rest of this process.
+
+    Also where there is a GPU: it cannot be used in a fork, and a verdict must not depend on the machine.
+    """
+    torch.cuda.is_available = lambda: False
     for name in _SILENT:
         setattr(torch.cuda, name, _nothing)
     for name in _ZERO:
         setattr(torch.cuda, name, _zero)
+    torch.cuda.get_device_name = lambda device=None: "no GPU"
+    torch.cuda.get_device_capability = lambda device=None: (0, 0)
+    torch.cuda.get_device_properties = lambda device=None: SimpleNamespace(name="no GPU", total_memory=0)
+    torch.cuda.mem_get_info = lambda device=None: (0, 0)
+    torch.cuda.Event = _Event
+    torch.compile = _uncompiled
     torch.nn.Module.cuda = lambda self, device=None: self
     _CudaMeansCpu().__enter__()
 
 
 def is_cuda(value: Any) -> bool:
-    """Return whether `value` names a CUDA device, as a string, a torch.device or an index."""
+    """Return whether `value` names a CUDA device (or that of a Mac), as a string or a torch.device."""
     if isinstance(value, torch.device):
-        return value.type == "cuda"
-    return isinstance(value, str) and value.split(":")[0] == "cuda"
+        return value.type in _GPUS
+    return isinstance(value, str) and value.split(":")[0] in _GPUS
 
 
 class _CudaMeansCpu(TorchFunctionMode):
-    def __torch_function__(
-        self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None
-    ) -> Any:
+    def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
         kwargs = kwargs or {}
         if args and isinstance(args[0], torch.Tensor) and type(args[0]) not in _PLAIN:
-            return function(
-                *args, **kwargs
-            )  # a probe's own tensor type: it wants to see which device was meant
+            return function(*args, **kwargs)  # a probe's own tensor type: it wants to see which device was meant
+        if function is torch.device and args and isinstance(args[0], torch.device):
+            return args[0]
         if any(is_cuda(value) for value in args):
             args = tuple(_CPU if is_cuda(value) else value for value in args)
         if is_cuda(kwargs.get("device")):
@@ -60,6 +80,32 @@ class _CudaMeansCpu(TorchFunctionMode):
         if function is torch.Tensor.pin_memory:
             return args[0]
         return function(*args, **kwargs)
+
+
+class _Event:
+    """A CUDA event: remembers when it was recorded."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        self.seconds = time.perf_counter()
+
+    def record(self, *args: Any) -> None:
+        self.seconds = time.perf_counter()
+
+    def elapsed_time(self, end: _Event) -> float:
+        return 1000 * (end.seconds - self.seconds)
+
+    def query(self) -> bool:
+        return True
+
+    def synchronize(self) -> None:
+        return None
+
+    wait = synchronize
+
+
+def _uncompiled(model: Any = None, **options: Any) -> Any:
+    """Stand in for `torch.compile`, which needs a C++ compiler: what it returns computes the same."""
+    return model if model is not None else lambda function: function
 
 
 def _nothing(*args: Any, **kwargs: Any) -> None:

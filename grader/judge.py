@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,9 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.assignment import Assignment
 from grader.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
+from grader.cell_text import read_code
 from grader.hidden_tests import HiddenTest, HiddenTests
-from grader.python_source import NotPython, is_untouched, parse, parse_or_none, to_python
+from grader.python_source import NotPython, bound_names, global_reads, is_untouched, parse, parse_or_none, to_python
 from grader.repair import repair
 from grader.submission_file import read_submission
 from grader.testing import StudentError
@@ -30,6 +34,8 @@ from grader.verdict import (
 from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker
 
 SEED = 20261
+# What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
+_NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
 
 
 def judge_notebook(
@@ -71,7 +77,9 @@ def student_cells(
         if question:
             answers[question] = (len(cells), source)
         given = not metadata and cell.source.strip() in released
-        cells.append(StudentCell(None if given else parse_or_none(source), question, given))
+        tree = None if given else parse_or_none(source)
+        said = read_code(cell.source).names if tree is None and not given else frozenset()
+        cells.append(StudentCell(tree, question, given, said))
     return cells, answers
 
 
@@ -96,6 +104,9 @@ def judge_question(
         tree = parse(source)
     except NotPython as error:
         where = f"Line {error.line} of this cell" if error.line else "This cell"
+        if error.newer:
+            note = f"the cell needs a newer Python than {sys.version_info[0]}.{sys.version_info[1]}, which graded it"
+            return same_for_all(REVIEW, f"{where} is written for a newer Python: a person looks at it.", (note,))
         return same_for_all(FAILED, f"{where} is not valid Python: {error}.")
     if is_untouched(tree, parse(to_python(assignment.stubs[name]))):
         return same_for_all(NOT_ATTEMPTED, "This cell still holds what was given.")
@@ -103,15 +114,28 @@ def judge_question(
     world = assignment.world(name)
     given = worker.template(world).names
     defined = names_defined_elsewhere(c for i, c in enumerate(cells) if i != index and not c.given)
+    broken = names_defined_elsewhere(c for c in cells[:index] if c.tree is None and not c.given) & global_reads(tree)
+    elsewhere = _Elsewhere(frozenset(defined), frozenset(broken))
     reference = carried_statements(cells, index, given, assignment.defines, own=False)
-    verdict = _attempt(tests, points, worker, world, source, reference, seed, defined, cpu)
+    verdict = _attempt(tests, points, worker, world, source, reference, seed, elsewhere, cpu)
     if not verdict.is_full:
-        own = carried_statements(cells, index, given, assignment.defines, own=True)
+        fixed = _names_of_given_cells(tuple(c.source for c in assignment.release.cells if _is_given_code(c)))
+        own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
         if may_differ(reference, own, cells[index]):
-            again = _attempt(tests, points, worker, world, source, own, seed, defined, cpu)
-            if (again.points or 0) > (verdict.points or 0) or verdict.outcome == REVIEW != again.outcome:
+            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu)
+            if again.is_full or (verdict.outcome != REVIEW and (again.points or 0) > verdict.points):
                 verdict = again
     return verdict
+
+
+def _is_given_code(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and "nbgrader" not in cell.metadata
+
+
+@lru_cache(maxsize=8)
+def _names_of_given_cells(sources: tuple[str, ...]) -> frozenset[str]:
+    trees = [parse_or_none(to_python(source)) for source in sources]
+    return frozenset().union(*(bound_names(tree) for tree in trees if isinstance(tree, ast.Module)))
 
 
 def _attempt(
@@ -122,17 +146,25 @@ def _attempt(
     source: str,
     carried: tuple[dict, ...],
     seed: int,
-    defined_elsewhere: set[str],
+    elsewhere: _Elsewhere,
     cpu: list[float] | None,
 ) -> QuestionVerdict:
     task = CellTask(source, carried, tests.defines, seed)
-    run = _Run(worker, world, task, defined_elsewhere, cpu)
+    run = _Run(worker, world, task, elsewhere, cpu)
     try:
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
         run.close()
     outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else "graded"
     return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.timed_out)
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Names that the student's other cells define, and those that the cell reads from cells that are no Python."""
+
+    defined: frozenset[str]
+    broken: frozenset[str]
 
 
 class _Run:
@@ -143,11 +175,11 @@ class _Run:
         worker: Worker,
         world: QuestionWorld,
         task: CellTask,
-        defined_elsewhere: set[str],
+        elsewhere: _Elsewhere,
         cpu: list[float] | None,
     ):
         self.worker, self.world, self.task = worker, world, task
-        self.defined_elsewhere, self.cpu = defined_elsewhere, cpu
+        self.elsewhere, self.cpu = elsewhere, cpu
         self.deadline = time.monotonic() + worker.limits.cell_seconds
         self.child: Child | None = None
         self.notes: list[str] = []
@@ -219,7 +251,20 @@ class _Run:
                 REVIEW,
                 "The cell imports a package that is not installed for grading; a person looks at it.",
             )
-        if error.kind == "NameError" and error.unknown_name in self.defined_elsewhere:
+        if error.kind in _NOT_HERE or error.message.startswith("Parent directory "):
+            self._note(f"the cell needs a file or an address that is not there: {error.message[:200]}")
+            return (
+                REVIEW,
+                f"The cell needs a file or a network address that is not there for grading{where}; "
+                "a person looks at it.",
+            )
+        if error.kind == "AttributeError" and self.elsewhere.broken:
+            names = ", ".join(sorted(self.elsewhere.broken))
+            self._note(
+                f"the cell builds on {names} from a cell above, which is not valid Python: {error.message[:200]}"
+            )
+            return REVIEW, "The cell builds on a cell above that is not valid Python; a person looks at it."
+        if error.kind == "NameError" and error.unknown_name in self.elsewhere.defined:
             self._note(f"the cell uses {error.unknown_name!r} from another cell, which could not run here")
             return (
                 REVIEW,

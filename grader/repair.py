@@ -97,6 +97,12 @@ def _clean_metadata(notebook: NotebookNode, release: NotebookNode, notes: list[s
         notes.append("Removed what Colab saves about the user (name, account id).")
     if raw.get("widgets") is not None and not has_widget_state(raw):
         notes.append("Removed widget metadata without state.")
+    colab = raw.get("colab")
+    if isinstance(colab, dict) and colab.get("private_outputs") is True:
+        notes.append(
+            "Saved from Colab with \"Omit code cell output when saving\": plots and records are missing for that "
+            "reason. Ask for a copy with outputs before taking points."
+        )
     kernel = _kernel(raw)
     if kernel and kernel != _kernel(release.metadata):
         notes.append(f"Saved with another kernel ({_short(kernel)}): the assignment's kernel is set.")

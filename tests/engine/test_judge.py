@@ -106,9 +106,16 @@ def test_a_carried_statement_that_fails_is_left_out_and_noted(judge):
 
 
 def test_a_package_that_is_not_installed_goes_to_a_person(judge):
-    verdict = judge("count_above", "import a_package_that_nobody_has\n" + GOOD)
+    source = "import a_package_that_nobody_has as p\n" + GOOD.replace("int(", "p.number(")
+    verdict = judge("count_above", source)
     assert verdict.outcome == "needs review"
     assert verdict.points is None
+
+
+def test_a_package_that_is_not_installed_and_not_needed_costs_nothing(judge):
+    verdict = judge("count_above", "import a_package_that_nobody_has\n" + GOOD)
+    assert verdict.points == 6
+    assert "a_package_that_nobody_has" in " ".join(verdict.notes)
 
 
 @pytest.mark.parametrize(

@@ -175,10 +175,16 @@ def _evaluate(student, net, x, y, **options):
 
 
 def _check_that_it_computes(student, rng):
-    """Fail if the two returned numbers do not depend on the data."""
-    first, second = (_pair(_evaluate(student, *_data(rng, rows=2 * SIZE))) for _ in range(2))
+    """Fail if the two returned numbers do not follow from the network's outputs."""
+    net, x, y = _data(rng, rows=2 * SIZE)
+    other = {**net, "w2": net["w2"][:, ::-1] - 2 * net["w2"], "b2": net["b2"] + np.arange(len(net["b2"]))}
+    other = {name: value.astype(np.float32) for name, value in other.items()}
+    first, again, second = (_pair(_evaluate(student, n, x, y)) for n in (net, net, other))
     assert not np.allclose(first, second, atol=1e-5), (
-        "The two numbers are the same for any data: compute them from the network's outputs."
+        "The two numbers are the same for any data and network: compute them from the network's outputs."
+    )
+    assert np.allclose(first, again, atol=1e-5), (
+        "The same network and the same data give other numbers each time: compute them from the network's outputs."
     )
 
 

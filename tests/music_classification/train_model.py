@@ -207,6 +207,7 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
         run = _epoch(student, net, x, y, lr=lr)
         after = _pair(run)
         seen.append(still)
+        assert run["events"], "`train_model` never gives a batch of `train_loader` to `model`."
         if len(_visits(run, x)) == 1:
             assert np.allclose(still, after, atol=1e-4), (
                 "Accuracy and loss should be the running ones: of the outputs that the training step itself uses. "
@@ -219,13 +220,17 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
 def test_it_returns_two_plain_numbers(student, rng):
     seen = []
     for _ in range(2):
-        run = _epoch(student, *_data(rng, rows=2 * SIZE + 2), lr=0.0)
+        given = _data(rng, rows=2 * SIZE + 2)
+        run = _epoch(student, *given, lr=0.0)
         assert not run["in_graph"], (
             "A value that you return is still attached to the computation graph, which keeps the whole graph in "
             "memory and cannot be plotted. Add `loss.item()` (or `loss.detach()`) rather than `loss`."
         )
         seen.append(_pair(run))
     assert not np.allclose(*seen, atol=1e-4), "The two numbers are the same for any data: compute them from the outputs."
+    assert np.allclose(_pair(_epoch(student, *given, lr=0.0)), seen[-1], atol=1e-4), (
+        "The same network and the same data give other numbers each time: compute them from the outputs."
+    )
 
 
 @weight(1)

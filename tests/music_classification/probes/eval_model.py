@@ -23,7 +23,7 @@ def evaluate(
     `training` is the mode the network is handed over in, `scale` a factor on the cross-entropy.
     """
     eval_model = cell["eval_model"]
-    events, targets = [], []
+    events, targets = _Notes(), _Notes()
     _start(int(y.max()) + 1)
     device = SIMULATED if simulate_device else torch.device("cpu")
     model = _Net(net, events, simulate_device)
@@ -43,11 +43,18 @@ def evaluate(
         "in_graph": any(isinstance(part, torch.Tensor) and part.requires_grad for part in parts),
         "weights": {name: _plain(p) for name, p in model.named().items()},
         "gradients": any(p.grad is not None and bool(p.grad.abs().sum() > 0) for p in model.parameters()),
-        "events": events,
-        "targets": targets,
+        "events": list(events),
+        "targets": list(targets),
         "moves": _seen["moves"][:20],
         "mixed": _seen["mixed"],
     }
+
+
+class _Notes(list):
+    """A list that a copy of the network goes on writing into."""
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 class _Net(nn.Module):
@@ -78,11 +85,15 @@ class _Net(nn.Module):
             tensors |= {"mean": self.norm.running_mean, "var": self.norm.running_var}
         return tensors
 
+    def _kind(self):
+        """Return the type to compute in: doubles for a network that was made double, never what autocast wants."""
+        return torch.float64 if self.output.weight.dtype == torch.float64 else torch.float32
+
     def forward(self, x):
         if isinstance(x, OnHost):
             x = _spoil(x).as_subclass(OnDevice)
         with torch.autocast("cpu", enabled=False):
-            out = self.output(torch.tanh(self.hidden(self.norm(x.float()))))
+            out = self.output(torch.tanh(self.hidden(self.norm(x.to(self._kind())))))
         self._events.append({"kind": "forward", "x": _plain(x), "training": self.training})
         return out.as_subclass(OnDevice) if self._simulate else out
 
@@ -99,7 +110,7 @@ class _Criterion(nn.CrossEntropyLoss):
             target = _spoil(target).as_subclass(OnDevice)
         self._targets.append(_plain(target))
         with torch.autocast("cpu", enabled=False):
-            return self._scale * super().forward(input.float(), target)
+            return self._scale * super().forward(input if input.dtype == torch.float64 else input.float(), target)
 
 
 @contextlib.contextmanager
@@ -121,7 +132,8 @@ def _globals(function, values):
 
 # ---- A device that is not there --------------------------------------------------------------------------
 
-SIMULATED = torch.device("cpu:0")  # works as a device everywhere, and differs from torch.device("cpu")
+# Differs from what `.cuda()` and `.to("cuda")` mean. New tensors on it are made on the CPU: so the engine wants it.
+SIMULATED = torch.device("cuda:1")
 _seen = {"moves": [], "mixed": 0, "classes": 1}
 
 
@@ -153,7 +165,7 @@ class _Placed(torch.Tensor):
         return _move("cpu", self)
 
     def cuda(self, *args, **kwargs):
-        return _move("cuda", self)
+        return _move("cuda", self, *args, **kwargs)
 
     def pin_memory(self, *args, **kwargs):
         return self
@@ -172,15 +184,20 @@ class OnDevice(_Placed):
 
 
 class _Parameter(nn.Parameter):
+    """A weight on the simulated device; it stays there when the whole network is moved."""
+
     device = property(lambda self: SIMULATED)
+
+    def to(self, *args, **kwargs):
+        return self
 
 
 def _move(name, tensor, *args, **kwargs):
     """Do what `Tensor.to`, `.cpu()` or `.cuda()` mean on a machine whose device is the simulated one."""
     with torch._C.DisableTorchFunctionSubclass():
-        device = {"cpu": "cpu", "cuda": "cuda"}.get(name, kwargs.get("device"))
+        device = kwargs.get("device") or {"cpu": "cpu", "cuda": "cuda"}.get(name)
         dtype = kwargs.get("dtype")
-        for value in (*args, kwargs.get("other")) if name == "to" else ():
+        for value in (*args, kwargs.get("other")) if name in ("to", "cuda") else ():
             if isinstance(value, torch.dtype):
                 dtype = value
             elif isinstance(value, torch.Tensor):
@@ -192,12 +209,12 @@ def _move(name, tensor, *args, **kwargs):
             moved = torch.Tensor.to(moved, dtype)
         place = type(tensor)
         if device is not None:
-            device = torch.device("cuda", device) if isinstance(device, int) else torch.device(device)
-            if device == SIMULATED:
+            wanted = f"cuda:{device}" if isinstance(device, int) else str(device)
+            if wanted == str(SIMULATED):
                 place = OnDevice
             else:
-                _seen["moves"].append(str(device))
-                if device.type == "cpu":
+                _seen["moves"].append(wanted)
+                if wanted.startswith("cpu"):
                     place = OnHost
         return moved.as_subclass(place)
 
@@ -250,4 +267,4 @@ def _plain(value):
     if isinstance(value, torch.Tensor):
         with torch._C.DisableTorchFunctionSubclass():
             return value.detach().as_subclass(torch.Tensor).clone()
-    return [_plain(item) for item in value] if type(value) in (list, tuple) else value
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,243 @@
+"""How fast a class is graded, beside stock nbgrader on the same machine in the same run.
+
+    python benchmarks/throughput.py --submissions 100
+
+Rows: (i) stock `nbgrader autograde` on the seven graded cells with in-kernel tests, the toy data and no sweeps;
+(ii) stock on the whole notebook with the small data and the simulated GPU (only with --whole); (iii) ours, one
+worker; (iv) ours, one worker a core; (v) the floor: CPU spent in students' code and probes alone.
+
+Submissions per minute count from the start of the command to the last score in the gradebook. CPU is that of
+this process and of all its children. Every submission is correct and differs from the others, so that nothing
+is looked up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from grader.assignment import Assignment
+from grader.author_text import AuthorText
+from grader.course import Course
+from grader.examples import copy_course, write_submissions
+from grader.grading import grade
+from grader.solution import fill_release, with_outputs_of
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `cpu` is in seconds for a submission, `floor` what of it was students' code."""
+
+    name: str
+    submissions: int
+    wall: float
+    cpu: float
+    floor: float | None = None
+    extra: str = ""
+
+    @property
+    def per_minute(self) -> float:
+        return 60 * self.submissions / self.wall
+
+
+def main() -> None:
+    """Run the rows and print the table with ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--assignment", default="music_classification")
+    parser.add_argument("--submissions", type=int, default=100, help="for ours (default 100)")
+    parser.add_argument("--stock", type=int, default=5, help="submissions for stock nbgrader (default 5)")
+    parser.add_argument("--whole", type=int, default=0, help="submissions for stock on the whole notebook (default 0)")
+    parser.add_argument("--data", type=Path, help="small data for --whole, from `python -m data_fetch`")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
+        place = Path(folder)
+        rows = [_stock(place / "stock", chosen.assignment, chosen.stock)] if chosen.stock else []
+        if chosen.whole:
+            rows.append(_stock_whole(place / "whole", chosen.assignment, chosen.whole, chosen.data))
+        rows.append(_ours(place / "one", chosen.assignment, chosen.submissions, 1))
+        rows.append(_ours(place / "many", chosen.assignment, chosen.submissions, chosen.jobs))
+    _show(rows)
+
+
+def _show(rows: list[Row]) -> None:
+    ours = rows[-1]
+    print(f"{'':44}{'n':>6}{'per min':>10}{'CPU s each':>12}{'ours / this':>13}")
+    for row in rows:
+        ratio = ours.per_minute / row.per_minute
+        line = f"{row.name:44}{row.submissions:6}{row.per_minute:10.1f}{row.cpu:12.3f}{ratio:12.1f}x"
+        print(f"{line}  {row.extra}".rstrip())
+    print(f"{'(v) the floor: students code and probes':44}{ours.submissions:6}{'':10}{ours.floor:12.3f}")
+    print(f"CPU of ours over the floor: {ours.cpu / ours.floor:.2f}")
+
+
+def _ours(place: Path, name: str, count: int, jobs: int) -> Row:
+    course = copy_course(Course(ROOT), name, place)
+    assignment = Assignment.load(course, name)
+    notebook = fill_release(assignment.release, assignment.text)
+    executed = course.solutions(name) / f"{name}.ipynb"
+    if executed.is_file():
+        notebook = with_outputs_of(notebook, nbformat.read(executed, as_version=4))
+    marked = [cell.id for cell in notebook.cells if _name(cell) in assignment.text.questions]
+    write_submissions(assignment, {f"s{i:04}": _different(notebook, marked, i) for i in range(count)})
+    memory = _Memory()
+    start, before = time.monotonic(), _cpu()
+    with memory:
+        outcome = grade(course, name, jobs)
+    wall, cpu = time.monotonic() - start, _cpu() - before
+    full = sum(question.points for question in assignment.text.questions.values())
+    wrong = [student for student, verdict in outcome.verdicts.items() if verdict.points != full]
+    if len(outcome.verdicts) != count or wrong:
+        raise SystemExit(f"not every submission got full marks: {wrong or outcome.failed}")
+    floor = sum(verdict.cpu_seconds for verdict in outcome.verdicts.values()) / count
+    title = f"({'iii' if jobs == 1 else 'iv'}) ours, {jobs} worker{'s' if jobs > 1 else ''}"
+    return Row(title, count, wall, cpu / count, floor, f"{memory.workers_mib / jobs:.0f} MiB (PSS) a worker")
+
+
+def _stock(place: Path, name: str, count: int) -> Row:
+    text = AuthorText.read(Course(ROOT).author_text(name))
+    last = [index for index, cell in enumerate(text.cells) if cell.role == "check"][-1]
+    cells = [cell for cell in text.cells[: last + 1] if cell.kind == "code" and cell.toy != "skip"]
+    toy = (Course(ROOT).tests(name) / "toy_data.py").read_text(encoding="utf-8")
+    notebook = nbformat.v4.new_notebook()
+    for cell in cells:
+        judged = cell.role in ("answer", "check") and cell.name in text.questions
+        source = toy if cell.toy == "data" else cell.source if judged else cell.solution
+        notebook.cells.append(nbformat.v4.new_code_cell(source))
+        if judged:
+            made = notebook.cells[-1]
+            graded = cell.role == "check"
+            made.metadata["nbgrader"] = {
+                "schema_version": 3,
+                "grade_id": f"{cell.name}-{cell.role}",
+                "grade": graded,
+                "locked": graded,
+                "solution": not graded,
+                "task": False,
+                **({"points": cell.points} if graded else {}),
+            }
+            if graded:
+                made.source = f"### BEGIN HIDDEN TESTS\n{made.source}\n### END HIDDEN TESTS"
+    return _run_stock("(i) stock nbgrader, graded cells only", place, name, notebook, count)
+
+
+def _stock_whole(place: Path, name: str, count: int, data: Path | None) -> Row:
+    if data is None:
+        raise SystemExit("--whole needs --data: make it with `python -m data_fetch`.")
+    from grader.notebook import instructor_notebook
+
+    notebook = instructor_notebook(AuthorText.read(Course(ROOT).author_text(name)))
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("raise RuntimeError(", "print(")
+    switch = f"import sys; sys.path.append({str(ROOT)!r})\nfrom grader import simulated_gpu; simulated_gpu.switch_on()"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(switch))
+    os.environ["MUSIC_DATA"] = str(data.resolve())
+    return _run_stock("(ii) stock nbgrader, whole notebook", place, name, notebook, count)
+
+
+def _run_stock(title: str, place: Path, name: str, notebook: NotebookNode, count: int) -> Row:
+    (place / "source" / name).mkdir(parents=True)
+    config = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.Execute.timeout = 900\n"
+    (place / "nbgrader_config.py").write_text(config)
+    nbformat.write(notebook, place / "source" / name / f"{name}.ipynb")
+    _nbgrader(place, "generate_assignment", name)
+    submitted = copy.deepcopy(notebook)
+    for index in range(count):
+        folder = place / "submitted" / f"s{index:04}" / name
+        folder.mkdir(parents=True)
+        nbformat.write(submitted, folder / f"{name}.ipynb")
+    start, before = time.monotonic(), _cpu()
+    _nbgrader(place, "autograde", name)
+    wall, cpu = time.monotonic() - start, _cpu() - before
+    return Row(title, count, wall, cpu / count)
+
+
+def _nbgrader(place: Path, *arguments: str) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    environment = {**os.environ, "PATH": path, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"nbgrader {arguments[0]} failed:\n{done.stderr[-3000:]}")
+
+
+def _different(notebook: NotebookNode, marked: list[str], number: int) -> NotebookNode:
+    made = copy.deepcopy(notebook)
+    for cell in made.cells:
+        if cell.id in marked:
+            cell.source += f"\n# submission {number}"
+    return made
+
+
+def _name(cell: NotebookNode) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def _cpu() -> float:
+    used = (resource.getrusage(kind) for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+class _Memory:
+    """Watches the largest memory (PSS: shared pages count in parts) of all workers together, in MiB."""
+
+    def __init__(self) -> None:
+        self.workers_mib = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> _Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(3):
+            self.workers_mib = max(self.workers_mib, sum(_pss(pid) for pid in _descendants(os.getpid())) / 1024)
+
+
+def _descendants(pid: int) -> list[int]:
+    found, todo = [], [pid]
+    while todo:
+        for task in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
+            try:
+                children = [int(child) for child in task.read_text().split()]
+            except OSError:
+                continue
+            found += children
+            todo += children
+    return found
+
+
+def _pss(pid: int) -> int:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    if shutil.which("nbgrader", path=str(Path(sys.executable).parent)) is None:
+        raise SystemExit("run this with the course's own Python: .venv/bin/python benchmarks/throughput.py")
+    main()
