@@ -1,0 +1,37 @@
+"""nbgrader's formgrader on a course: a Jupyter server that serves this and nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from jupyter_server.serverapp import ServerApp
+from traitlets.config import Config
+
+from grader.course import Course
+
+EXTENSION = "nbgrader.server_extensions.formgrader"
+
+
+def make_server(course: Course, port: int = 8888, token: str | None = None, browser: bool = True) -> ServerApp:
+    """Return a server for the course, ready to start; it listens on this machine only.
+
+    Without `token` Jupyter makes one, as always. If the port is taken the next free one is used.
+    """
+    os.chdir(course.root)
+    # nbgrader starts `alembic`, which lies beside this Python and not always on PATH.
+    os.environ["PATH"] = os.pathsep.join((os.path.dirname(sys.executable), os.environ.get("PATH", "")))
+    config = Config()
+    config.ServerApp.jpserver_extensions = {EXTENSION: True, "nbgrader.server_extensions.course_list": False}
+    config.ServerApp.root_dir = str(course.root)
+    config.ServerApp.default_url = "/formgrader"
+    config.ServerApp.open_browser = browser
+    config.ServerApp.port = port
+    config.ServerApp.ip = "localhost"
+    config.ServerApp.allow_root = True
+    config.ServerApp.terminals_enabled = False
+    if token is not None:
+        config.IdentityProvider.token = token
+    server = ServerApp.instance(config=config)
+    server.initialize(argv=[], find_extensions=False)
+    return server
