@@ -1,0 +1,42 @@
+"""Compare the answers of a class and list pairs that share more than chance."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader similar music_classification"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("--json", action="store_true", help="print the pairs as JSON in place of the table")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the pairs and write a page that shows them side by side."""
+    import json
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from grader.course import Course
+    from grader.similar import similar_pairs, write_page
+
+    course = Course.find()
+    pairs = similar_pairs(course, chosen.assignment)
+    page = write_page(course, chosen.assignment, pairs)
+    if chosen.json:
+        listed = [
+            {"students": pair.students, "questions": {one.question: round(one.share, 2) for one in pair.likenesses}}
+            for pair in pairs
+        ]
+        print(json.dumps(listed, indent=1))
+        return 0
+    table = Table("students", "alike in", title="A row is a place to look, not a verdict", title_justify="left")
+    for pair in pairs:
+        alike = ", ".join(f"{one.question} {one.share:.0%}" for one in pair.likenesses)
+        table.add_row(" and ".join(pair.students), alike)
+    console = Console()
+    console.print(table if pairs else "No two students share more than chance.")
+    console.print(f"side by side: {page.relative_to(course.root)}", highlight=False)
+    return 0

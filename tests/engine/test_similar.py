@@ -1,0 +1,117 @@
+"""Copies are found whatever was done to hide them; usual and short answers accuse nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.answers import worked_answers
+from grader.assignment import Assignment
+from grader.course import Course
+from grader.errors import UserError
+from grader.similar import Answer, Likeness, Pair, find_likenesses, similar_pairs, write_page
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+
+OWN = '''\
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    seen = 0
+    hits = 0
+    sums = []
+    for inputs, targets in iter(train_loader):
+        inputs = inputs.to(device, non_blocking=True)
+        targets = targets.to(device, non_blocking=True)
+        scores = model.forward(inputs)
+        cost = criterion(scores, targets)
+        for parameter in model.parameters():
+            parameter.grad = None
+        cost.backward()
+        optimizer.step()
+        best = scores.detach().topk(1, dim=1).indices.squeeze(1)
+        hits = hits + int(torch.eq(best, targets).long().sum())
+        seen = seen + int(targets.numel())
+        sums.append(float(cost.detach()) * int(targets.numel()))
+    return hits / max(seen, 1), math.fsum(sums) / max(seen, 1)
+'''
+RENAMED = '''\
+# my own idea!
+def train_model(model, criterion, optimizer, device, train_loader):
+    total = []
+    right = 0
+    count = 0
+    model.train()   # switch on
+    for a, b in iter(train_loader):
+        b = b.to(device, non_blocking=True)
+        a = a.to(device, non_blocking=True)
+        guess = model.forward(a)
+        err = criterion(guess, b)   # the loss
+
+        for w in model.parameters():
+            w.grad = None
+        err.backward()
+        optimizer.step()
+        top = guess.detach().topk(1, dim=1).indices.squeeze(1)
+        count = count + int(b.numel())
+        right = right + int(torch.eq(top, b).long().sum())
+        total.append(float(err.detach()) * int(b.numel()))
+    return right / max(count, 1), math.fsum(total) / max(count, 1)
+'''
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return Assignment.load(COURSE, "music_classification")
+
+
+def honest_class(assignment: Assignment, question: str) -> list[Answer]:
+    """Return a class that answers on its own: the right worked answers of the question, and its reference."""
+    sources = [answer.cells[-1] for answer in worked_answers(assignment, question) if answer.right]
+    sources.append(assignment.text.questions[question].answer.solution)
+    return [Answer(f"honest{number}", source) for number, source in enumerate(sources)]
+
+
+def given(assignment: Assignment, question: str) -> list[str]:
+    return [assignment.stubs[question], assignment.text.questions[question].answer.solution]
+
+
+def test_a_renamed_reordered_and_commented_copy_is_found_and_nobody_else(assignment):
+    answers = [*honest_class(assignment, "train_model"), Answer("ada", OWN), Answer("bob", RENAMED)]
+    found = find_likenesses("train_model", answers, given(assignment, "train_model"))
+    assert [(one.first.student, one.second.student) for one in found] == [("ada", "bob")]
+    marked = [line for copied, line in found[0].lines(found[0].first) if copied]
+    assert any("topk(1, dim=1)" in line for line in marked)
+
+
+@pytest.mark.parametrize("question", ["data_details", "standardize", "criterion_optimizer"])
+def test_short_answers_accuse_nobody(assignment, question):
+    answers = [answer for answer in honest_class(assignment, question) if len(answer.source) < 250]
+    answers += [Answer(f"again{number}", answers[number].source) for number in range(len(answers))]
+    assert not find_likenesses(question, answers, given(assignment, question))
+
+
+def test_what_many_students_write_accuses_nobody(assignment):
+    answers = [Answer(f"s{number}", OWN) for number in range(12)]
+    assert not find_likenesses("train_model", answers, given(assignment, "train_model"))
+
+
+def test_the_reference_answer_and_the_starter_code_accuse_nobody(assignment):
+    for source in given(assignment, "train_to_accuracy"):
+        answers = [Answer("ada", source), Answer("bob", source)]
+        assert not find_likenesses("train_to_accuracy", answers, given(assignment, "train_to_accuracy"))
+
+
+def test_the_page_shows_both_sides_and_escapes_them(tmp_path):
+    first, second = Answer("ada", OWN + "# <script>"), Answer("bob & co", RENAMED)
+    shared = frozenset(first.prints.hashes & second.prints.hashes)
+    pair = Pair(("ada", "bob & co"), (Likeness("train_model", first, second, shared, 0.8),))
+    page = write_page(Course(tmp_path), "tiny", [pair]).read_text()
+    assert "bob &amp; co" in page and "<script>" not in page and "<mark>" in page
+
+
+def test_without_graded_work_it_says_what_to_do(tmp_path):
+    from conftest import make_course
+
+    with pytest.raises(UserError, match="grader grade tiny"):
+        similar_pairs(make_course(tmp_path / "course"), "tiny")
