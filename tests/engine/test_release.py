@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import nbformat
 import pytest
 from conftest import AUTHOR_TEXT, MARKER
 
 from grader.author_text import AuthorText
 from grader.course import Course
 from grader.errors import UserError
+from grader.python_source import to_python
 from grader.release import find_leaks, make_release, student_notebook
 
 
@@ -95,3 +99,24 @@ def test_outside_a_course_the_message_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.delenv("GRADER_COURSE", raising=False)
     with pytest.raises(UserError, match="nbgrader_config.py"):
         Course.find(tmp_path)
+
+
+REAL = Course(Path(__file__).resolve().parents[2])
+
+
+@pytest.mark.parametrize("name", REAL.assignments())
+def test_the_release_in_the_repository_is_that_of_the_author_text(name):
+    text = AuthorText.read(REAL.author_text(name))
+    made = nbformat.writes(student_notebook(text)) + "\n"
+    stored = (REAL.release(name) / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert stored == made, f"run `make release A={name}` and commit the result"
+
+
+@pytest.mark.parametrize("name", REAL.assignments())
+def test_the_released_notebook_gives_nothing_away_and_is_valid_python(name):
+    text = AuthorText.read(REAL.author_text(name))
+    notebook = student_notebook(text)
+    assert not find_leaks(text, notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            compile(to_python(cell.source), cell.id, "exec")
