@@ -77,8 +77,9 @@ def restore(course: Course, gradebook: Path, copy: Path) -> Path | None:
 
 def _copy(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
+    # Not read-only: what a killed process left half-written is rolled back by the next one that may write.
     with (
-        contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as old,
+        contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True, timeout=60)) as old,
         contextlib.closing(sqlite3.connect(target)) as new,
     ):
         if old.execute("PRAGMA quick_check").fetchone() != ("ok",):

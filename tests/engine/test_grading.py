@@ -21,7 +21,7 @@ import pytest
 from conftest import AUTHOR_TEXT, make_course
 from nbgrader.api import Gradebook
 
-from grader import preprocessors
+from grader import bench, preprocessors
 from grader.assignment import Assignment
 from grader.audit_log import read_log
 from grader.cli import main
@@ -30,6 +30,7 @@ from grader.errors import UserError
 from grader.examples import copy_course, example_submissions, write_submissions
 from grader.feedback import write_feedback
 from grader.grading import grade
+from grader.limits import Limits
 from grader.nbgrader_course import nbgrader_app
 from grader.one_at_a_time import grading_alone
 from grader.python_source import parse
@@ -37,6 +38,7 @@ from grader.records import file_hash
 from grader.release import make_release
 from grader.solution import fill_release
 from grader.verdict_store import VerdictStore
+from grader.worker import Worker
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 # A busy machine must not time out honest cells; the endless loop of the examples is cut short.
@@ -50,6 +52,40 @@ def course(tmp_path: Path) -> Course:
     course = make_course(tmp_path / "course")
     (course.root / "nbgrader_config.py").write_text(CONFIG.read_text() + SHORT)
     return course
+
+
+class LentWorker:
+    """A worker that outlives the bench it is lent to: starting one takes longer than most of these tests."""
+
+    def __init__(self, worker: Worker, free: list):
+        self.worker, self.free = worker, free
+
+    def __getattr__(self, name):
+        return getattr(self.worker, name)
+
+    def close(self) -> None:
+        self.free.append(self.worker)
+
+
+@pytest.fixture(scope="module")
+def free_workers(tmp_path_factory):
+    """Yield two workers that know the worlds of the tiny course."""
+    assignment = Assignment.load(make_course(tmp_path_factory.mktemp("lent") / "course"), "tiny")
+    workers = [Worker(Limits(call_seconds=3, cell_seconds=4)) for _ in range(2)]
+    for worker in workers:
+        for question in assignment.text.questions:
+            worker.template(assignment.world(question))
+    yield list(workers)
+    for worker in workers:
+        worker.close()
+
+
+@pytest.fixture(autouse=True)
+def lent_workers(request, monkeypatch, free_workers):
+    """Lend workers to the benches of a test, but not to one that stops a run half-way."""
+    if not request.node.get_closest_marker("own_workers"):
+        lend = lambda limits: LentWorker(free_workers.pop(), free_workers) if free_workers else Worker(limits)  # noqa: E731
+        monkeypatch.setattr(bench, "Worker", lend)
 
 
 def hand_in(course: Course, student: str, answers=None, change=lambda notebook: None, name="tiny.ipynb") -> Path:
@@ -211,6 +247,7 @@ def test_a_renamed_file_is_found_by_both_commands(course):
     assert "Copy of tiny (1).ipynb" in autograded(course, "ada").cells[0].source
 
 
+@pytest.mark.own_workers
 def test_a_run_that_was_stopped_goes_on_where_it_ended(course):
     for student in ("ada", "bob", "cyd"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
@@ -348,6 +385,7 @@ def test_a_locked_gradebook_is_named_and_nothing_is_half_saved(course, monkeypat
     assert grade(course, "tiny", jobs=1).scores["ada"].points == 6
 
 
+@pytest.mark.own_workers
 def test_a_full_disk_stops_with_what_to_do_and_keeps_what_is_graded(course, monkeypatch):
     for student in ("ada", "bob"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
