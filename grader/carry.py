@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -82,9 +83,8 @@ def carried_statements(
     bound = {name for made in (*carried.values(), *needed.values()) for name in made["names"]}
     below = [(place, statement) for place, statement, _ in _statements(cells, index + 1, len(cells))]
     found = _needed(below, wanted, base | bound)
-    for place, statement in below:
-        if place in found:
-            needed |= _needed(spare, global_reads(statement), base)
+    from_below = set().union(*(global_reads(statement) for place, statement in below if place in found))
+    needed |= _needed(spare, from_below, base)
     carried |= needed | found
     return tuple(carried[place] for place in sorted(carried))
 
@@ -133,13 +133,15 @@ def _needed(statements: list[_Statement], wanted: set[str], given: set[str] | fr
     seen = set(wanted) - given
     if not seen:
         return {}
-    touched = {place: bound_names(statement) | changed_names(statement) for place, statement in statements}
+    touching: dict[str, list[_Statement]] = defaultdict(list)
+    for place, statement in statements:
+        for name in bound_names(statement) | changed_names(statement):
+            touching[name].append((place, statement))
     chosen: dict[_Place, dict] = {}
     todo = set(seen)
     while todo:
-        name = todo.pop()
-        for place, statement in statements:
-            if place not in chosen and name in touched[place]:
+        for place, statement in touching[todo.pop()]:
+            if place not in chosen:
                 chosen[place] = _made(statement, bound_names(statement))
                 new = global_reads(statement) - given - seen
                 seen |= new
@@ -148,7 +150,11 @@ def _needed(statements: list[_Statement], wanted: set[str], given: set[str] | fr
 
 
 def _made(node: ast.AST, names: Iterable[str], replaces: Iterable[str] = ()) -> dict:
-    return {"source": ast.unparse(node), "names": sorted(names), "replaces": sorted(replaces)}
+    try:
+        source = ast.unparse(node)
+    except (ValueError, RecursionError):  # a number with thousands of digits, a tree without end: not carried
+        return {"source": "", "names": [], "replaces": []}
+    return {"source": source, "names": sorted(names), "replaces": sorted(replaces)}
 
 
 def _is_import(statement: ast.stmt) -> bool:

@@ -34,6 +34,7 @@ from grader.verdict import (
 from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker
 
 SEED = 20261
+MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
 _NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
 
@@ -65,6 +66,7 @@ def student_cells(
     released = {cell.source.strip() for cell in assignment.release.cells if "nbgrader" not in cell.metadata}
     cells: list[StudentCell] = []
     answers: dict[str, tuple[int, str]] = {}
+    left = MOST_CODE
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -77,8 +79,9 @@ def student_cells(
         if question:
             answers[question] = (len(cells), source)
         given = not metadata and cell.source.strip() in released
-        tree = None if given else parse_or_none(source)
-        said = read_code(cell.source).names if tree is None and not given else frozenset()
+        left -= 0 if given or question else len(source)
+        tree = None if given or left < 0 else parse_or_none(source)
+        said = read_code(cell.source, parsed=left >= 0).names if tree is None and not given else frozenset()
         cells.append(StudentCell(tree, question, given, said))
     return cells, answers
 
@@ -213,7 +216,9 @@ class _Run:
     def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         """Ask a probe, in a new process if the last one is gone."""
         if self.child is None:
+            began = time.monotonic()
             self.child = self.worker.open(self.world, self.task)
+            self.deadline += time.monotonic() - began  # a process that had to start anew is not the student's time
         deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
         self.busy = True
         try:

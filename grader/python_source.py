@@ -7,7 +7,9 @@ import re
 import symtable
 import threading
 
-MAX_SOURCE = 200_000
+MAX_SOURCE = 50_000  # no honest cell has more characters, and some questions below take time by the square
+_MOST_MAGICS = 100  # IPython reads a cell again for each magic line
+_MAGIC = re.compile(r"[ \t]*(?:[%!?]|[\w.,\[\] \t]+=[ \t]*[%!])")
 # CPython counts the depth of a tree in one place for all threads: two that build trees at once raise SystemError.
 _TREES = threading.Lock()
 _BODY_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3", "py")
@@ -38,7 +40,9 @@ def to_python(source: str) -> str:
     """
     from IPython.core.inputtransformer2 import TransformerManager
 
-    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")[:MAX_SOURCE]
+    source = source[: 2 * MAX_SOURCE].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if len(source) > MAX_SOURCE:
+        return source
     lines = source.split("\n")
     for index, line in enumerate(lines):
         text = line.strip()
@@ -53,13 +57,25 @@ def to_python(source: str) -> str:
     if re.match(r"[ \t]|(.*\n)?(>>> |In \[)", text):
         blank = "\n" * (len(source) - len(text))
         source = blank + _without_prompts(text)
-    if not re.search(r"^\s*[%!?]|[=]\s*[%!]|\?\s*$", source, re.MULTILINE):
+    magics = sum(bool(_MAGIC.match(line)) or line.rstrip().endswith("?") for line in source.split("\n"))
+    if not magics:
         return source
+    if magics > _MOST_MAGICS:
+        return _without_magic_lines(source)
     try:
         changed = TransformerManager().transform_cell(source)
     except Exception:
         return source
     return changed if changed.count("\n") - source.count("\n") in (0, 1) else source
+
+
+def _without_magic_lines(source: str) -> str:
+    """Return `source` with `pass` for each line that looks like a magic: quick, and blind to strings over lines."""
+    lines = source.split("\n")
+    for index, line in enumerate(lines):
+        if _MAGIC.match(line) or line.rstrip().endswith("?"):
+            lines[index] = line[: len(line) - len(line.lstrip())] + "pass"
+    return "\n".join(lines)
 
 
 def _without_prompts(source: str) -> str:
@@ -75,8 +91,10 @@ def _without_prompts(source: str) -> str:
 def parse(source: str) -> ast.Module:
     """Return the syntax tree of plain Python, `await` outside of functions included, as in a notebook.
 
-    Raises NotPython, also for sources too deep to compile.
+    Raises NotPython, also for sources too deep to compile or too long to be a cell.
     """
+    if len(source) > MAX_SOURCE:
+        raise NotPython(f"it has more than {MAX_SOURCE:,} characters", None)
     try:
         with _TREES:
             tree = ast.parse(source)

@@ -6,7 +6,7 @@ import pytest
 from conftest import make_course
 
 from grader.assignment import Assignment
-from grader.carry import StudentCell
+from grader.carry import StudentCell, carried_statements
 from grader.judge import judge_question
 from grader.limits import Limits
 from grader.python_source import parse_or_none, to_python
@@ -154,3 +154,22 @@ def test_a_verdict_survives_its_json(judge):
 
     verdict = SubmissionVerdict({"count_above": judge("count_above", GOOD)})
     assert SubmissionVerdict.from_dict(json.loads(json.dumps(verdict.as_dict()))) == verdict
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%magic\n" * 8000,
+        " " * 49_000 + "?",
+        "b = 1\n" * 12_000,
+        "".join(f"a{number} = a{number + 1} + 0\n" for number in range(3000)),
+        "big = 0x" + "f" * 20_000,
+        's = f"' + "{a}" * 10_000 + '"',
+        "(" * 20_000,
+    ],
+    ids=["magics", "blanks", "assignments", "a chain", "a long number", "a long f-string", "brackets"],
+)
+def test_reading_a_monstrous_cell_ends_and_raises_nothing(source):
+    cells = [StudentCell(parse_or_none(to_python(source))), StudentCell(parse_or_none("x = a0 + big"), "q")]
+    for own in (False, True):
+        carried_statements(cells, 1, frozenset(), {"q": ("x",)}, own)
