@@ -3,7 +3,12 @@
 | module | what it does |
 |---|---|
 | `music_classification` | the data set of that assignment; the others are its tools |
+| `recipe` | how its rows are made from notes |
+| `opening` | the recording with which it opens |
+| `dl4mir` | checks its original files, which are placed by hand |
 | `sources` | where sounds come from: home, licence, citation |
+| `iowa` | the recordings of the University of Iowa from their public repository; `iowa_files.json` lists them |
+| `download` | files from the web: checked, several at a time, resumed |
 | `recordings` | finds notes on disk by instrument and pitch, and reads them |
 | `soundfont` | plays notes with the General MIDI soundfont that `pretty_midi` carries |
 | `features` | sound to MFCC windows, and changed copies of a sound |

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,11 @@ def find_recordings(folder: Path, instruments: Sequence[str]) -> list[Recording]
             f"--recordings {folder}: no recordings of {', '.join(missing)}. All of these instruments are needed: "
             f"{', '.join(instruments)}. File names must be {NAMES}."
         )
+    return in_order(found, instruments)
+
+
+def in_order(found: Iterable[Recording], instruments: Sequence[str]) -> list[Recording]:
+    """Recordings ordered by instrument (as given), pitch and name."""
     return sorted(found, key=lambda one: (list(instruments).index(one.instrument), one.pitch, one.name, one.path))
 
 
@@ -111,11 +116,20 @@ def unreadable(path: Path | str, reason: object) -> FetchError:
 
 def digest(recordings: Sequence[Recording]) -> str:
     """One sha256 over names and contents of recordings, wherever they lie. Raises FetchError for an unreadable file."""
+    return digest_of((recording.name, content_sum(recording.path)) for recording in recordings)
+
+
+def content_sum(path: Path) -> str:
+    """The sha256 of a recording. Raises FetchError for an unreadable file."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise unreadable(path, error.strerror or error) from error
+
+
+def digest_of(names_and_sums: Iterable[tuple[str, str]]) -> str:
+    """One sha256 over names and the sha256 of each, in this order."""
     total = hashlib.sha256()
-    for recording in recordings:
-        try:
-            content = hashlib.sha256(recording.path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise unreadable(recording.path, error.strerror or error) from error
-        total.update(f"{recording.name} {content}\n".encode())
+    for name, content in names_and_sums:
+        total.update(f"{name} {content}\n".encode())
     return total.hexdigest()

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """A collection of sounds. A download adds its files here: url, bytes, sha256."""
+    """A collection of sounds. Addresses, sizes and checksums of the Iowa files are in `iowa_files.json`."""
 
     title: str
     home: str
     licence: str
     citation: str
 
+
+# The opening recording: its original address, and the copy of it that the Internet Archive has nearest to 2020.
+# The archive's `id_` asks for the file as it was, without a frame around it.
+OPENING_ADDRESS = (
+    "http://theremin.music.uiowa.edu/sound%20files/MIS/Woodwinds/sopranosaxophone/SopSax.Vib.pp.C6Eb6.aiff"
+)
+OPENING_ADDRESSES = (OPENING_ADDRESS, f"https://web.archive.org/web/2020id_/{OPENING_ADDRESS}")
 
 IOWA = Source(
     title="Recordings of single notes, University of Iowa Musical Instrument Samples",
@@ -31,4 +38,11 @@ TIMGM = Source(
         "Colin Raffel and Daniel P. W. Ellis, Intuitive Analysis, Creation and Manipulation of MIDI Data with "
         "pretty_midi, ISMIR 2014 Late Breaking and Demo Papers."
     ),
+)
+
+DL4MIR = Source(
+    title="The original data set uiowa of the deep-learning tutorial for music informatics (features of unnamed kind)",
+    home="https://github.com/marl/dl4mir-tutorial",
+    licence="None is stated. Do not hand the files on.",
+    citation="Eric J. Humphrey and Juan P. Bello, New York University, tutorial dl4mir.",
 )

@@ -26,21 +26,25 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
-            text = f"There is no room left on the disk of {folder}. Free some, or choose another folder with --to."
-        elif isinstance(error, FileExistsError | NotADirectoryError):
-            text = f"--to {folder}: a file is in the way. Choose a folder."
-        else:
-            text = (
-                f"Cannot read or write in {folder} ({error.strerror or error}). Choose another folder with --to, or "
-                "get the right to write there."
-            )
-        raise FetchError(text) from error
+        raise FetchError(explanation(error, folder, "--to")) from error
 
 
-def look(folder: Path, names: Sequence[str], record_name: str) -> dict[str, Any]:
+def explanation(error: OSError, folder: Path, option: str) -> str:
+    """What to do about an error of the file system in the folder that the user names with `option`."""
+    if error.errno in FULL:
+        return f"There is no room left on the disk of {folder}. Free some, or choose another folder with {option}."
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{option} {folder}: a file is in the way. Choose a folder."
+    return (
+        f"Cannot read or write in {folder} ({error.strerror or error}). Choose another folder with {option}, or "
+        "get the right to write there."
+    )
+
+
+def look(folder: Path, names: Sequence[str], record_name: str, hint: str = "") -> dict[str, Any]:
     """The record of the set of files `names` in `folder`. Empty if the set is not there, or not complete.
 
+    `hint`: what else the user may do about unknown files, a sentence that begins with a space.
     Raises FetchError where files of these names would be lost for good: nobody knows what made them, or they were
     changed since. Raises OSError where a file cannot be read.
     """
@@ -59,7 +63,7 @@ def look(folder: Path, names: Sequence[str], record_name: str) -> dict[str, Any]
         strange = changed[0]
     raise FetchError(
         f"{folder / strange} was not made by this command, or was changed since. Choose another folder with --to, or "
-        "replace the files there with --force."
+        f"replace the files there with --force.{hint}"
     )
 
 
@@ -76,11 +80,12 @@ def make_writable(folder: Path) -> None:
 def write_set(folder: Path, files: Mapping[str, bytes], record_name: str, record: Mapping[str, Any]) -> None:
     """Write `files` (name: content) into `folder`, and beside them the record, to which their checksums are added.
 
-    The last of `files` marks the set as complete. Raises OSError where a file cannot be written.
+    Checksums of other files of the set, which stay as they are, may be in the record already. The last of `files` marks
+    the set as complete. Raises OSError where a file cannot be written.
     Whatever happens before all are written, an interrupt too, leaves the folder as it was. What happens while they
     are renamed leaves an incomplete set, which the next run replaces.
     """
-    sums = {name: sha256(content) for name, content in files.items()}
+    sums = record.get("files", {}) | {name: sha256(content) for name, content in files.items()}
     text = json.dumps({**record, "files": sums}, indent=2, ensure_ascii=False) + "\n"
     contents = {record_name: text.encode(), **files}
     parts = {name: folder / f".{name}.part" for name in contents}

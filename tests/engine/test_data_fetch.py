@@ -17,19 +17,23 @@ import numpy as np
 import pytest
 import soundfile
 
-from data_fetch import FetchError, features, recordings, soundfont, store
+from data_fetch import FetchError, dl4mir, features, iowa, recipe, recordings, soundfont, sources, store
 from data_fetch import music_classification as music
 from data_fetch.__main__ import main
 
-TINY = music.Size(train_rows=300, test_rows=60, semitones=6, seconds=0.4)
+TINY = recipe.Size(train_rows=300, test_rows=60, semitones=6, seconds=0.4)
 PITCHES = (60, 62, 64, 65, 67)  # the third is held out
 
 
 @pytest.fixture(autouse=True)
-def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both sizes are tiny, and training notes have one changed copy."""
-    monkeypatch.setattr(music, "SIZES", {"small": TINY, "full": TINY})
-    monkeypatch.setattr(music, "COPIES", 1)
+def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Both sizes are tiny, training notes have one changed copy, and there is no network."""
+    monkeypatch.setenv(iowa.MIRROR, "http://127.0.0.1:9")  # nobody listens there
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    monkeypatch.setattr(sources, "OPENING_ADDRESSES", ())
+    monkeypatch.setattr(recipe, "SIZES", {"small": TINY, "full": TINY})
+    monkeypatch.setattr(recipe, "COPIES", 1)
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +97,10 @@ def test_the_files_have_the_format_of_the_original(tmp_path, notes, source):
 
 def test_the_record_names_source_licence_and_checksums(tmp_path):
     fetch(tmp_path)
+    first = (tmp_path / music.RECORD).read_text()
+    fetch(tmp_path, force=True)
     record = json.loads((tmp_path / music.RECORD).read_text())
+    assert first == (tmp_path / music.RECORD).read_text() and set(record["files"]) == {*music.NAMES, music.OPENING}
     assert "TimGM6mb" in record["source"]["title"] and record["source"]["licence"] and record["source"]["citation"]
     for name, digest in record["files"].items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
@@ -110,9 +117,9 @@ def test_no_held_out_pitch_is_in_the_training_data_and_no_test_note_is_changed(m
 
     places = itertools.product(music.CLASSES, range(50, 61), "ad")
     fakes = [fake(number, *place) for number, place in enumerate(places)]
-    monkeypatch.setattr(music, "mfcc_windows", lambda samples: samples[None])
-    monkeypatch.setattr(music, "changed_copies", lambda samples, rng, copies, semitones: [samples + [0, 1]] * copies)
-    (train, test, train_labels, test_labels), held_out = music.build(fakes, music.Size(10**6, 10**6, 0, 0))
+    monkeypatch.setattr(recipe, "mfcc_windows", lambda samples: samples[None])
+    monkeypatch.setattr(recipe, "changed_copies", lambda samples, rng, copies, semitones: [samples + [0, 1]] * copies)
+    (train, test, train_labels, test_labels), held_out = recipe.build(fakes, recipe.Size(10**6, 10**6, 0, 0))
 
     def played(rows):
         return {(fakes[number].instrument, fakes[number].pitch) for number in rows[:, 0].astype(int)}
@@ -153,7 +160,7 @@ def test_changed_copies_share_out_the_range_of_pitches():
 
 
 def test_the_soundfont_has_a_sound_for_every_note_it_is_asked_for():
-    notes = music.soundfont_notes(music.Size(0, 0, semitones=128, seconds=0.1))
+    notes = recipe.soundfont_notes(recipe.Size(0, 0, semitones=128, seconds=0.1))
     assert len(notes) > 300
     silent = [note.name for note in notes if not np.abs(note.samples()).max() > 0.001]
     assert not silent
@@ -200,7 +207,7 @@ def test_other_instruments_hidden_files_and_other_files_are_left_out(tmp_path, n
 def test_the_network_of_the_assignment_reaches_its_target_on_the_offline_data(tmp_path, monkeypatch):
     torch = pytest.importorskip("torch")
     monkeypatch.undo()  # the real sizes
-    fetch(tmp_path)
+    fetch(tmp_path, source="soundfont")
     Xtr, Xts, ytr, yts = [np.load(tmp_path / name) for name in music.NAMES[:4]]
     Xtr, Xts = [torch.tensor((X - Xtr.mean(axis=0)) / Xtr.std(axis=0), dtype=torch.float32) for X in (Xtr, Xts)]
     ytr, yts = torch.tensor(ytr), torch.tensor(yts)
@@ -262,6 +269,122 @@ def test_a_real_opening_recording_is_taken_from_beside_the_recordings_and_then_k
     assert (tmp_path / "data" / music.OPENING).read_bytes() == real
     fetch(tmp_path / "data", force=True)
     assert (tmp_path / "data" / music.OPENING).read_bytes() == real
+    record = json.loads((tmp_path / "data" / music.RECORD).read_text())
+    assert record["files"][music.OPENING] == hashlib.sha256(real).hexdigest()
+
+
+# The original files, placed by hand
+
+
+@pytest.fixture
+def originals(tmp_path, monkeypatch) -> Path:
+    """A folder with four files like the original ones, but with fewer rows."""
+    monkeypatch.setattr(dl4mir, "ROWS", {"train": 50, "test": 20})
+    folder = tmp_path / "originals"
+    folder.mkdir()
+    for part, rows in dl4mir.ROWS.items():
+        np.save(folder / f"uiowa_{part}_data.npy", np.random.default_rng(0).normal(size=(rows, 120)))
+        np.save(folder / f"uiowa_{part}_labels.npy", np.arange(rows) * 10 // rows)
+    return folder
+
+
+def test_original_files_in_order_stay_as_they_are_and_get_what_the_notebook_wants_too(originals, capsys):
+    before = contents(originals)
+    assert main(["music_classification", "--to", str(originals), "--source", "dl4mir"]) == 0
+    told = capsys.readouterr().out
+    assert "The four files are in order" in told and "class 0, class 1" in told
+    after = contents(originals)
+    assert before.items() <= after.items() and set(after) == {*music.NAMES, music.RECORD, music.OPENING}
+    for options in ([], ["--source", "dl4mir"]):  # a second run, and one that takes what is on disk
+        assert main(["music_classification", "--to", str(originals), *options]) == 0
+        assert "there already" in capsys.readouterr().out
+        assert contents(originals) == after
+
+
+def test_names_that_the_user_gives_to_the_labels_are_kept(originals, capsys):
+    mine = json.dumps(list("abcdefghij")).encode()
+    (originals / "uiowa_classes.json").write_bytes(mine)
+    fetch(originals, source="dl4mir")
+    assert (originals / "uiowa_classes.json").read_bytes() == mine
+    for useless in (b'["a"]', b"{}", b"?"):
+        (originals / "uiowa_classes.json").write_bytes(useless)
+        assert "no JSON list of 10 names" in refused(capsys, "--to", originals, "--source", "dl4mir")
+
+
+def test_absent_original_files_are_named_and_where_they_are_found(originals, capsys):
+    (originals / "uiowa_test_data.npy").unlink()
+    told = refused(capsys, "--to", originals, "--source", "dl4mir")
+    assert "has no uiowa_test_data.npy." in told and "github.com/marl/dl4mir-tutorial" in told
+
+
+def other(array: np.ndarray, how: str) -> np.ndarray:
+    """A changed copy of an array."""
+    array = array.copy()
+    if how in ("NaN", "infinite"):
+        array[7, 3] = np.nan if how == "NaN" else -np.inf
+    elif how in ("-1", "10"):
+        array[5] = int(how)
+    elif how == "without 4":
+        array[array == 4] = 3
+    elif how == "fewer rows":
+        array = array[:-1]
+    elif how == "fewer columns":
+        array = array[:, :40]
+    elif how == "two-dimensional":
+        array = array[:, None]
+    return array if how not in ("float32", "float64", "int32") else array.astype(how)
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "told"),
+    [
+        ("uiowa_train_data.npy", "NaN", "1 of its values are NaN or infinite, the first in row 7"),
+        ("uiowa_test_data.npy", "infinite", "the first in row 7"),
+        ("uiowa_test_data.npy", "fewer columns", "has the shape (20, 40), not (20, 120)"),
+        ("uiowa_train_data.npy", "fewer rows", "the train part have different numbers of rows"),
+        ("uiowa_test_labels.npy", "fewer rows", "has the shape (19,), not (20,)"),
+        ("uiowa_test_labels.npy", "two-dimensional", "has the shape (20, 1), not (20,)"),
+        ("uiowa_train_data.npy", "float32", "holds float32, not float64"),
+        ("uiowa_train_labels.npy", "float64", "astype('int64')"),
+        ("uiowa_train_labels.npy", "int32", "holds int32, not int64"),
+        ("uiowa_test_labels.npy", "-1", "labels other than 0 to 9: -1"),
+        ("uiowa_train_labels.npy", "10", "labels other than 0 to 9: 10"),
+        ("uiowa_train_labels.npy", "without 4", "lacks the labels 4"),
+    ],
+)
+def test_what_is_wrong_with_original_files_is_told_and_nothing_is_converted(originals, capsys, name, how, told):
+    np.save(originals / name, other(np.load(originals / name), how))
+    before = contents(originals)
+    said = refused(capsys, "--to", originals, "--source", "dl4mir")
+    assert name in said and told in said and "Nothing was changed" in said
+    assert contents(originals) == before
+
+
+@pytest.mark.parametrize("how", ["empty", "text", "half", "pickle", "zip", "half a zip"])
+def test_a_damaged_original_file_is_named_and_code_in_it_is_not_run(originals, capsys, how):
+    path = originals / "uiowa_test_data.npy"
+    good = path.read_bytes()
+    if "zip" in how:
+        np.savez(originals / "all.npz", np.zeros(10))
+        zipped = (originals / "all.npz").read_bytes()
+        path.write_bytes(zipped if how == "zip" else zipped[:40])
+    elif how == "pickle":
+        np.save(path, np.array([{}], dtype=object), allow_pickle=True)
+    else:
+        path.write_bytes({"empty": b"", "text": b"Hello", "half": good[: len(good) // 2]}[how])
+    told = refused(capsys, "--to", originals, "--source", "dl4mir")
+    assert "uiowa_test_data.npy is damaged or incomplete" in told
+
+
+def test_data_made_by_the_command_are_not_taken_for_the_original_files(tmp_path, capsys):
+    fetch(tmp_path)
+    assert "that this command made" in refused(capsys, "--to", tmp_path, "--source", "dl4mir")
+
+
+def test_unchecked_original_files_are_not_replaced_and_the_check_is_offered(originals, capsys):
+    before = contents(originals)
+    assert "--source dl4mir" in refused(capsys, "--to", originals)
+    assert contents(originals) == before
 
 
 # Running it again
@@ -270,7 +393,7 @@ def test_a_real_opening_recording_is_taken_from_beside_the_recordings_and_then_k
 def test_a_second_run_does_nothing(tmp_path, monkeypatch):
     fetch(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    monkeypatch.setattr(music, "build", None)
+    monkeypatch.setattr(recipe, "build", None)
     monkeypatch.setattr(store, "write_bytes", None)
     assert any("there already" in line for line in fetch(tmp_path))
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
@@ -307,7 +430,8 @@ def test_data_that_were_changed_are_only_replaced_by_force(tmp_path, capsys):
 def test_data_of_another_source_are_only_replaced_by_force(tmp_path, notes, capsys):
     fetch(tmp_path, recordings=notes)
     before = contents(tmp_path)
-    assert "another source" in refused(capsys, "--to", tmp_path)
+    assert "another source" in refused(capsys, "--to", tmp_path, "--source", "soundfont")
+    assert "another source" in refused(capsys, "--to", tmp_path, "--size", "small")
     assert contents(tmp_path) == before
     fetch(tmp_path, force=True)
     assert contents(tmp_path) != before
@@ -344,7 +468,7 @@ def test_missing_instruments_are_named(tmp_path, capsys):
 
 def test_an_instrument_with_too_few_pitches_is_named():
     with pytest.raises(FetchError, match="only 4 different pitches of oboe"):
-        music.held_out("oboe", [60, 61, 61, 62, 63])
+        recipe.held_out("oboe", [60, 61, 61, 62, 63])
 
 
 def damage(sound: bytes, how: str) -> bytes:
@@ -405,7 +529,7 @@ def fail_after(writes: int, error: BaseException):
 def test_an_error_while_writing_leaves_the_folder_as_it_was(
     tmp_path, capsys, monkeypatch, error, told, writes, earlier_data
 ):
-    monkeypatch.setattr(music, "build", lambda notes, size: ([np.zeros((20, 120))] * 2 + [np.zeros(20)] * 2, {}))
+    monkeypatch.setattr(recipe, "build", lambda notes, size: ([np.zeros((20, 120))] * 2 + [np.zeros(20)] * 2, {}))
     for name in music.NAMES if earlier_data else ():
         (tmp_path / name).write_bytes(b"mine")
     before = contents(tmp_path)
@@ -434,8 +558,9 @@ def test_an_interrupt_leaves_the_folder_as_it_was(tmp_path, capsys, monkeypatch)
 
 KILLED = """
 import os, pathlib, signal, sys
-from data_fetch import music_classification as music, store
-music.SIZES, music.COPIES = {"small": music.Size(300, 60, 6, 0.4)}, 1
+from data_fetch import music_classification as music, recipe, store
+sizes = {"small": recipe.Size(300, 60, 6, 0.4)}
+recipe.SIZES, recipe.COPIES = sizes | {"full": sizes["small"]}, 1
 count = 0
 def dies_at(number, method):
     def counted(self, *arguments):
