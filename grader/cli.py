@@ -8,10 +8,34 @@ from __future__ import annotations
 import argparse
 import sys
 
-from grader.commands import audit, demo, feedback, formgrader, grade, judge, release, restore, similar, solution
+from grader.commands import (
+    audit,
+    demo,
+    doctor,
+    feedback,
+    formgrader,
+    grade,
+    judge,
+    release,
+    restore,
+    similar,
+    solution,
+)
 from grader.errors import UserError
 
-COMMANDS = (demo, release, solution, grade, formgrader, feedback, similar, judge, audit, restore)
+COMMANDS = (
+    demo,
+    release,
+    solution,
+    grade,
+    formgrader,
+    feedback,
+    similar,
+    judge,
+    audit,
+    restore,
+    doctor,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -49,6 +49,7 @@ class Outcome:
     verdicts: dict[str, SubmissionVerdict] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    set_aside: dict[str, str] = field(default_factory=dict)
     up_to_date: list[str] = field(default_factory=list)
     scores: dict[str, gradebook.Score] = field(default_factory=dict)
     changes: dict[str, dict[str, tuple[float | None, float | None]]] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Outcome:
     @property
     def complete(self) -> bool:
         """Return whether every file is graded or listed as unreadable."""
-        return not self.failed
+        return not self.failed and not self.set_aside
 
 
 Progress = Callable[[int, int], None]
@@ -70,6 +71,7 @@ def grade(
     force: bool = False,
     progress: Progress = lambda done, total: None,
     confirm: Callable[[Outcome], bool] | None = None,
+    cluster: str | None = None,
 ) -> Outcome:
     """Grade what was handed in for the assignment `name`; return what came of it.
 
@@ -84,7 +86,7 @@ def grade(
             file = backups.gradebook_file(course, app.coursedir.db_url)
             if file is not None:
                 backups.back_up(course, file)
-            with session.using(_bench(app, assignment, jobs)) as bench:
+            with session.using(_bench(app, assignment, jobs, cluster, outcome)) as bench:
                 gradebook.register(app, assignment.text)
                 run = _Run(app, said, bench, outcome)
                 run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
@@ -182,8 +184,13 @@ class _Run:
         log_grading(course, name, student, hashes, verdict)
 
 
-def _bench(app: NbGrader, assignment: Assignment, jobs: int | None) -> Bench:
+def _bench(app: NbGrader, assignment: Assignment, jobs: int | None, cluster: str | None, outcome: Outcome) -> Bench:
     store, limits = VerdictStore(assignment.course.cache / "verdicts"), JudgeAnswers(parent=app).limits
+    if cluster:
+        from grader.cluster import ClusterBench  # needs the optional extra
+
+        aside = outcome.set_aside
+        return ClusterBench(cluster, assignment, store, limits, lambda one, why: aside.update({one.student: why}))
     return Bench(assignment, store, jobs or os.cpu_count() or 1, limits)
 
 

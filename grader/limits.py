@@ -1,27 +1,30 @@
-"""What student code may use, and the calls that make it so inside its process."""
+"""What student code may use, and the kernel's limits that make it so inside its process."""
 
 from __future__ import annotations
 
 import os
 import resource
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from grader import landlock, seccomp
-
 MIB = 2**20
+_ARENAS_MIB = 2048  # address space that threads reserve and do not use
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits for one graded cell. Seconds are wall time; a cell has one deadline for all its tests."""
+    """Limits for one graded cell. Seconds are wall time; a cell has one deadline for all its tests.
+
+    `memory_mib` holds for each process by a kernel limit and for all of a cell's processes together by a watch;
+    `processes` counts threads too.
+    """
 
     call_seconds: float = 8.0
     cell_seconds: float = 20.0
     cpu_seconds: int = 60
     memory_mib: int = 2048
     file_mib: int = 64
+    scratch_mib: int = 256
     processes: int = 64
     open_files: int = 256
 
@@ -30,37 +33,21 @@ class Limits:
         return asdict(self)
 
 
-def shut_in(limits: Limits, scratch: Path) -> None:
-    """Bind this process and all it starts to `limits`; it may write only in `scratch`. Cannot be undone.
-
-    Raises landlock.Unavailable if the kernel cannot restrict files and `GRADER_UNSAFE_NO_SANDBOX` is unset.
-    """
+def set_limits(limits: Limits, others: int) -> None:
+    """Bind this process and all it starts to `limits`; `others` is how many processes the user has by now."""
+    in_use = _memory_in_use()
     _set(resource.RLIMIT_CORE, 0)
     _set(resource.RLIMIT_CPU, limits.cpu_seconds)
     _set(resource.RLIMIT_FSIZE, limits.file_mib * MIB)
     _set(resource.RLIMIT_NOFILE, limits.open_files)
-    _set(resource.RLIMIT_DATA, _data_in_use() + limits.memory_mib * MIB)
-    _set(resource.RLIMIT_NPROC, _processes_of_user() + limits.processes)
-    if os.environ.get("GRADER_UNSAFE_NO_SANDBOX") != "1":
-        landlock.restrict(readable=_readable(), writable=[scratch, Path("/dev/shm")])
-        seccomp.deny_new_processes()
+    _set(resource.RLIMIT_DATA, in_use.get("VmData", 0) + limits.memory_mib * MIB)
+    # Shared memory does not count as data; this is what bounds it.
+    _set(resource.RLIMIT_AS, in_use.get("VmSize", 0) + (2 * limits.memory_mib + _ARENAS_MIB) * MIB)
+    _set(resource.RLIMIT_NPROC, others + limits.processes)
 
 
-def _set(kind: int, value: int) -> None:
-    hard = resource.getrlimit(kind)[1]
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    resource.setrlimit(kind, (value, value))
-
-
-def _data_in_use() -> int:
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmData:"):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
-def _processes_of_user() -> int:
+def processes_of_user() -> int:
+    """Return how many threads the user of this process has, as far as /proc shows them."""
     user, count = os.getuid(), 0
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
@@ -72,15 +59,18 @@ def _processes_of_user() -> int:
     return count
 
 
-def _readable() -> list[Path]:
-    system = ["/usr", "/lib", "/lib64", "/bin", "/opt", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts"]
-    devices = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
-    facts = [
-        "/proc/cpuinfo",
-        "/proc/meminfo",
-        "/proc/stat",
-        "/sys/devices/system/cpu",
-        f"/proc/{os.getpid()}",
-    ]
-    python = [sys.prefix, sys.base_prefix, sys.exec_prefix]
-    return [Path(path) for path in (*python, *system, *devices, *facts) if Path(path).exists()]
+def _set(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(kind, (value, value))
+
+
+def _memory_in_use() -> dict[str, int]:
+    """Return the sizes in /proc/self/status, in bytes."""
+    found = {}
+    for line in Path("/proc/self/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if value.endswith(" kB"):
+            found[name] = int(value.split()[0]) * 1024
+    return found

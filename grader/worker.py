@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,16 +14,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader import framing
+from grader import bubblewrap, cgroup, framing, sandbox
 from grader.codec import CodecError
+from grader.confine import BUBBLEWRAP
+from grader.errors import UserError
 from grader.limits import Limits
+from grader.remove_tree import remove_tree
+from grader.sandbox import Sandbox
 from grader.testing import StudentError
+from grader.visible import engine_path
 
 START_SECONDS = 180.0
-_POLL_SECONDS = 0.25
+_WORLD_MIB = 1536  # what the pre-loaded processes of a worker use themselves, at most
 
 
-class WorkerError(RuntimeError):
+class WorkerError(UserError):
     """The zygote or the reference world does not work: a fault of the course or the machine, not of a student."""
 
 
@@ -69,8 +73,12 @@ class Worker:
     """One zygote with its templates. Not thread-safe: one judge uses one worker at a time."""
 
     limits: Limits = field(default_factory=Limits)
+    sandbox: Sandbox | None = None  # default: the best one of this machine, chosen at the start
 
     def __post_init__(self) -> None:
+        self.about: dict[str, Any] = {}
+        self._broken: WorkerError | None = None
+        self._group: cgroup.Group | None = None
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
         self._templates: dict[str, Template] = {}
@@ -92,43 +100,62 @@ class Worker:
         if self._process:
             self._process.kill()
             self._process.wait()
+            if self._process.stderr:
+                self._process.stderr.close()
+        if self._group:
+            self._group.remove()
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._process = self._control = self._folder = None
+            remove_tree(self._folder)
+        self._process = self._control = self._folder = self._group = self._broken = None
 
     def template(self, world: QuestionWorld) -> Template:
-        """Return the template of a question, made on first use. Raises WorkerError."""
+        """Return the template of a question, made on first use, with a process shut in to try. Raises WorkerError."""
+        if self._broken:
+            raise self._broken
         if world.name not in self._templates:
-            self._templates[world.name] = self._make_template(world)
+            template = self._make_template(world)
+            try:
+                self._open(template, CellTask("", (), ())).close()
+            except (framing.Closed, framing.TimedOut) as error:
+                raise WorkerError(f"no process for a cell of {world.name} could be started") from error
+            self._templates[world.name] = template
         return self._templates[world.name]
 
     def open(self, world: QuestionWorld, task: CellTask) -> Child:
-        """Start a process for one graded cell. Raises WorkerError."""
+        """Start a process for one graded cell and see it shut in. Raises WorkerError, from then on too."""
         for attempt in (1, 2):
             template = self.template(world)
-            ours, theirs = socket.socketpair()
             try:
-                framing.send(template.control, {"operation": "judge"}, theirs.fileno())
-                pid = framing.receive(template.control, time.monotonic() + 60)["pid"]
-                child = Child(ours, pid, template, self.limits)
-                framing.send(
-                    ours,
-                    {
-                        "source": task.source,
-                        "carried": list(task.carried),
-                        "defines": list(task.defines),
-                        "limits": self.limits.as_dict(),
-                        "seed": task.seed,
-                    },
-                )
-                return child
+                return self._open(template, task)
             except (framing.Closed, framing.TimedOut) as error:
                 self._forget(world.name)
                 if attempt == 2:
-                    raise WorkerError(f"the template of {world.name} does not answer") from error
-            finally:
-                theirs.close()
+                    self._broken = WorkerError(f"no process for a cell of {world.name} could be started")
+                    raise self._broken from error
         raise AssertionError("unreachable")
+
+    def _open(self, template: Template, task: CellTask) -> Child:
+        ours, theirs = socket.socketpair()
+        try:
+            framing.send(template.control, {"operation": "judge", "limits": self.limits.as_dict()}, theirs.fileno())
+            started = framing.receive(template.control, time.monotonic() + 60)
+            theirs.close()
+            if "fault" not in started:
+                child = Child(ours, started["pid"], template)
+                cell = {"source": task.source, "carried": list(task.carried), "defines": list(task.defines)}
+                framing.send(ours, {**cell, "seed": task.seed})
+                started = framing.receive(ours, time.monotonic() + 60)
+                if "ready" in started:
+                    return child
+                child.close()
+        except (framing.Closed, framing.TimedOut):
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        ours.close()
+        self._broken = WorkerError(f"the sandbox does not hold, so nothing was graded: {started['fault']}")
+        raise self._broken
 
     def _forget(self, name: str) -> None:
         template = self._templates.pop(name, None)
@@ -138,44 +165,46 @@ class Worker:
             self.close()
 
     def _start(self) -> None:
-        ours, theirs = socket.socketpair()
+        chosen = self.sandbox or sandbox.choose()
+        inside = chosen.tier == BUBBLEWRAP
         self._folder = tempfile.mkdtemp(prefix="grader-worker-")
-        environment = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-            "HOME": self._folder,
-            "TMPDIR": self._folder,
-            "LANG": "C.UTF-8",
-            "PYTHONHASHSEED": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
-            "MPLBACKEND": "Agg",
-            "MPLCONFIGDIR": self._folder,
-            "NUMBA_CACHE_DIR": str(_numba_cache()),
-            **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "NUMBA")},
-        }
-        if os.environ.get("GRADER_UNSAFE_NO_SANDBOX") == "1":
-            environment["GRADER_UNSAFE_NO_SANDBOX"] = "1"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "grader.zygote", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            env=environment,
-            cwd=self._folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE if os.environ.get("GRADER_DEBUG") != "1" else None,
-            start_new_session=True,
-        )
-        theirs.close()
+        ours, theirs = socket.socketpair()
+        words = [sys.executable, "-m", "grader.zygote", str(theirs.fileno()), chosen.tier, str(chosen.cache)]
+        command = chosen.command([*words, str(bubblewrap.scratch()) if inside else ""])
+        with contextlib.suppress(cgroup.Unavailable):
+            name = f"grader-{os.getpid()}-{theirs.fileno()}"
+            total = _WORLD_MIB + self.limits.memory_mib + self.limits.scratch_mib
+            self._group = cgroup.Group.make(name, total, 64 + self.limits.processes)
+            command = self._group.command(command)
+        try:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env=_environment("/tmp" if inside else self._folder, chosen.cache),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if os.environ.get("GRADER_DEBUG") != "1" else None,
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            self.close()
+            raise WorkerError(f"the grading process could not be started: {error}") from error
+        finally:
+            theirs.close()
         self._control = ours
         try:
-            framing.receive(ours, time.monotonic() + START_SECONDS)
+            said = framing.receive(ours, time.monotonic() + START_SECONDS)
         except (framing.Closed, framing.TimedOut) as error:
             self._process.kill()
-            said = (
-                self._process.stderr.read().decode(errors="replace")[-2000:] if self._process.stderr else ""
-            )
+            output = self._process.stderr.read().decode(errors="replace")[-2000:] if self._process.stderr else ""
             self.close()
-            raise WorkerError(f"the grading process did not start. It said:\n{said}") from error
+            raise WorkerError(f"the grading process did not start. It said:\n{output}") from error
+        if "fault" in said:
+            self.close()
+            raise WorkerError(f"the sandbox does not hold, so nothing was graded: {said['fault']}")
+        self.about = {"tier": chosen.tier, "cgroup": self._group is not None, **said}
 
     def _make_template(self, world: QuestionWorld) -> Template:
         if self._process is None or self._process.poll() is not None:
@@ -210,10 +239,10 @@ class Worker:
 class Child:
     """One student's process. `close` always, to end it and learn what it used."""
 
-    def __init__(self, connection: socket.socket, pid: int, template: Template, limits: Limits):
-        self._connection, self._pid, self._template, self._limits = connection, pid, template, limits
+    def __init__(self, connection: socket.socket, pid: int, template: Template):
+        self._connection, self._pid, self._template = connection, pid, template
         self.notes: list[str] = []
-        self.usage: dict[str, float] = {}
+        self.usage: dict[str, Any] = {}
         self.closed = False
 
     def call(
@@ -235,7 +264,8 @@ class Child:
                     raise Ended("the cell's process sent a message that no probe sends")
                 framing.send(self._connection, {"value": answer(asked, *given)})
         except framing.Closed:
-            raise Ended("the cell ended its own process") from None
+            self.close()
+            raise Ended(self.usage.get("reason") or "the cell ended its own process") from None
         except CodecError:
             raise Ended("the cell's process sent a message that no probe sends") from None
         self._note(reply.get("notes"))
@@ -254,24 +284,10 @@ class Child:
             self.usage = framing.receive(self._template.control, time.monotonic() + 60)
 
     def _receive(self, deadline: float) -> dict:
-        while True:
-            soon = min(deadline, time.monotonic() + _POLL_SECONDS)
-            self._connection.settimeout(max(0.001, soon - time.monotonic()))
-            try:
-                ready = self._connection.recv(1, socket.MSG_PEEK)
-                if not ready:
-                    raise framing.Closed("end of stream")
-                reply = framing.receive(self._connection, deadline)
-                break
-            except framing.TimedOut:
-                raise OutOfTime from None
-            except TimeoutError:
-                if time.monotonic() >= deadline:
-                    raise OutOfTime from None
-                if _count_descendants(self._pid) > self._limits.processes:
-                    raise Ended(f"the cell started more than {self._limits.processes} processes") from None
-            except OSError as error:
-                raise framing.Closed(str(error)) from None
+        try:
+            reply = framing.receive(self._connection, deadline)
+        except framing.TimedOut:
+            raise OutOfTime from None
         if not isinstance(reply, dict):
             raise Ended("the cell's process sent a message that no probe sends")
         return reply
@@ -282,6 +298,25 @@ class Child:
                 self.notes.append(note[:300])
 
 
+def _environment(home: str, cache: Path) -> dict[str, str]:
+    """Return the whole environment of the zygote: nothing of ours but where programs are."""
+    return {
+        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
+        "HOME": home,
+        "TMPDIR": home,
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(engine_path().parent),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "NUMBA_CACHE_DIR": str(cache / "numba"),
+        **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "NUMBA")},
+    }
+
+
 def _student_error(error: Any) -> StudentError:
     if not isinstance(error, dict):
         raise Ended("the cell's process sent a message that no probe sends")
@@ -290,10 +325,13 @@ def _student_error(error: Any) -> StudentError:
         value = error.get(key)
         return value[:500] if isinstance(value, str) else ""
 
+    kind, message = text("kind")[:80] or "Exception", text("message")
+    if _is_hidden(text("file")):
+        kind, message = "PermissionError", f"[Errno 13] Permission denied: {text('file')!r}"
     line = error.get("line")
     made = StudentError(
-        text("kind")[:80] or "Exception",
-        text("message"),
+        kind,
+        message,
         line if isinstance(line, int) else None,
         text("code"),
         defined=not text("missing"),
@@ -303,18 +341,12 @@ def _student_error(error: Any) -> StudentError:
     return made
 
 
-def _count_descendants(pid: int) -> int:
-    count, todo = 0, [pid]
-    while todo and count < 10_000:
-        parent = todo.pop()
-        with contextlib.suppress(OSError, ValueError):
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-            count += len(children)
-            todo.extend(int(child) for child in children)
-    return count
+def _is_hidden(file: str) -> bool:
+    """Return whether a file that a cell did not find is there, outside its sandbox: it was hidden, not absent.
 
-
-def _numba_cache() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"grader-numba-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    Then the cell gets the same answer as in a sandbox without namespaces.
+    """
+    try:
+        return file.startswith("/") and os.path.lexists(file)
+    except ValueError:
+        return False

@@ -5,7 +5,8 @@
 It never imports a hidden test and never holds a reference answer to the question that its child will run:
 a template is told only the cells above its question.
 
-Run as `python -m grader.zygote DESCRIPTOR`, by `grader.worker` only.
+Run as `python -m grader.zygote DESCRIPTOR TIER CACHE SCRATCH`, by `grader.worker` only, inside the sandbox of that
+tier. SCRATCH is where a graded cell may write if it has mounts of its own, "" if it gets a folder made for it.
 """
 
 from __future__ import annotations
@@ -15,20 +16,25 @@ import ctypes
 import gc
 import importlib
 import os
-import shutil
+import select
 import signal
 import socket
 import sys
 import tempfile
+import time
 import traceback
 import types
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import framing
+from grader import framing, visible
 from grader.codec import CodecError
-from grader.limits import Limits, shut_in
+from grader.confine import Confinement, Unconfined, prove
+from grader.limits import Limits
+from grader.remove_tree import remove_tree
+from grader.tree import Excess, Tree
 
 PRELOAD = [
     "numpy",
@@ -60,25 +66,45 @@ PRELOAD = [
     "json",
 ]
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_LOOK_SECONDS = 0.1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
-    """Preload, then serve the trusted side until it goes away."""
+    """Prove the sandbox, preload, then serve the trusted side until it goes away."""
     control = socket.socket(fileno=int(sys.argv[1]))
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    tier, cache, scratch = sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]) if sys.argv[4] else None
+    visible.system_paths(), visible.python_paths()  # remembered for all forks
+    try:
+        confinement = prove(tier, cache, scratch or Path(tempfile.gettempdir()))
+    except Unconfined as error:
+        framing.send(control, {"fault": str(error)})
+        return
     _preload()
-    framing.send(control, {"ready": os.getpid()})
-    _serve(control, _State())
+    about = {"processes": confinement.processes, "user": confinement.user, "cpu_seconds": time.process_time()}
+    framing.send(control, {"ready": os.getpid(), **about})
+    _serve(control, _State(confinement, scratch))
+
+
+@dataclass
+class _Running:
+    """A graded cell's process, seen from its template."""
+
+    scratch: Path
+    temporary: bool
+    tree: Tree
+    reason: str = ""
 
 
 class _State:
-    """What a template adds to the zygote: the toy world and the probes of one question."""
+    """What a template adds to the zygote: the toy world and the probes of one question, and the cells that run."""
 
-    def __init__(self) -> None:
+    def __init__(self, confinement: Confinement, scratch: Path | None) -> None:
+        self.confinement, self.scratch = confinement, scratch
         self.world: dict[str, Any] = {}
         self.probes: dict[str, Any] = {}
-        self.scratch: dict[int, Path] = {}
+        self.running: dict[int, _Running] = {}
 
 
 def _preload() -> None:
@@ -115,22 +141,45 @@ def _warm_up_torch() -> None:
 def _serve(control: socket.socket, state: _State) -> None:
     while True:
         try:
+            _look_after(state, control)
             message, descriptor = framing.receive_with_descriptor(control)
         except (framing.Closed, CodecError):
             os._exit(0)
         operation = message["operation"]
         if operation == "template":
-            pid = _fork(control, descriptor, lambda end: _serve(end, _State()))
+            fresh = _State(state.confinement, state.scratch)
+            pid = _fork(control, descriptor, lambda end: _serve(end, fresh))  # noqa: B023
             framing.send(control, {"pid": pid})
         elif operation == "world":
             framing.send(control, _build_world(state, message))
         elif operation == "judge":
-            scratch = Path(tempfile.mkdtemp(prefix="cell-"))
-            pid = _fork(control, descriptor, lambda end: _judge(end, state, scratch))  # noqa: B023
-            state.scratch[pid] = scratch
-            framing.send(control, {"pid": pid})
+            framing.send(control, _start_cell(control, descriptor, state, Limits(**message["limits"])))
         elif operation == "kill":
             framing.send(control, _kill(state, message["pid"]))
+
+
+def _look_after(state: _State, control: socket.socket) -> None:
+    """Return when there is a message; until then, end cells whose processes together use more than they may."""
+    while state.running and not select.select([control], [], [], _LOOK_SECONDS)[0]:
+        for pid, running in state.running.items():
+            try:
+                running.tree.check()
+            except Excess as excess:
+                running.reason = str(excess)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+
+def _start_cell(control: socket.socket, descriptor: int, state: _State, limits: Limits) -> dict:
+    temporary = state.scratch is None
+    scratch = Path(tempfile.mkdtemp(prefix="cell-")) if temporary else state.scratch
+    try:
+        with state.confinement.around_fork():
+            pid = _fork(control, descriptor, lambda end: _judge(end, state, scratch, limits))
+    except (OSError, Unconfined) as error:
+        return {"fault": str(error)}
+    state.running[pid] = _Running(scratch, temporary, Tree(pid, limits, state.confinement.processes))
+    return {"pid": pid}
 
 
 def _fork(control: socket.socket, descriptor: int, run: Any) -> int:
@@ -169,7 +218,7 @@ def _build_world(state: _State, message: dict) -> dict:
         return {"error": traceback.format_exc()}
     finally:
         os.chdir("/")
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
     import matplotlib.pyplot as plt
 
     plt.close("all")
@@ -185,6 +234,8 @@ def _kill(state: _State, pid: int) -> dict:
     """End a cell's process and everything that it started; return what it used."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)  # at once, so that a fork bomb cannot outrun it
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)  # the first process of a namespace: the kernel ends all others with it
     try:
         _, status, usage = os.wait4(pid, 0)
     except (ProcessLookupError, ChildProcessError):
@@ -199,10 +250,11 @@ def _kill(state: _State, pid: int) -> dict:
                 os.waitpid(orphan, 0)
             except (ProcessLookupError, ChildProcessError):
                 continue
-    if scratch := state.scratch.pop(pid, None):
-        shutil.rmtree(scratch, ignore_errors=True)
+    running = state.running.pop(pid, None)
+    if running and running.temporary:
+        remove_tree(running.scratch)
     used = {"cpu_seconds": usage.ru_utime + usage.ru_stime, "memory_kib": usage.ru_maxrss} if usage else {}
-    return {"status": status, **used}
+    return {"status": status, "reason": running.reason if running else "", **used}
 
 
 def _children() -> list[int]:
@@ -213,17 +265,31 @@ def _children() -> list[int]:
         return []
 
 
-def _judge(connection: socket.socket, state: _State, scratch: Path) -> None:
-    """Run one student's cell: limits first, then answer one probe call after the other."""
+def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limits) -> None:
+    """Run one student's cell: shut in first, then answer one probe call after the other."""
     from grader import cuda_on_cpu
     from grader.cell_runner import Cell
+    from grader.one_process import load_data_in_one_process
+    from grader.watch import Watch
 
+    try:
+        _forget_the_parent(connection)
+        state.confinement.shut_in(limits, scratch)
+        _move_into(scratch)
+    except (OSError, Unconfined) as error:
+        framing.send(connection, {"fault": str(error)})  # no student code has run
+        return
+    framing.send(connection, {"ready": True})
     task = framing.receive(connection)
-    _forget_the_parent(connection, scratch)
-    shut_in(Limits(**task["limits"]), scratch)
     _reseed(task["seed"])
     cuda_on_cpu.switch_on()
+    _keep_compiled_code_as_it_is()
+    if not state.confinement.processes:
+        load_data_in_one_process()
     cell = Cell(task["source"], task["carried"], state.world, task["defines"])
+    watch = Watch([scratch, state.confinement.cache, *visible.all_paths()])
+    watch.start()
+    first = os.getpid()
 
     def ask(name: str, *arguments: Any) -> Any:
         framing.send(connection, {"ask": name, "arguments": list(arguments)})
@@ -234,28 +300,41 @@ def _judge(connection: socket.socket, state: _State, scratch: Path) -> None:
         cell.notes.clear()
         try:
             value = state.probes[call["probe"]](cell, ask, **call["arguments"])
-            reply = {"value": value, "notes": list(cell.notes)}
-            framing.send(connection, reply)
+            reply = {"value": value}
         except framing.Closed:
             os._exit(0)
+        except BaseException as error:
+            reply = {"error": _describe(error, task["source"])}
+        if os.getpid() != first:
+            os._exit(0)  # a copy that the cell made of this process
+        try:
+            framing.send(connection, {**reply, "notes": [*cell.notes, *watch.notes]})
         except CodecError as error:
             framing.send(connection, {"error": {"kind": "TooLarge", "message": str(error)}, "notes": []})
-        except BaseException as error:
-            framing.send(connection, {"error": _describe(error, task["source"]), "notes": list(cell.notes)})
 
 
-def _forget_the_parent(connection: socket.socket, scratch: Path) -> None:
+def _forget_the_parent(connection: socket.socket) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     kept = connection.fileno()
     os.closerange(3, kept)
     os.closerange(kept + 1, 4096)
+    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)
+    sys.stdin = open(0, closefd=False)
+
+
+def _move_into(scratch: Path) -> None:
     os.chdir(scratch)
     os.environ["HOME"] = os.environ["TMPDIR"] = str(scratch)
     tempfile.tempdir = str(scratch)
-    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)
-    sys.stdin = open(0, closefd=False)
+
+
+def _keep_compiled_code_as_it_is() -> None:
+    """Let numba read the code that it keeps between workers, and not write there."""
+    caching = sys.modules.get("numba.core.caching")
+    if caching is not None:
+        caching.Cache.save_overload = lambda self, signature, data: None
 
 
 def _reseed(seed: int) -> None:
@@ -292,6 +371,7 @@ def _describe(error: BaseException, source: str) -> dict:
         "code": code,
         "missing": text if type(error) is MissingName else None,
         "poisoned": text if type(error) is PoisonedName else None,
+        "file": error.filename if type(error) is FileNotFoundError and isinstance(error.filename, str) else None,
         "module": getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None,
         "global": getattr(error, "name", None) if type(error) is NameError else None,
     }

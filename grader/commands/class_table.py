@@ -73,12 +73,17 @@ def show(console: Console, assignment: str, outcome: Outcome) -> None:
         points = f"{score.points - score.penalty:g} of {score.most:g}"
         table.add_row(student, points, waiting, lost)
     console.print(table)
-    for title, listed in (("not read", outcome.unreadable), ("not saved", outcome.failed)):
+    for title, listed in (
+        ("not read", outcome.unreadable),
+        ("not judged", outcome.set_aside),
+        ("not saved", outcome.failed),
+    ):
         for student, reason in sorted(listed.items()):
             console.print(f"[red]{title}:[/] ", Text(f"{student}: {reason}"), sep="")
     counts = [f"{len(outcome.verdicts)} graded"]
     counts += [f"{len(outcome.up_to_date)} up to date"] if outcome.up_to_date else []
     counts += [f"{len(outcome.unreadable)} not readable"] if outcome.unreadable else []
+    counts += [f"{len(outcome.set_aside)} not judged"] if outcome.set_aside else []
     counts += [f"{len(outcome.failed)} not saved"] if outcome.failed else []
     console.print(", ".join(counts), highlight=False)
 
@@ -93,6 +98,7 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "verdicts": {student: verdict.as_dict() for student, verdict in sorted(outcome.verdicts.items())},
         "up_to_date": sorted(outcome.up_to_date),
         "unreadable": outcome.unreadable,
+        "set_aside": outcome.set_aside,
         "failed": outcome.failed,
     }
 

@@ -10,12 +10,18 @@ EXAMPLE = "grader grade music_classification --jobs 4 --student 'a*'"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--jobs", type=int, metavar="N", help="how many to judge at once (default: one a core)")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="judge on this Dask cluster (see docs/cluster.md)")
     parser.add_argument("--student", default="*", metavar="GLOB", help="only students whose name fits this pattern")
     parser.add_argument("--force", action="store_true", help="grade again what is up to date")
     parser.add_argument(
         "--regrade", action="store_true", help="judge all again, show what changes for whom, ask, then save"
     )
     parser.add_argument("--yes", action="store_true", help="with --regrade: save without asking")
+    parser.add_argument(
+        "--unsafe-no-sandbox",
+        action="store_true",
+        help="grade even where no sandbox works: student code can then do whatever you can",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
 
 
@@ -29,9 +35,14 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.grading import Outcome, grade
+    from grader.sandbox import allow_none
 
+    if chosen.unsafe_no_sandbox:
+        allow_none()
     if chosen.jobs is not None and chosen.jobs < 1:
         raise UserError("--jobs must be at least 1.")
+    if chosen.jobs and chosen.cluster:
+        raise UserError("--jobs is for this machine: with --cluster, the workers there decide.")
     console = Console(stderr=chosen.json)
     force = chosen.force or chosen.regrade
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
@@ -46,7 +57,8 @@ def run(chosen: argparse.Namespace) -> int:
             return agreed
 
         asked = confirm if chosen.regrade else None
-        outcome = grade(Course.find(), chosen.assignment, chosen.jobs, chosen.student, force, progress, asked)
+        course, name, where = Course.find(), chosen.assignment, chosen.cluster
+        outcome = grade(course, name, chosen.jobs, chosen.student, force, progress, asked, where)
     if chosen.json:
         print(json.dumps(class_table.as_dict(outcome), indent=1))
     else:

@@ -1,0 +1,103 @@
+"""Say what this machine offers for a sandbox, and attack the one that will be used."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader doctor --tier landlock"
+NEEDS_ASSIGNMENT = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("--tier", choices=("bubblewrap", "landlock"), help="try this tier (default: the best here)")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print what is here and how each attack ended; return 1 if one succeeded."""
+    import os
+
+    from rich.console import Console
+
+    from grader import sandbox
+    from grader.limits import Limits
+    from grader.worker import Worker
+
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    for name, value in facts():
+        console.print(f"{name + ':':<16}{value}")
+    if chosen.tier:
+        os.environ[sandbox.CHOSEN] = chosen.tier
+    best = sandbox.choose()
+    console.print(f"{'tier:':<16}{best.tier}{f' ({best.warning})' if best.warning else ''}\n")
+    if best.tier == sandbox.NONE:
+        console.print("No sandbox: every attack would succeed.")
+        return 1
+    with Worker(Limits(memory_mib=512, processes=32), best) as worker:
+        failed = _attack_all(console, worker)
+    console.print(f"\n{failed} attack(s) succeeded: do not grade here." if failed else "\nThe sandbox holds.")
+    return 1 if failed else 0
+
+
+def facts() -> list[tuple[str, str]]:
+    """Return (name, value) of what the sandbox can build on here."""
+    import os
+    import platform
+    import time
+
+    from grader import bubblewrap, cgroup, landlock, sandbox, seccomp
+
+    start = time.perf_counter()
+    lacks = sandbox.lacks_bubblewrap()
+    seconds = time.perf_counter() - start
+    version = bubblewrap.version() or "version unknown"
+    try:
+        group = f"memory of a worker is capped below {cgroup.delegated()}"
+    except cgroup.Unavailable as error:
+        group = f"no cap on a worker's total memory by the kernel, only by a watch: {error}"
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    compiled = sum(1 for _ in (sandbox.cache_folder() / "numba").rglob("*.nbi"))
+    return [
+        ("system", f"{platform.system()} {platform.release()} on {platform.machine()}"),
+        ("Python", platform.python_version()),
+        ("user", "root" if os.geteuid() == 0 else f"{os.geteuid()}"),
+        ("bubblewrap", lacks or f"{version}, works, {1000 * seconds:.0f} ms"),
+        ("Landlock", f"version {landlock.abi_version()}" if landlock.abi_version() else "none"),
+        ("seccomp", "filter known" if seccomp.is_known() else "no filter for this machine"),
+        ("control group", group),
+        ("cores", str(len(os.sched_getaffinity(0)))),
+        ("memory", f"{pages * size / 2**30:.1f} GiB"),
+        ("cache", f"{sandbox.cache_folder()}, {compiled} function(s) compiled by numba"),
+    ]
+
+
+def _attack_all(console, worker) -> int:
+    from pathlib import Path
+
+    from grader.attacks import ATTACKS, NEAR, WORLD, attack, bait
+    from grader.course import Course
+    from grader.errors import UserError
+
+    home = Path.home()
+    also = {"files": ["/etc/passwd", "/etc/hostname"], "folders": [str(home)], "places": [str(home), "/usr/bin"]}
+    try:
+        root = Course.find().root
+    except UserError:
+        pass
+    else:
+        also["files"] += [str(path) for path in (root / "nbgrader_config.py", root / "gradebook.db")]
+        also["folders"] += [str(root / name) for name in ("source", "tests", "submitted") if (root / name).is_dir()]
+        also["places"] += [str(root)]
+    failed = 0
+    with bait(worker, also, NEAR) as baited:
+        worker.template(WORLD)
+        about = worker.about
+        console.print(
+            f"worker ready after {about['cpu_seconds']:.1f} s of CPU; new processes "
+            f"{'limited by the kernel' if about['processes'] else 'refused'}; user inside: {about['user'] or 'own'}\n"
+        )
+        for name, source in ATTACKS.items():
+            succeeded, said = attack(worker, source, baited)
+            failed += succeeded
+            console.print(f"{'SUCCEEDED' if succeeded else 'held':<10}{name}: {said}")
+    return failed

@@ -1,0 +1,419 @@
+"""The sandbox: what attacks get in each tier, what honest code may do, and what happens where a tier does not work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import make_course
+
+from grader import attacks, cgroup, cli, landlock, sandbox, visible
+from grader.assignment import Assignment
+from grader.attacks import ATTACKS, MOST_FORKS, NEAR, WORLD, attack, bait
+from grader.carry import StudentCell
+from grader.judge import judge_question
+from grader.limits import Limits
+from grader.python_source import parse_or_none
+from grader.sandbox import BUBBLEWRAP, LANDLOCK, NONE, NoSandbox, Sandbox
+from grader.testing import StudentError
+from grader.worker import CellTask, Ended, OutOfTime, Worker, WorkerError
+
+LACKS = {BUBBLEWRAP: sandbox.lacks_bubblewrap(), LANDLOCK: sandbox.lacks_landlock()}
+TIERS = [
+    pytest.param(tier, marks=pytest.mark.skipif(bool(reason), reason=reason or "works"))
+    for tier, reason in LACKS.items()
+]
+needs_bubblewrap = pytest.mark.skipif(bool(LACKS[BUBBLEWRAP]), reason=LACKS[BUBBLEWRAP] or "works")
+needs_landlock = pytest.mark.skipif(bool(LACKS[LANDLOCK]), reason=LACKS[LANDLOCK] or "works")
+NOT_RUN_OUTSIDE = {"start more processes than the limit", "use more memory than the limit", "raise its own rights"}
+# Installs a seccomp filter that refuses the given system calls, then becomes the rest of its arguments.
+REFUSING = """
+import ctypes, errno, os, struct, sys
+numbers, words = [int(n) for n in sys.argv[1].split(",")], sys.argv[2:]
+code = [(0x20, 0, 0, 0)]
+for number in numbers:
+    code += [(0x15, 0, 1, number), (0x06, 0, 0, 0x00050000 | errno.ENOSYS)]
+code += [(0x06, 0, 0, 0x7FFF0000)]
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
+program = Program(len(code), b"".join(struct.pack("=HBBI", *step) for step in code))
+libc = ctypes.CDLL(None)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(program), 0, 0) == 0
+os.execvp(words[0], words)
+"""
+LANDLOCK_CALLS = (444, 445, 446)
+
+
+@dataclass(frozen=True)
+class OnAnOlderKernel(Sandbox):
+    """A tier on a kernel that lacks some system calls."""
+
+    refused: tuple[int, ...] = ()
+
+    def command(self, words: list[str]) -> list[str]:
+        numbers = ",".join(map(str, self.refused))
+        inside = [sys.executable, "-I", "-S", "-c", REFUSING, numbers, *words]
+        return super().command(inside)
+
+
+class Tried:
+    """One worker of a tier, and a way to run code in a graded cell of it."""
+
+    def __init__(self, worker: Worker, bait: attacks.Bait):
+        self.worker, self.bait, self.tier = worker, bait, worker.sandbox.tier
+
+    def run(self, body: str, seconds: float = 20.0):
+        """Run the body of a function in a cell of its own; return (what it returns, notes for the TA)."""
+        source = "def attempt(bait):\n" + textwrap.indent(textwrap.dedent(body), "    ")
+        child = self.worker.open(WORLD, CellTask(source, (), ("attempt",)))
+        try:
+            value = child.call("attempt", {"bait": self.bait.about}, None, time.monotonic() + seconds)
+        finally:
+            child.close()
+        return value, child.notes
+
+
+@pytest.fixture(scope="module", params=TIERS)
+def tried(request):
+    """A worker of each tier that this machine offers, with decoys outside."""
+    worker = Worker(Limits(memory_mib=512, processes=32), Sandbox(request.param))
+    home = str(Path.home())
+    with bait(worker, {"folders": [home], "places": [home]}, NEAR) as baited, worker:
+        worker.template(WORLD)
+        yield Tried(worker, baited)
+
+
+def descendants(pid):
+    """Return the processes that descend from `pid`, as this machine sees them."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(text[text.rindex(")") + 4 :].split()[0])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def test_no_attack_gets_anything(tried):
+    results = {name: attack(tried.worker, source, tried.bait) for name, source in ATTACKS.items()}
+    assert {name: said for name, (succeeded, said) in results.items() if succeeded} == {}
+
+
+@pytest.mark.parametrize("name", sorted(set(ATTACKS) - NOT_RUN_OUTSIDE))
+def test_each_attack_works_where_there_is_no_sandbox(name):
+    if name == "open an unusual socket" and os.geteuid() != 0:
+        pytest.skip("not every kernel lets a plain user open one")
+    code = f"import ast, sys\n{ATTACKS[name]}\nprint(bool(attempt(ast.literal_eval(sys.argv[1]))))"
+    with bait(Worker(), {}) as baited:
+        assert baited.about["pids"] == [baited.victim.pid]  # out here an attack may touch nothing but decoys
+        words = [sys.executable, "-c", code, repr(baited.about)]
+        run = subprocess.run(words, capture_output=True, text=True, timeout=30)
+    assert run.stdout.strip() == "True", run.stderr
+
+
+def test_the_environment_holds_nothing_of_ours(tried):
+    inside, _ = tried.run("import os; return dict(os.environ)")
+    said_anyway = {"LANG", "USER", "LOGNAME", "MPLBACKEND", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE"}
+    threads = {name for name in inside if name.endswith("_NUM_THREADS")}
+    ours = {name for name, value in inside.items() if os.environ.get(name) == value}
+    assert ours <= said_anyway | threads
+
+
+def test_what_a_cell_wrote_is_gone_when_the_next_one_starts(tried):
+    leave = """
+        import os, tempfile
+        for folder in (os.getcwd(), tempfile.gettempdir(), os.path.expanduser("~"), "/dev/shm"):
+            try:
+                open(folder + "/left", "w").write("x")
+            except OSError:
+                pass
+        return os.listdir(".")
+    """
+    assert tried.run(leave)[0] == ["left"]
+    assert tried.run("import os; return os.listdir('.')")[0] == []
+    assert not Path("/dev/shm/left").exists()
+    look = "import os\ntry:\n    return os.listdir('/dev/shm')\nexcept OSError:\n    return []"
+    assert tried.run(look)[0] == []
+    assert list(Path(tried.worker._folder).glob("**/left")) == []
+
+
+def test_a_data_loader_with_workers_and_two_threads_work(tried):
+    body = """
+        import torch
+        from torch.utils.data import DataLoader, TensorDataset
+        torch.set_num_threads(2)
+        data = TensorDataset(torch.ones(32, 3) @ torch.ones(3, 2))
+        total = 0.0
+        for kept in (False, True):
+            for (x,) in DataLoader(data, batch_size=4, num_workers=2, persistent_workers=kept, timeout=9):
+                total += x.sum().item()
+        return [total, torch.get_num_threads()]
+    """
+    value, notes = tried.run(body)
+    assert value == [2 * 32 * 2 * 3, 2]
+    assert notes == []
+
+
+def test_honest_code_finds_its_temporary_folder_home_and_user(tried):
+    body = """
+        import getpass, os, pathlib, tempfile
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"x")
+        pathlib.Path("~/model.pt").expanduser().write_text("x")
+        return [getpass.getuser(), os.cpu_count() > 0, pathlib.Path("model.pt").read_text()]
+    """
+    assert tried.run(body)[0] == ["student", True, "x"]
+
+
+def test_a_ta_reads_what_a_cell_tried(tried):
+    body = """
+        import os, socket, subprocess
+        for act in (
+            lambda: socket.create_connection(("192.0.2.1", 80)),
+            lambda: socket.getaddrinfo("example.org", 80),
+            lambda: subprocess.run(["id"]),
+            lambda: open("/etc/passwd"),
+            lambda: os.kill(bait["victim"], 0),
+        ):
+            try:
+                act()
+            except OSError:
+                pass
+    """
+    said = " ".join(tried.run(body)[1])
+    for part in ("network address", "program id", "read a file outside", "/etc/passwd", "send a signal"):
+        assert part in said, said
+
+
+def test_a_hidden_file_is_refused_in_the_same_words_in_every_tier(tried):
+    with pytest.raises(StudentError) as caught:
+        tried.run('open(bait["files"][0])')
+    assert caught.value.kind == "PermissionError"
+    with pytest.raises(StudentError) as caught:
+        tried.run('open("/no/such/file")')
+    assert caught.value.kind == "FileNotFoundError"
+
+
+@pytest.mark.parametrize("ends", ["returns", "hangs"])
+def test_processes_that_a_cell_leaves_behind_end_with_it(tried, ends):
+    if tried.tier != BUBBLEWRAP:
+        pytest.skip("no cell may start a process here")
+    before = descendants(tried.worker._process.pid)
+    body = f"""
+        import os, signal, time
+        for _ in range(4):
+            if os.fork() == 0:
+                os.setsid()
+                for number in range(1, 65):
+                    if number not in (signal.SIGKILL, signal.SIGSTOP, 32, 33):
+                        signal.signal(number, signal.SIG_IGN)
+                if os.fork() == 0:
+                    time.sleep(30)
+                os._exit(0)
+        time.sleep({0.1 if ends == "returns" else 60})
+        return 1
+    """
+    if ends == "returns":
+        assert tried.run(body)[0] == 1
+    else:
+        with pytest.raises(OutOfTime):
+            tried.run(body, seconds=0.7)
+    assert descendants(tried.worker._process.pid) == before
+
+
+def test_memory_of_several_processes_counts_together(tried):
+    if tried.tier != BUBBLEWRAP:
+        pytest.skip("no cell may start a process here")
+    body = """
+        import os, time
+        for _ in range(5):
+            if os.fork() == 0:
+                kept = bytearray(200 << 20)
+                time.sleep(20)
+                os._exit(0)
+        time.sleep(20)
+    """
+    with pytest.raises(Ended, match="512 MiB of memory"):
+        tried.run(body)
+
+
+def test_a_disk_that_a_cell_fills_is_its_own(tried):
+    if tried.tier != BUBBLEWRAP:
+        pytest.skip("the scratch folder lies on the disk here")
+    body = """
+        written = 0
+        try:
+            for number in range(100):
+                with open(str(number), "wb") as file:
+                    file.write(bytes(32 << 20))
+                    written += 32
+        except OSError as error:
+            return [error.errno, written]
+    """
+    error, written = tried.run(body)[0]
+    assert error == 28  # no space left
+    assert written <= tried.worker.limits.scratch_mib
+
+
+def test_the_proof_says_whether_the_kernel_limits_processes(tried):
+    assert tried.worker.about["processes"] in (True, False)
+    count, _ = tried.run(
+        """
+        import os, time
+        count = 0
+        for _ in range(40):
+            try:
+                pid = os.fork()
+            except OSError:
+                break
+            if pid == 0:
+                time.sleep(3)
+                os._exit(0)
+            count += 1
+        return count
+        """
+    )
+    assert count <= (32 if tried.worker.about["processes"] else 0)
+    assert MOST_FORKS <= 200
+
+
+def test_a_step_of_the_sandbox_that_fails_stops_grading_and_is_no_failed_test(tried, tmp_path):
+    assignment = Assignment.load(make_course(tmp_path / "course"), "tiny")
+    source = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
+    cells = [StudentCell(parse_or_none(source), "count_above")]
+    good = tried.worker.limits
+    try:
+        tried.worker.limits = Limits(open_files=2.5)  # the kernel takes no such number
+        with pytest.raises(WorkerError, match="sandbox does not hold"):
+            judge_question(assignment, "count_above", cells, (0, source), tried.worker)
+        with pytest.raises(WorkerError, match="sandbox does not hold"):
+            tried.worker.open(WORLD, CellTask("", (), ()))
+    finally:
+        tried.worker.limits = good
+        tried.worker.close()
+    assert judge_question(assignment, "count_above", cells, (0, source), tried.worker).points == 6
+
+
+@needs_landlock
+def test_a_kernel_without_landlock_ends_the_landlock_tier_before_any_cell_runs():
+    with Worker(sandbox=OnAnOlderKernel(LANDLOCK, refused=LANDLOCK_CALLS)) as worker, pytest.raises(
+        WorkerError, match="no Landlock"
+    ):
+        worker.template(WORLD)
+
+
+@needs_bubblewrap
+def test_a_kernel_without_namespaces_for_cells_ends_the_bubblewrap_tier_before_any_cell_runs():
+    unshare = 272 if os.uname().machine == "x86_64" else 97
+    with Worker(sandbox=OnAnOlderKernel(BUBBLEWRAP, refused=(unshare,))) as worker, pytest.raises(
+        WorkerError, match="no process for a graded cell"
+    ):
+        worker.template(WORLD)
+
+
+@needs_bubblewrap
+def test_bubblewrap_holds_on_a_kernel_without_landlock():
+    worker = Worker(Limits(memory_mib=512, processes=32), OnAnOlderKernel(BUBBLEWRAP, refused=LANDLOCK_CALLS))
+    places = {"places": [str(sandbox.cache_folder()), "/cache", "/cache/numba", str(visible.engine_path())]}
+    with bait(worker, places, NEAR) as baited, worker:
+        results = {name: attack(worker, source, baited) for name, source in ATTACKS.items()}
+    assert {name: said for name, (succeeded, said) in results.items() if succeeded} == {}
+
+
+@pytest.fixture
+def bare_machine(monkeypatch):
+    """A machine that offers no sandbox at all."""
+    monkeypatch.setattr(sandbox, "lacks_bubblewrap", lambda: "bubblewrap is not installed")
+    monkeypatch.setattr(sandbox, "lacks_landlock", lambda: "this kernel has no Landlock")
+    monkeypatch.delenv(sandbox.UNSAFE, raising=False)
+    monkeypatch.delenv(sandbox.CHOSEN, raising=False)
+    sandbox._choose.cache_clear()
+    yield monkeypatch
+    sandbox._choose.cache_clear()
+
+
+def test_without_any_sandbox_nothing_runs_and_the_message_says_what_to_install(bare_machine):
+    with pytest.raises(NoSandbox) as caught:
+        sandbox.choose()
+    for part in ("package `bubblewrap`", "bwrap-userns-restrict", "container", "--unsafe-no-sandbox"):
+        assert part in str(caught.value)
+
+
+def test_grading_without_any_sandbox_exits_with_that_message(bare_machine, course, capsys):
+    bare_machine.chdir(course.root)
+    handed_in = course.root / "submitted" / "ada" / "tiny"
+    handed_in.mkdir(parents=True)
+    assert cli.main(["release", "tiny", "--no-gradebook"]) == 0
+    source = (course.release("tiny") / "tiny.ipynb").read_text()
+    (handed_in / "tiny.ipynb").write_text(source.replace("raise NotImplementedError()", "mean = 2"))
+    capsys.readouterr()
+    assert cli.main(["grade", "tiny", "--jobs", "1"]) == 2
+    assert "package `bubblewrap`" in capsys.readouterr().err
+
+
+def test_going_without_a_sandbox_must_be_asked_for_and_is_said_once(bare_machine, capsys):
+    bare_machine.setenv(sandbox.UNSAFE, "1")
+    assert sandbox.choose().tier == NONE
+    sandbox.choose()
+    assert capsys.readouterr().err.count("UNPROTECTED") == 1
+
+
+def test_a_weaker_tier_is_used_with_a_warning_that_names_what_is_weaker(bare_machine, capsys):
+    bare_machine.setattr(sandbox, "lacks_landlock", lambda: "")
+    assert sandbox.choose().tier == LANDLOCK
+    said = capsys.readouterr().err
+    assert "bubblewrap is not installed" in said
+    assert "start no process" in said
+
+
+def test_a_course_that_cells_could_read_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "lib" / "course").mkdir(parents=True)
+    (tmp_path / "lib" / "course" / "nbgrader_config.py").write_text("")
+    monkeypatch.setattr(visible, "python_paths", lambda: (tmp_path / "lib",))
+    monkeypatch.setenv("GRADER_COURSE", str(tmp_path / "lib" / "course"))
+    with pytest.raises(NoSandbox, match="move the course"):
+        sandbox.choose()
+
+
+def test_a_cache_that_somebody_else_could_write_to_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(sandbox.tempfile, "gettempdir", lambda: str(tmp_path))
+    (tmp_path / f"grader-cache-{os.getuid()}").symlink_to("/usr")
+    with pytest.raises(NoSandbox, match="somebody else"):
+        sandbox.cache_folder()
+
+
+def test_a_control_group_caps_memory_and_processes_where_one_may_be_made(tmp_path):
+    (tmp_path / "proc").write_text("0::/user\n")
+    own = tmp_path / "cgroup" / "user"
+    own.mkdir(parents=True)
+    (tmp_path / "cgroup" / "cgroup.controllers").write_text("cpu memory pids")
+    with pytest.raises(cgroup.Unavailable):
+        cgroup.delegated(tmp_path / "cgroup", tmp_path / "proc")
+    for name in ("cgroup.controllers", "cgroup.subtree_control"):
+        (own / name).write_text("memory pids\n")
+    parent = cgroup.delegated(tmp_path / "cgroup", tmp_path / "proc")
+    group = cgroup.Group.make("one", 100, 7, parent)
+    assert (group.folder / "memory.max").read_text() == str(100 * 2**20)
+    assert (group.folder / "pids.max").read_text() == "7"
+    assert subprocess.run(group.command(["true"])).returncode == 0
+    assert (group.folder / "cgroup.procs").read_text().strip().isdigit()
+
+
+def test_the_doctor_says_what_is_here_and_that_the_sandbox_holds(monkeypatch, capsys):
+    if not landlock.abi_version():
+        pytest.skip("no Landlock here")
+    monkeypatch.setenv(sandbox.CHOSEN, LANDLOCK)
+    assert cli.main(["doctor", "--tier", "landlock"]) == 0
+    said = capsys.readouterr().out
+    for part in ("bubblewrap:", "Landlock:", "control group:", "held", "The sandbox holds."):
+        assert part in said
