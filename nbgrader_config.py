@@ -16,7 +16,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "grader.preprocessors.JudgeAnswers",
     "grader.preprocessors.SaveVerdicts",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "grader.late.LatePenalties",
     "grader.safe_outputs.CleanOutputs",
 ]
 

@@ -12,14 +12,18 @@ from grader.commands import (
     audit,
     demo,
     doctor,
+    export,
     feedback,
     formgrader,
     grade,
     judge,
     release,
+    report,
     restore,
+    roster,
     similar,
     solution,
+    status,
 )
 from grader.errors import UserError
 
@@ -35,6 +39,10 @@ COMMANDS = (
     audit,
     restore,
     doctor,
+    roster,
+    status,
+    report,
+    export,
 )
 
 

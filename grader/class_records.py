@@ -1,0 +1,208 @@
+"""The measurements of a class, from the records that evidence cells printed.
+
+A record is a line `{"evidence": name, ..., "rows": [{...}, ...]}`. Students could edit it: it is read as data of any
+shape, and only ever described.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+
+MOST_ROWS, MOST_KEYS = 500, 40
+SIMULATED = "SIMULATED"  # how the simulated GPU calls itself
+_START = '{"evidence":'
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one student measured, on which machine."""
+
+    name: str
+    rows: tuple[dict[str, Any], ...]
+    machine: str = ""
+
+    @property
+    def simulated(self) -> bool:
+        """Return whether the energies were invented by the simulated GPU."""
+        return SIMULATED in self.machine
+
+
+@dataclass(frozen=True)
+class Run:
+    """One row: the setting, one measured value, and whether the run reached its goal (None: there is no goal)."""
+
+    student: str
+    setting: float
+    value: float
+    reached: bool | None
+    machine: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measured quantity over all settings. `short` is TTA, ETA or empty."""
+
+    key: str
+    short: str
+    runs: tuple[Run, ...]
+
+    @property
+    def title(self) -> str:
+        """Return what stands above the plot."""
+        return f"{self.key.replace('_', ' ')}{f' ({self.short} where the goal was reached)' if self.short else ''}"
+
+    def counted(self, setting: float) -> list[float]:
+        """Return the values that count at a setting: who missed the goal has no time to it, invented joules none."""
+        runs = (run for run in self.runs if run.setting == setting and not (self.short and run.reached is False))
+        return sorted(run.value for run in runs if not ("energy" in self.key and SIMULATED in run.machine))
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """All students' records of one name."""
+
+    name: str
+    setting: str
+    settings: tuple[float, ...]
+    measures: tuple[Measure, ...]
+    machines: dict[str, int]
+    students: int
+    simulated: int
+    copies: tuple[tuple[str, ...], ...]
+
+    def summary(self, measure: Measure) -> list[dict[str, Any]]:
+        """Return, for each setting, how many runs there are and count, and the quartiles."""
+        table = []
+        for setting in self.settings:
+            values = measure.counted(setting)
+            low, middle, high = quartiles(values)
+            runs = sum(run.setting == setting for run in measure.runs)
+            table.append({"setting": setting, "runs": runs, "counted": len(values)})
+            table[-1].update(low=low, median=middle, high=high)
+        return table
+
+
+def records_in(cells: Iterable[dict[str, Any]]) -> dict[str, Record]:
+    """Return {name: record} of the rows that cells printed; the last of a name counts."""
+    found = {}
+    for cell in cells:
+        for output in cell.get("outputs", ()):
+            text = output.get("text", "")
+            for line in (text if isinstance(text, str) else "".join(text)).splitlines():
+                record = _record(line) if line.startswith(_START) else None
+                if record is not None:
+                    found[record.name] = record
+    return found
+
+
+def measurements(records: dict[str, dict[str, Record]]) -> list[Measurements]:
+    """Return what the class measured, of {student: {name: record}}, a table for each name."""
+    names = list(dict.fromkeys(name for own in records.values() for name in own))
+    found = (_of_one_name(name, {s: own[name] for s, own in records.items() if name in own}) for name in names)
+    return [item for item in found if item is not None]
+
+
+def quartiles(values: list[float]) -> tuple[float | None, float | None, float | None]:
+    """Return lower quartile, median and upper quartile; None where there are too few values."""
+    if not values:
+        return None, None, None
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    low, _, high = quantiles(values, n=4, method="inclusive")
+    return low, median(values), high
+
+
+def _record(line: str) -> Record | None:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    name, rows = data.get("evidence"), data.get("rows")
+    if not isinstance(name, str) or not isinstance(rows, list):
+        return None
+    kept = tuple(dict(list(row.items())[:MOST_KEYS]) for row in rows[:MOST_ROWS] if isinstance(row, dict))
+    machine = data.get("gpu")
+    return Record(name[:80], kept, machine[:80] if isinstance(machine, str) else "") if kept else None
+
+
+def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
+    setting = _setting(list(records.values()))
+    if setting is None:
+        return None
+    records = {student: record for student, record in records.items() if _values(record, setting)}
+    keys = dict.fromkeys(key for record in records.values() for row in record.rows for key in row)
+    has_goal = any(isinstance(row.get("reached"), bool) for record in records.values() for row in record.rows)
+    measures = []
+    for key in keys:
+        values = {value for record in records.values() for value in _values(record, key)}
+        if key == setting or len(values) < 2 or "repeat" in key:
+            continue
+        runs = tuple(run for student, record in records.items() for run in _runs(student, record, setting, key))
+        if runs:
+            short = next((s for word, s in (("time", "TTA"), ("energy", "ETA")) if has_goal and word in key), "")
+            measures.append(Measure(key, short, runs))
+    measures.sort(key=lambda measure: ("TTA", "ETA", "").index(measure.short))
+    # Settings that only one of many students has are slips of the pen.
+    seen = Counter(value for record in records.values() for value in _values(record, setting))
+    settings = tuple(sorted(value for value, count in seen.items() if count >= max(1, len(records) // 10)))
+    equal: dict[str, list[str]] = {}
+    for student, record in records.items():
+        if _is_measured(record):
+            equal.setdefault(json.dumps(record.rows, sort_keys=True), []).append(student)
+    return Measurements(
+        name,
+        setting,
+        settings,
+        tuple(measures),
+        dict(Counter(record.machine or "not named" for record in records.values()).most_common()),
+        len(records),
+        sum(record.simulated for record in records.values()),
+        tuple(tuple(sorted(students)) for students in equal.values() if len(students) > 1),
+    )
+
+
+def _setting(records: list[Record]) -> str | None:
+    """Return the key that the students varied: its values differ within a record, and are the same for the most."""
+    best, most = None, 0
+    for key in dict.fromkeys(key for record in records for row in record.rows for key in row):
+        sets = Counter(
+            frozenset(v for row in record.rows if (v := _number(row, key)) is not None) for record in records
+        )
+        common = max((count for values, count in sets.items() if len(values) > 1), default=0)
+        if common > most:
+            best, most = key, common
+    return best
+
+
+def _runs(student: str, record: Record, setting: str, key: str) -> Iterable[Run]:
+    for row in record.rows:
+        at, value, reached = _number(row, setting), _number(row, key), row.get("reached")
+        missing = "energy" in key and (row.get("energy_measured") is False or value == 0)
+        if at is not None and value is not None and not missing:
+            yield Run(student, at, value, reached if isinstance(reached, bool) else None, record.machine)
+
+
+def _is_measured(record: Record) -> bool:
+    """Return whether a record holds enough numbers with digits that two people do not share by chance."""
+    values = {value for row in record.rows for key in row if (value := _number(row, key)) is not None}
+    return sum(value != round(value, 2) for value in values) >= 4
+
+
+def _values(record: Record, key: str) -> frozenset[float]:
+    return frozenset(value for row in record.rows if (value := _number(row, key)) is not None)
+
+
+def _number(row: dict[str, Any], key: str) -> float | None:
+    value = row.get(key)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None

@@ -1,0 +1,88 @@
+"""Write grades into the file of Canvas, Moodle or Brightspace, or as a table."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader export music_classification --to canvas --into gradebook.csv --dry-run"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("--to", choices=("canvas", "moodle", "brightspace", "csv"), default="csv", help="default: csv")
+    parser.add_argument("--into", metavar="FILE", help="the file that the platform gave out, to be filled in")
+    parser.add_argument("--out", metavar="FILE", help="where to write (default: export/ASSIGNMENT-SYSTEM.csv)")
+    parser.add_argument(
+        "--column", metavar="TITLE", help="the platform's column (default: the one like the assignment)"
+    )
+    parser.add_argument(
+        "--match",
+        choices=("id", "login", "email"),
+        help="know students by number, by login name, or by what stands before the @ of their e-mail address",
+    )
+    parser.add_argument(
+        "--unfinished",
+        choices=("refuse", "mark"),
+        default="refuse",
+        help="if grades are not finished: write nothing (default), or leave these out and list them",
+    )
+    parser.add_argument(
+        "--unmatched",
+        choices=("refuse", "skip"),
+        default="refuse",
+        help="if a graded student is not in the file, or twice: write nothing (default), or leave them out",
+    )
+    parser.add_argument("--scale", action="store_true", help="convert points to the maximum that the platform has")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lists")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the file; return 0 if every grade is in it, 1 if some were left out."""
+    import json
+    from pathlib import Path
+
+    from grader.course import Course
+    from grader.exporters.class_grades import class_grades, opened_gradebook
+    from grader.exporters.fill import SYSTEMS, Choices, export_grades, write_file
+
+    course = Course.find()
+    into = Path(chosen.into).expanduser() if chosen.into else None
+    out = Path(chosen.out or course.root / "export" / f"{chosen.assignment}-{chosen.to}.csv").expanduser()
+    choices = Choices(chosen.to, into, chosen.column, chosen.match, chosen.unfinished, chosen.unmatched, chosen.scale)
+    with opened_gradebook(course) as gradebook:
+        grades = class_grades(gradebook, chosen.assignment, course)
+    export = export_grades(grades, choices)
+    if not chosen.dry_run:
+        write_file(export, out, into)
+    written = None if chosen.dry_run else str(out)
+    if chosen.json:
+        print(json.dumps({"written": written, "complete": export.complete, **export.as_dict()}, indent=1))
+    else:
+        _show(export)
+        if chosen.dry_run:
+            would = "Nothing would be written" if export.refused else f"This would be written to {out}"
+            print(f"{would}. Next: run it without --dry-run.")
+        else:
+            system = SYSTEMS.get(chosen.to)
+            print(f"Wrote {out}. Next: {system.next_step if system else 'open it in a spreadsheet'}.")
+    return 2 if export.refused else 0 if export.complete else 1
+
+
+def _show(export) -> None:
+    from grader.exporters.fill import by_reason
+
+    print(f"{len(export.filled)} grade(s)" + (f" in column {export.column!r}" if export.column else ""))
+    for title, listed in (
+        ("other than the platform had", [f"{name} {change}" for name, change in export.replaced.items()]),
+        ("nothing handed in, left as it was", export.without),
+        ("not finished, left as it was", export.unfinished),
+        ("graded, but not in the file", export.unknown),
+        ("not certain who is who, left as it was", export.duplicates),
+        ("excused or locked there, left as it was", export.locked),
+    ):
+        if listed:
+            names = by_reason(listed) if isinstance(listed, dict) else ", ".join(listed)
+            print(f"{title} ({len(listed)}): {names}")
+    for reason in export.refused:
+        print(f"refused: {reason}")

@@ -1,0 +1,43 @@
+"""Write the class at a glance: one page and CSV files."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader report music_classification --anonymous"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("--anonymous", action="store_true", help="call students by numbers, in a new random order")
+    parser.add_argument("--out", metavar="DIR", help="where to write (default: report/ in the course folder)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object with the paths and the counts")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the report; return 1 if a graded notebook could not be read."""
+    import json
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from grader.commands import class_table
+    from grader.course import Course
+    from grader.report import make_report, write_report
+    from grader.status import counts
+
+    course = Course.find()
+    folder = Path(chosen.out).expanduser() if chosen.out else course.root / "report"
+    console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
+    with class_table.progress(console, "Reading graded notebooks") as progress:
+        report = make_report(course, chosen.assignment, chosen.anonymous, progress)
+    page, *tables = write_report(report, folder)
+    if chosen.json:
+        files = {"page": str(page), "tables": [str(path) for path in tables]}
+        print(json.dumps({**files, "counts": counts(report.students), "broken": report.broken}, indent=1))
+    else:
+        for name, reason in report.broken.items():
+            console.print(f"not read: {report.names[name]}: {reason}")
+        console.print(f"{len(tables)} tables beside it: {', '.join(path.name for path in tables)}")
+        console.print(f"Wrote {page}. Next: open it in a browser.")
+    return 1 if report.broken else 0

@@ -1,0 +1,144 @@
+"""What the gradebook says of one assignment: each student's points, and what is not decided yet."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from grader import backups
+from grader.author_text import AuthorText
+from grader.course import Course
+from grader.errors import UserError
+from grader.nbgrader_course import nbgrader_app
+from grader.notebook import check_id
+from grader.records import Record, file_hash
+from grader.submission_file import UnreadableSubmission, find_notebook
+
+
+@dataclass(frozen=True)
+class StudentGrade:
+    """One student. `points` has None for a cell that nobody has decided; `trouble` says why there is no total."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+    handed_in: bool = False
+    points: dict[str, float | None] = field(default_factory=dict)
+    penalty: float = 0.0
+    trouble: str = ""
+
+    @property
+    def total(self) -> float | None:
+        """Return the points after the late penalty; None if nothing was handed in or something is not decided."""
+        if not self.handed_in or self.trouble:
+            return None
+        return round(max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty), 2)
+
+
+@dataclass(frozen=True)
+class ClassGrades:
+    """All students in the gradebook. `cells` are the graded cells, in the order of the notebook, with their points."""
+
+    assignment: str
+    cells: dict[str, float]
+    students: dict[str, StudentGrade]
+
+    @property
+    def most(self) -> float:
+        """Return the most points that can be had."""
+        return round(sum(self.cells.values()), 2)
+
+    def unfinished(self) -> Iterator[StudentGrade]:
+        """Yield who has handed in and has no total yet."""
+        return (student for student in self.students.values() if student.trouble)
+
+
+def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = None) -> ClassGrades:
+    """Return the grades of `assignment`. With `course`, work that is not graded or newer than its grade is trouble too.
+
+    Raises UserError if the gradebook does not know the assignment.
+    """
+    try:
+        about = gradebook.find_assignment(assignment)
+    except MissingEntry:
+        raise UserError(f"the gradebook does not know {assignment}: run `grader grade {assignment}` first.") from None
+    most = {cell.name: cell.max_score for notebook in about.notebooks for cell in notebook.grade_cells}
+    order = {name: most[name] for name in [*_in_order(course, assignment), *sorted(most)] if name in most}
+    folders = course.submitted(assignment) if course else {}
+    submissions = {submission.student.id: submission for submission in about.submissions}
+    students = {}
+    for student in gradebook.students:
+        submission = submissions.get(student.id)
+        points, penalty, waiting = {}, 0.0, []
+        for notebook in submission.notebooks if submission else ():
+            penalty += notebook.late_submission_penalty or 0.0
+            for grade in notebook.grades:
+                open_ = grade.needs_manual_grade or (grade.auto_score is None and grade.manual_score is None)
+                points[grade.name] = None if open_ else grade.score
+                if open_:
+                    waiting.append(shown(grade.name))
+        cells = ", ".join(waiting) if len(waiting) < 3 else f"{len(waiting)} cells"
+        trouble = f"a person must still grade {cells}" if waiting else ""
+        if student.id in folders:
+            trouble = (
+                _newer_work(course, assignment, student.id, folders[student.id], submission is not None) or trouble
+            )
+        students[student.id] = StudentGrade(
+            student.id,
+            student.first_name or "",
+            student.last_name or "",
+            student.email or "",
+            student.lms_user_id or "",
+            submission is not None or student.id in folders,
+            {name: points.get(name) for name in order},
+            penalty,
+            trouble,
+        )
+    for student in folders:
+        if student not in students:
+            trouble = "handed in, but not graded"
+            students[student] = StudentGrade(student, handed_in=True, points=dict.fromkeys(order), trouble=trouble)
+    return ClassGrades(assignment, order, dict(sorted(students.items())))
+
+
+@contextlib.contextmanager
+def opened_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Yield the course's gradebook. Raises UserError if there is none yet: opening would make one."""
+    with nbgrader_app(course) as (app, _):
+        file = backups.gradebook_file(course, app.coursedir.db_url)
+        if file is not None and not file.is_file():
+            raise UserError("there is no gradebook yet: `grader grade ASSIGNMENT` makes it.")
+        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+            yield gradebook
+
+
+def shown(cell: str) -> str:
+    """Return the name of a graded cell as people know it: a question's points hang on its check."""
+    return cell.removesuffix("-check")
+
+
+def _in_order(course: Course | None, assignment: str) -> list[str]:
+    """Return the cells as they follow in the notebook; the gradebook does not keep their order."""
+    try:
+        cells = AuthorText.read(course.author_text(assignment)).cells if course else ()
+    except UserError:
+        return []
+    return [check_id(cell.name) if cell.role == "check" else cell.name for cell in cells if cell.name]
+
+
+def _newer_work(course: Course, assignment: str, student: str, folder: Path, graded: bool) -> str:
+    if not graded:
+        return "handed in, but not graded"
+    record = Record.read(course, assignment, student)
+    try:
+        path, _ = find_notebook(folder, assignment)
+        same = not record.submission or record.submission == file_hash(path)
+    except (UnreadableSubmission, OSError):
+        same = True
+    return "" if same else "handed in again after it was graded"

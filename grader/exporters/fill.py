@@ -1,0 +1,207 @@
+"""Fill a platform's file with a class's grades: who is who, what goes in, and what is left as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.errors import UserError
+from grader.exporters.brightspace import Brightspace
+from grader.exporters.canvas import Canvas
+from grader.exporters.class_grades import ClassGrades, StudentGrade
+from grader.exporters.csv_text import CsvText, number
+from grader.exporters.moodle import Moodle
+from grader.exporters.system import Layout, System, as_number
+from grader.exporters.table import as_table
+
+SYSTEMS: dict[str, System] = {"canvas": Canvas(), "moodle": Moodle(), "brightspace": Brightspace()}
+TABLE = "csv"
+REFUSE, MARK, SKIP = "refuse", "mark", "skip"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How to export. `students` are the ids to take, all if empty."""
+
+    to: str = TABLE
+    into: Path | None = None
+    column: str | None = None
+    match: str | None = None
+    unfinished: str = REFUSE
+    unmatched: str = REFUSE
+    scale: bool = False
+    students: frozenset[str] = frozenset()
+
+
+@dataclass
+class Export:
+    """A filled file and what there is to say about it. `refused` has the reasons not to use it."""
+
+    content: bytes = b""
+    column: str = ""
+    filled: dict[str, str] = field(default_factory=dict)
+    replaced: dict[str, str] = field(default_factory=dict)
+    without: list[str] = field(default_factory=list)
+    unfinished: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every grade that there is went in."""
+        return not (self.unfinished or self.unknown or self.duplicates or self.locked)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all but the file as plain data."""
+        return {name: value for name, value in vars(self).items() if name != "content"}
+
+
+def export_grades(grades: ClassGrades, choices: Choices) -> Export:
+    """Return the filled file. A grade that is not decided, or whose owner is not certain, never goes in.
+
+    Raises UserError if the file is not what the platform gives out, or its maximum is another.
+    """
+    if choices.students:
+        kept = {name: student for name, student in grades.students.items() if name in choices.students}
+        missing = ", ".join(sorted(choices.students - set(kept)))
+        if missing:
+            raise UserError(f"the gradebook has no student {missing}: `grader status` lists them.")
+        grades = ClassGrades(grades.assignment, grades.cells, kept)
+    export = Export(unfinished={student.id: student.trouble for student in grades.unfinished()})
+    if choices.to == TABLE:
+        if choices.into is not None:
+            raise UserError("--into is for the file of a platform: add --to canvas, moodle or brightspace.")
+        export.content = as_table(grades)
+        export.filled = {s.id: number(s.total) for s in grades.students.values() if s.total is not None}
+        export.without = [s.id for s in grades.students.values() if not s.handed_in]
+    else:
+        _fill(grades, choices, SYSTEMS[choices.to], export)
+    export.refused = list(_refusals(export, choices))
+    return export
+
+
+def write_file(export: Export, path: Path, given: Path | None) -> None:
+    """Write the file whole or not at all. Raises UserError if it is refused, or would replace the given file."""
+    if export.refused:
+        raise UserError("nothing was written. " + " ".join(export.refused))
+    if given is not None and path.resolve() == given.resolve():
+        raise UserError(f"{path} is the file that you gave: write to another one with --out, and keep it as it is.")
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(export.content)
+        partial.replace(path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}. Choose another place with --out.") from None
+
+
+def _fill(grades: ClassGrades, choices: Choices, system: System, export: Export) -> None:
+    file = CsvText.read(choices.into) if choices.into else system.new_file(grades, choices.column)
+    layout = system.layout(file, grades.assignment, None if choices.into is None else choices.column)
+    export.column, factor = layout.title, _factor(grades, layout, choices, system)
+    comma = _uses_decimal_comma(file, layout)
+    match = choices.match or (system.match if system.match in layout.keys else next(iter(layout.keys)))
+    if match not in layout.keys:
+        raise UserError(f"the {system.name} file has nothing to match by {match}: --match {' or '.join(layout.keys)}.")
+    rows = _rows_by_key(file, layout, match, system)
+    owners = _students_by_key(grades, match)
+    placed: dict[int, StudentGrade] = {}
+    for key, students in owners.items():
+        found = rows.get(key, [])
+        if len(students) > 1 or len(found) > 1:
+            lines = ", ".join(str(file.lines[row]) for row in found)
+            names = " and ".join(student.id for student in students)
+            if found:
+                export.duplicates.append(f"{names} ({match} {key!r}, line {lines})")
+            else:
+                export.unknown.extend(student.id for student in students if student.handed_in)
+        elif found:
+            placed[found[0]] = students[0]
+        elif students[0].handed_in:
+            export.unknown.append(students[0].id)
+    uncertain = {row for key, found in rows.items() if len(found) > 1 or len(owners.get(key, ())) > 1 for row in found}
+    for row in layout.rows:
+        student = placed.get(row)
+        if row in uncertain or not any(value.strip() for value in file.values(row)):
+            continue
+        if student is None or not student.handed_in:
+            export.without.append(_name(file, layout, row))
+        elif student.total is not None and row in layout.locked:
+            export.locked.append(student.id)
+        elif student.total is not None:
+            points = number(student.total * factor)
+            export.filled[student.id] = points
+            before = file.value(row, layout.column).strip()
+            if as_number(before) not in (None, as_number(points)):
+                export.replaced[student.id] = f"{before} before, now {points}"
+            file.set(row, layout.column, points.replace(".", ",") if comma else points)
+    export.content = file.to_bytes()
+
+
+def _factor(grades: ClassGrades, layout: Layout, choices: Choices, system: System) -> float:
+    if layout.most is None or layout.most == grades.most:
+        return 1.0
+    if choices.scale and grades.most:
+        return layout.most / grades.most
+    raise UserError(
+        f"{system.name} has {number(layout.most)} points for {layout.title!r}, {grades.assignment} has "
+        f"{number(grades.most)}: change it there and download again, or convert with --scale."
+    )
+
+
+def _rows_by_key(file: CsvText, layout: Layout, match: str, system: System) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in layout.rows:
+        keys = {_comparable(system.key(file.value(row, column).strip()), match) for column in layout.keys[match]}
+        for key in keys - {""}:
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def _students_by_key(grades: ClassGrades, match: str) -> dict[str, list[StudentGrade]]:
+    found: dict[str, list[StudentGrade]] = {}
+    for student in grades.students.values():
+        own = {"id": student.lms_user_id, "login": student.id, "email": student.email}[match] or student.id
+        found.setdefault(_comparable(own.strip(), match), []).append(student)
+    return found
+
+
+def _comparable(key: str, match: str) -> str:
+    """Return a key to compare: e-mail addresses by what stands before the @, which stays when a domain changes."""
+    return (key.partition("@")[0] if match == "email" else key).casefold()
+
+
+def _uses_decimal_comma(file: CsvText, layout: Layout) -> bool:
+    """Return whether the file's own numbers have one: a platform reads numbers as it writes them."""
+    return any(
+        "," in value and value.replace(",", "").isdigit()
+        for row in range(1, len(file.rows))
+        for value in file.values(row)[layout.column : layout.column + 2]
+    )
+
+
+def _name(file: CsvText, layout: Layout, row: int) -> str:
+    name = " ".join(file.value(row, column).strip() for column in layout.names).strip()
+    return name or next((file.value(row, c) for columns in layout.keys.values() for c in columns), f"row {row + 1}")
+
+
+def by_reason(troubles: dict[str, str]) -> str:
+    """Return the students of each reason, in one line."""
+    found: dict[str, list[str]] = {}
+    for student, reason in sorted(troubles.items()):
+        found.setdefault(reason, []).append(student)
+    return "; ".join(f"{reason}: {', '.join(students)}" for reason, students in found.items())
+
+
+def _refusals(export: Export, choices: Choices) -> Iterable[str]:
+    if export.unfinished and choices.unfinished == REFUSE:
+        why = by_reason(export.unfinished)
+        yield f"Grades are not finished ({why}). Finish them, or leave them out with --unfinished mark."
+    uncertain = [f"not in the file: {', '.join(export.unknown)}"] if export.unknown else []
+    uncertain += [f"not certain: {'; '.join(export.duplicates)}"] if export.duplicates else []
+    if uncertain and choices.unmatched == REFUSE:
+        yield f"Not all students could be matched ({'; '.join(uncertain)}). Try another --match, or --unmatched skip."

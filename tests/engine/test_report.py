@@ -1,0 +1,284 @@
+"""The class at a glance, on a dozen graded submissions of the tiny course."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import json
+import random
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import MARKER, make_course
+from nbgrader.api import Gradebook
+
+from grader import judge
+from grader.assignment import Assignment
+from grader.class_facts import STOPPED, misconceptions, read_work, stopped
+from grader.class_records import Record, measurements, records_in
+from grader.cli import main
+from grader.course import Course
+from grader.errors import UserError
+from grader.grading import grade
+from grader.report import make_report, write_report
+from grader.solution import fill_release
+
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+NOT_STRICT = "def count_above(numbers, limit):\n    # by {name}\n    return int((numbers >= limit).sum())"
+BROKEN = "def count_above(numbers, limit:\n    return 0"
+CONSTANT = "mean = 2.5"
+
+
+def record(seed: int, gpu: str = "Tesla T4", settings=(0.001, 0.01, 0.1), goal: float = 60.0) -> str:
+    """Return the line that an evidence cell prints."""
+    rng, rows = random.Random(seed), []
+    for rate in settings:
+        time = round(rng.uniform(5, 90), 4)
+        row = {"learning_rate": rate, "batch_size": 128, "train_time": time, "total_energy": round(time * 35.1, 3)}
+        rows.append({**row, "epochs": int(time), "reached": time < goal, "energy_measured": True})
+    return json.dumps({"evidence": "table", "gpu": gpu, "rows": rows})
+
+
+def hand_in(course: Course, student: str, answers=None, printed: str = "", change=None, name="tiny.ipynb") -> None:
+    assignment = Assignment.load(course, "tiny")
+    notebook = fill_release(assignment.release, assignment.text, answers)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "table" and printed:
+            cell.outputs = [nbformat.v4.new_output("stream", text=f"a table\n{printed}\n")]
+    if change:
+        change(notebook)
+    path = course.root / "submitted" / student / "tiny" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+def strip(notebook) -> None:
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+
+
+def write_class(course: Course) -> None:
+    """Hand in for a dozen students; `missing` never does, the file of `lost` is cut off."""
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    hand_in(course, "anna", printed=record(1))
+    hand_in(course, "boris", {"count_above": NOT_STRICT.format(name="Boris")}, record(2))
+    hand_in(course, "chloe", {"count_above": NOT_STRICT.format(name="chloe, the second")}, record(3, "NVIDIA L4"))
+    hand_in(course, "dmitri", {"count_above": NOT_STRICT.format(name="<b>"), "mean_value": CONSTANT}, record(4))
+    hand_in(course, "elif", {"mean_value": CONSTANT}, record(5, "NVIDIA L4"))
+    hand_in(course, "farid", {"count_above": BROKEN}, record(2))
+    hand_in(course, "grace", {"mean_value": "raise SystemExit"}, record(6), name="grace homework.ipynb")
+    hand_in(course, "hugo", printed=record(7, "SIMULATED GPU"), change=strip)
+    hand_in(
+        course, "ines", {"mean_value": "mean = valuez.mean()"}, '{"evidence": "table", "rows": [1, null, {"a": NaN}]}'
+    )
+    assignment = Assignment.load(course, "tiny")
+    hand_in(course, "jonas", change=lambda notebook: notebook.update(cells=assignment.release.cells))
+    hand_in(course, "kofi", {"count_above": "def count_above(numbers, limit):\n    return 0"}, record(8))
+    hand_in(course, "lost")
+    lost = course.root / "submitted" / "lost" / "tiny" / "tiny.ipynb"
+    lost.write_text(lost.read_text()[:900])
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Course:
+    """Return the tiny course with the class graded; the work of anna and elif is finished by a person."""
+    course = make_course(tmp_path_factory.mktemp("report") / "course")
+    write_class(course)
+    outcome = grade(course, "tiny", jobs=2)
+    assert len(outcome.verdicts) == 11 and list(outcome.unreadable) == ["lost"]
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("missing", first_name="Mia", last_name="Missing")
+        gradebook.find_student("anna").last_name = "Årud"
+        for student in ("anna", "elif"):
+            for grade_ in gradebook.find_submission_notebook("tiny", "tiny", student).grades:
+                if grade_.needs_manual_grade:
+                    grade_.manual_score, grade_.needs_manual_grade = grade_.max_score, False
+        gradebook.db.commit()
+    return course
+
+
+@pytest.fixture(scope="module")
+def report(course):
+    return make_report(course, "tiny")
+
+
+@pytest.fixture(scope="module")
+def written(report, tmp_path_factory) -> dict[str, str]:
+    """Return {file name: text} of the report."""
+    folder = tmp_path_factory.mktemp("written")
+    return {path.name: path.read_text(encoding="utf-8") for path in write_report(report, folder)}
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+class Page(HTMLParser):
+    """Checks that tags close in order, and collects ids, links and what is loaded."""
+
+    VOID = ("meta", "br", "path", "use", "rect", "hr", "img", "link", "input")
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.open, self.ids, self.links, self.loaded, self.wrong = [], [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        about = dict(attributes)
+        self.ids += [about["id"]] if "id" in about else []
+        self.links += [about["href"][1:]] if tag == "a" else []
+        self.loaded += [value for name, value in attributes if name in ("src", "data") or tag == "script"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID and (not self.open or self.open.pop() != tag):
+            self.wrong.append((tag, self.getpos()))
+
+
+def test_the_most_frequent_misconception_comes_first_with_an_example(report):
+    first = report.misconceptions[0]
+    assert first.question == "count_above" and "strictly greater" in first.message
+    assert set(first.students) == {"boris", "chloe", "dmitri", "kofi"}
+    assert first.example_of == "dmitri"  # kofi fails other tests too
+    assert "numbers >= limit" in first.example and MARKER not in first.example
+
+
+def test_messages_that_differ_in_a_number_are_one(course):
+    work = read_work(course.autograded("tiny", "farid"), "farid")
+    answer = work.answers["count_above"]
+    moved = tuple((s, o, m.replace("Line 2", "Line 17")) for s, o, m in answer.tests)
+    other = type(work)("other", {"count_above": type(answer)(answer.outcome, moved, answer.source)}, (), (), {})
+    assert [len(item.students) for item in misconceptions([work, other])] == [2]
+
+
+def test_tests_that_tell_nothing_apart_are_listed(report, written):
+    facts = {test.sentence: (test.passed, test.failed) for test in report.tests}
+    assert facts["a number equal to the limit does not count"] == (5, 5)  # of ten who tried, jonas left it
+    rows = rows_of(written["tiny-tests.csv"])
+    assert {row["test"] for row in rows} == set(facts)
+
+
+def test_questions_count_full_marks_zeros_and_who_did_not_try(written):
+    rows = {row["question"]: row for row in rows_of(written["tiny-questions.csv"])}
+    assert list(rows) == ["mean_value", "count_above", "plot_values", "table", "comment"]
+    assert rows["mean_value"]["not_attempted"] == "1" and rows["mean_value"]["waiting"] == "0"
+    assert rows["comment"]["decided"] == "3" and rows["comment"]["waiting"] == "8"
+    assert float(rows["count_above"]["mean_share"]) == pytest.approx((5 + 3 * 4 / 6) / 11, abs=0.03)
+
+
+def test_students_are_listed_with_their_state(written):
+    rows = {row["student"]: row for row in rows_of(written["tiny-students.csv"])}
+    assert rows["anna"]["total"] == "16" and rows["anna"]["waits_for_a_person"] == ""
+    assert rows["boris"]["total"] == "" and "comment" in rows["boris"]["waits_for_a_person"]
+    assert rows["missing"]["handed_in"] == "0" and rows["lost"]["graded"] == "0"
+
+
+def test_times_and_energies_count_only_where_the_goal_was_reached(report):
+    [measured] = report.measured
+    assert measured.setting == "learning_rate" and measured.settings == (0.001, 0.01, 0.1)
+    assert [(m.key, m.short) for m in measured.measures[:2]] == [("train_time", "TTA"), ("total_energy", "ETA")]
+    assert measured.machines == {"Tesla T4": 6, "NVIDIA L4": 2, "SIMULATED GPU": 1} and measured.simulated == 1
+    for line in measured.summary(measured.measures[0]):
+        reached = [r.value for r in measured.measures[0].runs if r.setting == line["setting"] and r.reached]
+        assert line["runs"] == 9 and line["counted"] == len(reached)
+        invented = [r for r in measured.measures[1].runs if "SIMULATED" in r.machine and r.setting == line["setting"]]
+        energies = measured.measures[1].counted(line["setting"])
+        assert len(invented) == 1 and invented[0].value not in energies
+        assert all(value < 60 for value in reached)
+    assert measured.copies == (("boris", "farid"),)
+
+
+def test_a_record_of_any_shape_is_read_without_trouble():
+    shapes = ["{", "[]", '{"evidence":1,"rows":[{}]}', '{"evidence":"x","rows":[[],{"k":1e999,"b":true}]}']
+    cells = [{"outputs": [{"text": [f"{shape}\n"]}]} for shape in shapes] + [{"outputs": [{"data": {}}]}, {}]
+    found = records_in(cells)
+    assert measurements({"ada": found}) == []
+    deep = '{"evidence":' + "[" * 100_000
+    assert records_in([{"outputs": [{"text": deep}]}]) == {}
+
+
+def test_energies_that_were_not_measured_are_left_out():
+    rows = (
+        {"rate": 1, "energy": 0.0, "energy_measured": False},
+        {"rate": 2, "energy": 7.5},
+        {"rate": 3, "energy": 9.5},
+    )
+    [measured] = measurements({"ada": {"x": Record("x", rows)}})
+    assert [run.value for run in measured.measures[0].runs] == [7.5, 9.5]
+
+
+def test_the_page_opens_offline_and_is_well_formed(written):
+    page = Page(written["tiny.html"])
+    assert not page.wrong and not page.open
+    assert not page.loaded and "<script" not in written["tiny.html"]
+    assert not re.search(r"(https?:)?//(?!www\.w3\.org)", re.sub(r'xmlns[:\w]*="[^"]*"', "", written["tiny.html"]))
+    assert set(page.links) <= set(page.ids)
+    assert len(set(page.ids)) == len(page.ids) or not [i for i in page.ids if page.ids.count(i) > 1 and i in page.links]
+
+
+def test_the_page_says_what_repair_did_and_what_ended_early(written):
+    page = written["tiny.html"]
+    assert "nbgrader metadata were missing" in page and "grace homework.ipynb" in page
+    assert "missing" in page and "cut off" in page
+    assert "# by &lt;b&gt;" in page and "<b>" not in page
+
+
+def test_an_endless_loop_is_listed_with_what_the_sandbox_stopped(course, tmp_path):
+    graded = json.loads(course.autograded("tiny", "kofi").read_text())
+    for cell in graded["cells"]:
+        for test in cell["metadata"].get("grader", {}).get("tests", ()):
+            test.update(outcome="failed", message="Your code did not finish in time: look for a loop.")
+    path = tmp_path / "tiny.ipynb"
+    path.write_text(json.dumps(graded))
+    found = list(stopped([read_work(path, "kofi")]))
+    assert found[0] == ("kofi", "mean_value", "did not finish in time")
+
+
+def test_the_words_for_what_the_sandbox_stopped_are_the_judges_own():
+    said = inspect.getsource(judge)
+    for start in STOPPED:
+        assert re.sub(r"\w+Error$", "{error.kind}", start) in said, start
+
+
+def test_an_anonymous_report_names_nobody(course, tmp_path):
+    paths = write_report(make_report(course, "tiny", anonymous=True), tmp_path)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    for name in ("anna", "Årud", "Boris", "chloe", "grace", "Missing", "lost", "kofi", "hugo"):
+        assert not re.search(rf"\b{name}\b", text), name
+    assert "student 01" in text and "student 13" in text
+    assert "numbers &gt;= limit" in text
+
+
+def test_the_command_writes_page_and_tables_and_says_what_is_next(course, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(course.root)
+    assert main(["report", "tiny"]) == 0
+    assert "Next: open it" in capsys.readouterr().out
+    assert (course.root / "report" / "tiny.html").is_file()
+    assert main(["report", "tiny", "--out", str(tmp_path / "x"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["students"] == 13
+    (tmp_path / "file").touch()
+    assert main(["report", "tiny", "--out", str(tmp_path / "file" / "x")]) == 2
+
+
+def test_a_graded_notebook_that_is_damaged_is_named(course, tmp_path):
+    path = tmp_path / "tiny.ipynb"
+    for text in ("{}", "[]", "", '{"metadata": {}, "cells": [1]}'):
+        path.write_text(text)
+        with pytest.raises(ValueError):
+            read_work(path, "ada")
+
+
+def test_a_class_without_grades_is_refused_with_what_to_do(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    with pytest.raises(UserError, match="grader grade tiny"):
+        make_report(course, "tiny")

@@ -1,0 +1,128 @@
+"""Where a class stands, from hand-in to feedback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import make_course
+from nbgrader.api import Gradebook
+
+from grader.assignment import Assignment
+from grader.cli import COMMANDS, main
+from grader.course import Course
+from grader.grading import grade
+from grader.solution import fill_release
+from grader.status import counts, next_step, status
+
+ROOT = Path(__file__).parents[2]
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+
+
+def hand_in(course: Course, student: str, answers: dict[str, str] | None = None) -> Path:
+    assignment = Assignment.load(course, "tiny")
+    path = course.root / "submitted" / student / "tiny" / "tiny.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(fill_release(assignment.release, assignment.text, answers), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Course:
+    """Return the tiny course: ada is graded, bob's file is broken, cyd is only in the gradebook."""
+    course = make_course(tmp_path_factory.mktemp("status") / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    hand_in(course, "ada")
+    hand_in(course, "bob").write_text("<html>")
+    grade(course, "tiny", jobs=1)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("cyd")
+    return course
+
+
+@pytest.fixture
+def course(graded, tmp_path) -> Course:
+    """Return a copy of it."""
+    return Course(Path(shutil.copytree(graded.root, tmp_path / "course")))
+
+
+def test_each_student_has_a_state_and_a_next_step(course):
+    students = status(course, "tiny")
+    ada, bob, cyd = students["ada"], students["bob"], students["cyd"]
+    assert ada.graded and ada.up_to_date and not ada.feedback and ada.next_step == "formgrader"
+    assert set(ada.waiting) == {"plot_values", "table", "comment"}
+    assert "web page" in bob.unreadable and not bob.graded and bob.next_step == "ask for another file"
+    assert not cyd.handed_in and cyd.next_step == ""
+    assert counts(students) == {
+        "students": 3,
+        "handed_in": 2,
+        "graded": 1,
+        "up_to_date": 1,
+        "needs_a_person": 1,
+        "feedback": 0,
+        "unreadable": 1,
+        "late": 0,
+    }
+
+
+def test_newer_work_and_newer_tests_are_to_be_graded_again(course):
+    hand_in(course, "ada", {"mean_value": "mean = 1"})
+    assert not status(course, "tiny")["ada"].up_to_date
+    assert "grader grade tiny" in next_step("tiny", status(course, "tiny"))
+    hand_in(course, "ada")
+    assert status(course, "tiny")["ada"].up_to_date
+    tests = course.tests("tiny") / "mean_value.py"
+    tests.write_text(tests.read_text() + "\n# changed\n")
+    assert status(course, "tiny")["ada"].next_step == "grade"
+
+
+def test_feedback_counts_while_it_is_newer_than_the_grading(course):
+    page = course.feedback("tiny", "ada")
+    page.parent.mkdir(parents=True)
+    page.touch()
+    assert status(course, "tiny")["ada"].feedback
+    os.utime(page, (1, 1))
+    assert not status(course, "tiny")["ada"].feedback
+
+
+def test_a_hidden_test_that_is_being_written_hides_nobody(course):
+    (course.tests("tiny") / "mean_value.py").unlink()
+    assert status(course, "tiny")["ada"].handed_in
+
+
+def test_the_command_shows_all_assignments_or_each_student_of_one(course, capsys, monkeypatch):
+    monkeypatch.chdir(course.root)
+    assert main(["status"]) == 0
+    assert "Next for tiny: `nbgrader formgrader`" in capsys.readouterr().out
+    assert main(["status", "tiny"]) == 0
+    said = capsys.readouterr().out
+    assert "3 cells" in said and "not readable" in said
+    assert main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tiny"]["students"]["ada"]["next"] == "formgrader"
+    assert main(["status", "nothing"]) == 2
+    assert "known: tiny" in capsys.readouterr().err
+
+
+def test_a_course_without_a_gradebook_gets_none_from_looking(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    hand_in(course, "ada")
+    assert status(course, "tiny")["ada"].next_step == "grade"
+    assert not (course.root / "gradebook.db").exists()
+
+
+def test_every_command_in_the_text_on_daily_life_is_one(monkeypatch):
+    asked = []
+    for module in COMMANDS:
+        monkeypatch.setattr(module, "run", lambda chosen: asked.append(chosen.command) or 0)
+    text = (ROOT / "docs" / "daily-life.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^grader .*", text, re.MULTILINE)
+    for line in lines:
+        assert main(shlex.split(line, comments=True)[1:]) == 0, line
+    assert len(lines) > 8 and {"roster", "status", "report", "export"} <= set(asked)
