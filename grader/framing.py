@@ -20,10 +20,16 @@ class TimedOut(TimeoutError):
     """No whole message came before the deadline."""
 
 
-def send(connection: socket.socket, value: Any, descriptor: int | None = None) -> None:
-    """Send `value`, and with it an open file descriptor if one is given. Raises Closed, CodecError."""
+def send(
+    connection: socket.socket, value: Any, descriptor: int | None = None, deadline: float | None = None
+) -> None:
+    """Send `value`, and with it an open file descriptor if one is given.
+
+    `deadline` is a time.monotonic() value. Raises Closed, TimedOut, CodecError.
+    """
     data = codec.encode(value)
     try:
+        _set_timeout(connection, deadline)
         if descriptor is None:
             connection.sendall(_LENGTH.pack(len(data)) + data)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
+from grader import framing
 from grader.assignment import Assignment
 from grader.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
 from grader.cell_text import read_code
@@ -31,9 +33,10 @@ from grader.verdict import (
     SubmissionVerdict,
     TestVerdict,
 )
-from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker
+from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError
 
 SEED = 20261
+MOST_SHOWN = 2000  # characters of a message
 MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
 _NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
@@ -111,7 +114,11 @@ def judge_question(
             note = f"the cell needs a newer Python than {sys.version_info[0]}.{sys.version_info[1]}, which graded it"
             return same_for_all(REVIEW, f"{where} is written for a newer Python: a person looks at it.", (note,))
         return same_for_all(FAILED, f"{where} is not valid Python: {error}.")
-    if is_untouched(tree, parse(to_python(assignment.stubs[name]))):
+    try:
+        untouched = is_untouched(tree, parse(to_python(assignment.stubs[name])))
+    except ValueError:  # a number of so many digits that Python does not write it down
+        untouched = False
+    if untouched:
         return same_for_all(NOT_ATTEMPTED, "This cell still holds what was given.")
 
     world = assignment.world(name)
@@ -200,18 +207,20 @@ class _Run:
             outcome, message = FAILED, str(error) or test.sentence
         except StudentError as error:
             outcome, message = self._explain(error)
-        except OutOfTime:
+        except (OutOfTime, framing.TimedOut):
             self.timed_out = True
             outcome = FAILED
             message = "Your code did not finish in time: look for a loop that never ends or needless work."
         except Ended as error:
             outcome, message = FAILED, f"The test could not go on: {error}."
+        except WorkerError:
+            raise
         except Exception:
             outcome, message = REVIEW, "A person looks at this part."
             self._note(f"hidden test {test.name} broke: {traceback.format_exc(limit=-2)[-600:]}")
         if self.busy:
             self.close()
-        return TestVerdict(test.name, test.sentence, test.weight, outcome, message)
+        return TestVerdict(test.name, test.sentence, test.weight, outcome, _one_line(message))
 
     def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         """Ask a probe, in a new process if the last one is gone."""
@@ -222,7 +231,7 @@ class _Run:
         deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
         self.busy = True
         try:
-            value = self.child.call(probe, arguments, answer, deadline)
+            value = self.child.call(probe, arguments, answer and _checked(answer), deadline)
         except StudentError:
             self.busy = False
             raise
@@ -286,6 +295,27 @@ class _Run:
     def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _checked(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `answer`, but a question that it cannot take is the fault of the cell's process, which forged it."""
+    signature = inspect.signature(answer)
+
+    def checked(*arguments: Any) -> Any:
+        try:
+            signature.bind(*arguments)
+        except TypeError:
+            raise Ended("the cell's process sent a message that no probe sends") from None
+        return answer(*arguments)
+
+    return checked
+
+
+def _one_line(text: str) -> str:
+    """Return a message as one printable line of bounded length: it may quote what a student's process sent."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: 2 * MOST_SHOWN])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
 
 
 class _Student:

@@ -9,6 +9,7 @@ import threading
 
 MAX_SOURCE = 50_000  # no honest cell has more characters, and some questions below take time by the square
 _MOST_MAGICS = 100  # IPython reads a cell again for each magic line
+_LONGEST_MAGIC = 300  # and a line that ends with "?" in time by the square of its length
 _MAGIC = re.compile(r"[ \t]*(?:[%!?]|[\w.,\[\] \t]+=[ \t]*[%!])")
 # CPython counts the depth of a tree in one place for all threads: two that build trees at once raise SystemError.
 _TREES = threading.Lock()
@@ -57,10 +58,10 @@ def to_python(source: str) -> str:
     if re.match(r"[ \t]|(.*\n)?(>>> |In \[)", text):
         blank = "\n" * (len(source) - len(text))
         source = blank + _without_prompts(text)
-    magics = sum(bool(_MAGIC.match(line)) or line.rstrip().endswith("?") for line in source.split("\n"))
+    magics = [line for line in source.split("\n") if _MAGIC.match(line) or line.rstrip().endswith("?")]
     if not magics:
         return source
-    if magics > _MOST_MAGICS:
+    if len(magics) > _MOST_MAGICS or max(map(len, magics)) > _LONGEST_MAGIC:
         return _without_magic_lines(source)
     try:
         changed = TransformerManager().transform_cell(source)

@@ -181,6 +181,7 @@ _EXACT, _SAME_WORDS, _COPY, _HOLDS_NAME, _OTHER = range(5)
 def _notebooks_in(folder: Path) -> list[Path]:
     """Return the notebooks in `folder`; those in folders below it only if there are none at the top."""
     found: list[tuple[int, Path]] = []
+    inside = folder.resolve()
     for place, folders, files in os.walk(folder, onerror=_only_top_error(folder)):
         folders[:] = sorted(name for name in folders if name not in _NOT_STUDENTS_WORK)
         depth = len(Path(place).relative_to(folder).parts)
@@ -189,6 +190,8 @@ def _notebooks_in(folder: Path) -> list[Path]:
         for name in files:
             path = Path(place) / name
             if _NOTEBOOK_NAME.search(name) and not name.startswith("._") and path.is_file():
+                if not path.resolve().is_relative_to(inside):
+                    continue  # a link to somebody else's work
                 found.append((depth, path))
     top = min((depth for depth, _ in found), default=0)
     return [path for depth, path in found if depth == top]

@@ -254,7 +254,7 @@ class Child:
         whatever `answer` raises.
         """
         try:
-            framing.send(self._connection, {"probe": probe, "arguments": arguments})
+            framing.send(self._connection, {"probe": probe, "arguments": arguments}, deadline=deadline)
             while True:
                 reply = self._receive(deadline)
                 if "ask" not in reply:
@@ -262,7 +262,7 @@ class Child:
                 asked, given = reply["ask"], reply.get("arguments")
                 if answer is None or not isinstance(asked, str) or not isinstance(given, list):
                     raise Ended("the cell's process sent a message that no probe sends")
-                framing.send(self._connection, {"value": answer(asked, *given)})
+                framing.send(self._connection, {"value": answer(asked, *given)}, deadline=deadline)
         except framing.Closed:
             self.close()
             raise Ended(self.usage.get("reason") or "the cell ended its own process") from None
