@@ -194,10 +194,10 @@ for _method in [
         setattr(_Refusing, _method, _Refusing._refuse)
 
 
-def build_world(cells: list[dict]) -> dict[str, Any]:
-    """Run reference cells ({source, file}) in order and return their namespace."""
+def build_world(cells: list[dict], world: dict[str, Any]) -> dict[str, Any]:
+    """Run reference cells ({source, file}) in order in the namespace `world`, empty at first, and return it."""
     _stand_in_for_tqdm()
-    world: dict[str, Any] = {"__name__": "__main__", "get_ipython": _get_ipython}
+    world |= {"__name__": "__main__", "get_ipython": _get_ipython}
     for cell in cells:
         exec(compile(cell["source"], cell["file"], "exec"), world)
     return world

@@ -1,6 +1,7 @@
 """The pre-loaded process. It imports the heavy packages once; each graded cell runs in a fork of it.
 
     zygote ──fork──▶ one template per question (the reference world above it) ──fork──▶ one process per cell
+                              └──fork──▶ the template of a later question, whose world continues this one
 
 It never imports a hidden test and never holds a reference answer to the question that its child will run:
 a template is told only the cells above its question.
@@ -100,9 +101,10 @@ class _Running:
 class _State:
     """What a template adds to the zygote: the toy world and the probes of one question, and the cells that run."""
 
-    def __init__(self, confinement: Confinement, scratch: Path | None) -> None:
+    def __init__(self, confinement: Confinement, scratch: Path | None, world: dict[str, Any] | None = None) -> None:
         self.confinement, self.scratch = confinement, scratch
-        self.world: dict[str, Any] = {}
+        self.templates: set[int] = set()
+        self.world: dict[str, Any] = dict(world or {})
         self.probes: dict[str, Any] = {}
         self.running: dict[int, _Running] = {}
 
@@ -147,8 +149,9 @@ def _serve(control: socket.socket, state: _State) -> None:
             os._exit(0)
         operation = message["operation"]
         if operation == "template":
-            fresh = _State(state.confinement, state.scratch)
+            fresh = _State(state.confinement, state.scratch, state.world)
             pid = _fork(control, descriptor, lambda end: _serve(end, fresh))  # noqa: B023
+            state.templates.add(pid)
             framing.send(control, {"pid": pid})
         elif operation == "world":
             framing.send(control, _build_world(state, message))
@@ -208,7 +211,7 @@ def _build_world(state: _State, message: dict) -> dict:
         with open(os.devnull, "w") as quiet:
             sys.stdout, kept = quiet, sys.stdout
             try:
-                state.world = build_world(message["cells"])
+                state.world = build_world(message["cells"], state.world)
             finally:
                 sys.stdout = kept
         probes = types.ModuleType("probes")
@@ -241,7 +244,7 @@ def _kill(state: _State, pid: int) -> dict:
     except (ProcessLookupError, ChildProcessError):
         status, usage = 0, None
     for _ in range(1000):
-        left = _children()
+        left = _children() - state.templates
         if not left:
             break
         for orphan in left:
@@ -257,12 +260,12 @@ def _kill(state: _State, pid: int) -> dict:
     return {"status": status, "reason": running.reason if running else "", **used}
 
 
-def _children() -> list[int]:
-    """Return this template's children. One cell is judged at a time, so all of them belong to it."""
+def _children() -> set[int]:
+    """Return the children of this process. One cell is judged at a time: all but the templates belong to it."""
     try:
-        return [int(pid) for pid in Path("/proc/self/task", str(os.getpid()), "children").read_text().split()]
+        return {int(pid) for pid in Path("/proc/self/task", str(os.getpid()), "children").read_text().split()}
     except OSError:
-        return []
+        return set()
 
 
 def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limits) -> None:
