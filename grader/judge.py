@@ -36,6 +36,7 @@ from grader.verdict import (
 from grader.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError
 
 SEED = 20261
+_OUT_OF_TIME = "Your code did not finish in time: look for a loop that never ends or needless work."
 MOST_SHOWN = 2000  # characters of a message
 MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
@@ -166,7 +167,7 @@ def _attempt(
     finally:
         run.close()
     outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else "graded"
-    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.timed_out)
+    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0)
 
 
 @dataclass(frozen=True)
@@ -193,13 +194,13 @@ class _Run:
         self.deadline = time.monotonic() + worker.limits.cell_seconds
         self.child: Child | None = None
         self.notes: list[str] = []
-        self.timed_out = False
+        self.time_outs = self.ended = 0
         self.busy = False
 
     def judge(self, tests: HiddenTests, test: HiddenTest, seed: int) -> TestVerdict:
         """Return the verdict of one hidden test."""
         try:
-            if time.monotonic() >= self.deadline:
+            if time.monotonic() >= self.deadline or self.never_ends:
                 raise OutOfTime
             tests.run(test, _Student(self), seed)
             outcome, message = PASSED, ""
@@ -208,9 +209,9 @@ class _Run:
         except StudentError as error:
             outcome, message = self._explain(error)
         except (OutOfTime, framing.TimedOut):
-            self.timed_out = True
+            self.time_outs += 1
             outcome = FAILED
-            message = "Your code did not finish in time: look for a loop that never ends or needless work."
+            message = _OUT_OF_TIME
         except Ended as error:
             outcome, message = FAILED, f"The test could not go on: {error}."
         except WorkerError:
@@ -220,7 +221,13 @@ class _Run:
             self._note(f"hidden test {test.name} broke: {traceback.format_exc(limit=-2)[-600:]}")
         if self.busy:
             self.close()
+        self.ended += message != _OUT_OF_TIME
         return TestVerdict(test.name, test.sentence, test.weight, outcome, _one_line(message))
+
+    @property
+    def never_ends(self) -> bool:
+        """Return whether the first tests timed out and none came to an end: the cell itself is the endless loop."""
+        return self.time_outs >= 2 and not self.ended
 
     def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         """Ask a probe, in a new process if the last one is gone."""
