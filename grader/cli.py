@@ -10,6 +10,7 @@ import sys
 
 from grader.commands import (
     audit,
+    collect,
     demo,
     doctor,
     export,
@@ -31,6 +32,7 @@ COMMANDS = (
     demo,
     release,
     solution,
+    collect,
     grade,
     formgrader,
     feedback,

@@ -21,6 +21,7 @@ from grader.audit_log import log_grading
 from grader.bench import Bench
 from grader.course import Course
 from grader.errors import UserError
+from grader.evidence_rules import EvidenceRules
 from grader.nbgrader_course import nbgrader_app
 from grader.notebook import check_id
 from grader.preprocessors import JudgeAnswers
@@ -81,6 +82,7 @@ def grade(
     Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
     """
     assignment, outcome = Assignment.load(course, name), Outcome()
+    EvidenceRules.load(course.tests(name) / "evidence.py", assignment.text)  # if it is broken, say so at the start
     try:
         with one_at_a_time.grading_alone(course), nbgrader_app(course) as (app, said):
             file = backups.gradebook_file(course, app.coursedir.db_url)

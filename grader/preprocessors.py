@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float, Integer
 
 from grader import session
+from grader.assignment import Assignment
+from grader.evidence import read_all
+from grader.evidence_rules import EvidenceRules, Findings
 from grader.gradebook import one_transaction
 from grader.limits import Limits
 from grader.notebook import check_id, without_hidden_region
@@ -24,7 +28,15 @@ from grader.repair import repair
 from grader.sheet import grade_id
 from grader.submission_exporter import SUBMISSION
 from grader.verdict import QuestionVerdict
-from grader.verdict_cell import is_for_the_ta, notes_cell, notes_for_the_ta, rubric_cell, show_verdict
+from grader.verdict_cell import (
+    findings_cell,
+    is_for_the_ta,
+    keep_verdict,
+    notes_cell,
+    notes_for_the_ta,
+    rubric_cell,
+    show_verdict,
+)
 
 KEY = "grader"  # metadata and resources that are ours; `repair` removes a student's own
 
@@ -51,27 +63,36 @@ class JudgeAnswers(NbGraderPreprocessor):
 
     cell_seconds = Float(Limits.cell_seconds, help="Longest time for a graded cell and its tests.").tag(config=True)
     call_seconds = Float(Limits.call_seconds, help="Longest time for one call of a student's code.").tag(config=True)
-    memory_mib = Integer(Limits.memory_mib, help="Most memory of a student's process, in MiB.").tag(config=True)
+    cpu_seconds = Integer(Limits.cpu_seconds, help="Most CPU time of a student's process.").tag(config=True)
+    memory_mib = Integer(Limits.memory_mib, help="Most memory of a graded cell, in MiB.").tag(config=True)
+    file_mib = Integer(Limits.file_mib, help="Largest file, in MiB.").tag(config=True)
+    scratch_mib = Integer(Limits.scratch_mib, help="Most disk of a graded cell, in MiB.").tag(config=True)
+    processes = Integer(Limits.processes, help="Most processes and threads of a graded cell.").tag(config=True)
 
     @property
     def limits(self) -> Limits:
         """Return what a graded cell may use, as `nbgrader_config.py` sets it."""
-        return Limits(self.call_seconds, self.cell_seconds, memory_mib=self.memory_mib)
+        names = [field.name for field in fields(Limits) if self.has_trait(field.name)]
+        return Limits(**{name: getattr(self, name) for name in names})
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Show the verdicts in the check cells, and what only a TA should know in a cell at the top."""
         bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"], self.limits)
         verdict = bench.judge(nb)
         questions = {check_id(name): found for name, found in verdict.questions.items()}
+        found = _judge_evidence(bench.assignment, nb)
         for cell in nb.cells:
             if utils.is_locked(cell):
                 cell.source = without_hidden_region(cell.source)
             if grade_id(cell) in questions:
                 show_verdict(cell, questions[grade_id(cell)])
-        notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict)]
+            if grade_id(cell) in found.verdicts:
+                keep_verdict(cell, found.verdicts[grade_id(cell)])
+        notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict), *found.flags]
         nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
-        nb.cells = [shown for cell in nb.cells for shown in _with_rubric(cell, bench.assignment.text.rubrics)]
-        resources[KEY] = {"verdicts": questions, "assignment": bench.assignment}
+        rubrics = bench.assignment.text.rubrics
+        nb.cells = [shown for cell in nb.cells for shown in _with_help(cell, rubrics, found.beside)]
+        resources[KEY] = {"verdicts": {**questions, **found.verdicts}, "assignment": bench.assignment}
         return nb, resources
 
 
@@ -126,10 +147,17 @@ def _is_untouched(cell: NotebookNode) -> bool:
     return cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
 
 
-def _with_rubric(cell: NotebookNode, rubrics: dict[str, str]) -> list[NotebookNode]:
-    """Return the cell, followed by the rubric for what a person must read."""
-    rubric = rubrics.get(grade_id(cell) or "")
-    return [cell] if rubric is None else [cell, rubric_cell(grade_id(cell), rubric)]
+def _judge_evidence(assignment: Assignment, nb: NotebookNode) -> Findings:
+    """Return what the assignment's rules find in the outputs of plots and records; nothing if it has no rules."""
+    rules = EvidenceRules.load(assignment.course.tests(assignment.name) / "evidence.py", assignment.text)
+    return rules.judge(read_all(nb, rules.cells)) if rules else Findings()
+
+
+def _with_help(cell: NotebookNode, rubrics: dict[str, str], found: dict[str, list[str]]) -> list[NotebookNode]:
+    """Return the cell, followed by the rubric for what a person must read, and by what rules found in it."""
+    name = grade_id(cell) or ""
+    rubric = [rubric_cell(name, rubrics[name])] if name in rubrics else []
+    return [cell, *rubric, *([findings_cell(name, found[name])] if name in found else [])]
 
 
 def _has_own_work(notebook: NotebookNode, release: NotebookNode) -> bool:

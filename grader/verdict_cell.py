@@ -30,6 +30,11 @@ def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
         points = {"text/plain": f"{verdict.points:g}"}
         cell.outputs.append(nbformat.v4.new_output("execute_result", data=points, execution_count=None))
     cell.execution_count = None
+    keep_verdict(cell, verdict)
+
+
+def keep_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
+    """Write the verdict into the metadata of a cell, where feedback and reports find it; its outputs stay."""
     cell.metadata["grader"] = {
         "outcome": verdict.outcome,
         "points": verdict.points,
@@ -53,6 +58,13 @@ def notes_cell(notes: Sequence[str]) -> NotebookNode:
 def rubric_cell(name: str, rubric: str) -> NotebookNode:
     """Return the cell with the rubric of the plot or comment `name`; feedback leaves it out."""
     return _cell(f"rubric-{name}", f"**For the TA, not shown to the student**\n\n{rubric}")
+
+
+def findings_cell(name: str, lines: Sequence[str]) -> NotebookNode:
+    """Return the cell with what rules found in the output of the plot or record `name`; feedback leaves it out."""
+    listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    about = "**For the TA, not shown to the student.** Read from the output by the rules of `evidence.py`:"
+    return _cell(f"findings-{name}", f"{about}\n<ul>{listed}</ul>")
 
 
 def is_for_the_ta(cell: NotebookNode) -> bool:

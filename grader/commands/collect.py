@@ -1,0 +1,63 @@
+"""Take hand-ins from zip files of Brightspace, Canvas, Moodle or Gradescope, or from a folder, into submitted/."""
+
+from __future__ import annotations
+
+import argparse
+
+EXAMPLE = "grader collect music_classification submissions.zip --dry-run"
+MOST_LISTED = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="zip file, folder or notebook")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    parser.add_argument("--force", action="store_true", help="replace what is there without keeping a dated copy")
+    parser.add_argument(
+        "--timezone", default="UTC", metavar="NAME", help="where times in folder names are local (default: UTC)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lists")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Collect, and say who was found, who is unknown and who is missing."""
+    import json
+    from dataclasses import asdict
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from grader.collect import collect
+    from grader.course import Course
+    from grader.errors import UserError
+
+    try:
+        zone = ZoneInfo(chosen.timezone)
+    except (ValueError, OSError, KeyError):
+        raise UserError(f"there is no time zone {chosen.timezone!r}: name one like Europe/Berlin.") from None
+    sources = [Path(source) for source in chosen.sources]
+    found = collect(Course.find(), chosen.assignment, sources, zone, chosen.force, chosen.dry_run)
+    if chosen.json:
+        print(json.dumps(asdict(found), indent=1))
+        return 0 if found.complete else 1
+    for student, done in found.placed.items():
+        print(f"{student}: {done}")
+    _print_list("look at", found.notes)
+    _print_list("left out, older", found.older)
+    for title, files in (("unknown", found.unknown), ("ambiguous", found.ambiguous), ("refused", found.refused)):
+        _print_list(title, [f"{file}: {why}" for file, why in files.items()])
+    _print_list("no notebook", found.no_notebook)
+    _print_list("missing, in the gradebook", found.missing)
+    counts = {title: len(getattr(found, title)) for title in ("unknown", "ambiguous", "refused", "missing")}
+    print(f"{len(found.placed)} students, " + ", ".join(f"{count} {title}" for title, count in counts.items()))
+    done = "Nothing is written. Next: run it without --dry-run."
+    print(done if chosen.dry_run else f"Next: `grader grade {chosen.assignment}`.")
+    return 0 if found.complete else 1
+
+
+def _print_list(title: str, lines: list[str]) -> None:
+    if lines:
+        print(f"{title} ({len(lines)}):")
+    for line in lines[:MOST_LISTED]:
+        print(f"  {line}")
+    if len(lines) > MOST_LISTED:
+        print(f"  ... and {len(lines) - MOST_LISTED} more (--json lists all)")

@@ -1,0 +1,433 @@
+"""Hand-ins from zip files and folders into `submitted/`: each system's names, several versions, hostile archives."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import nbformat
+import pytest
+from conftest import make_course
+from nbgrader.api import Gradebook
+
+from grader import lms_files
+from grader.cli import main
+from grader.collect import collect
+from grader.course import Course
+from grader.errors import UserError
+from grader.nbgrader_course import nbgrader_app
+from grader.submission_file import find_notebook
+
+STUDENTS = {
+    "al1815": ("Ada", "Lovelace", "al1815@uni.edu", "4711"),
+    "kg1906": ("Kurt", "Gödel", "kg1906@uni.edu", "4712"),
+    "gh1906": ("Grace", "Hopper", "hopper@uni.edu", "4713"),
+    "ada": ("Ada", "Byron", "ada@uni.edu", "4714"),
+    "ag1970": ("Alex", "Gray", "ag1970@uni.edu", "4715"),
+    "ag1971": ("Alex", "Gray", "ag1971@uni.edu", "4716"),
+}
+
+
+def notebook(net_id: str = "", text: str = "x = 1") -> bytes:
+    cells = [nbformat.v4.new_code_cell(f'NET_ID = "{net_id}"  # for example "ab1234"\nNAME = ""', id="name")]
+    cells.append(nbformat.v4.new_code_cell(text, id="work"))
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode()
+
+
+def zipped(path: Path, files: dict[str, bytes], when: dict[str, tuple] | None = None) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, (when or {}).get(name, (2026, 11, 20, 10, 0, 0)))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return path
+
+
+@contextlib.contextmanager
+def students_of(course: Course) -> Iterator[Gradebook]:
+    """Yield the course's gradebook; `nbgrader_app` lets nbgrader find what it needs to make one."""
+    with nbgrader_app(course), Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+        yield book
+
+
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory) -> Path:
+    """Return a gradebook with the students, made once."""
+    course = make_course(tmp_path_factory.mktemp("gradebook") / "course")
+    with students_of(course) as book:
+        for name, (first, last, email, user) in STUDENTS.items():
+            book.add_student(name, first_name=first, last_name=last, email=email, lms_user_id=user)
+    return course.root / "gradebook.db"
+
+
+@pytest.fixture
+def course(tmp_path, gradebook) -> Course:
+    """Return the tiny course with students."""
+    course = make_course(tmp_path / "course")
+    (course.root / "gradebook.db").write_bytes(gradebook.read_bytes())
+    return course
+
+
+@pytest.fixture
+def nobody(tmp_path) -> Course:
+    """Return the tiny course without a gradebook."""
+    return make_course(tmp_path / "empty")
+
+
+def text_of(course: Course, student: str) -> str:
+    return nbformat.read(course.root / "submitted" / student / "tiny" / "tiny.ipynb", as_version=4).cells[1].source
+
+
+def time_of(course: Course, student: str) -> str | None:
+    path = course.root / "submitted" / student / "tiny" / "timestamp.txt"
+    return path.read_text().strip() if path.is_file() else None
+
+
+def written(course: Course) -> list[str]:
+    base = course.root / "submitted"
+    return sorted(str(path.relative_to(base)) for path in base.rglob("*") if path.is_file()) if base.is_dir() else []
+
+
+# --- each system -------------------------------------------------------------------------------------------
+
+
+def test_brightspace(course, tmp_path):
+    source = zipped(
+        tmp_path / "Tiny Download Nov 22, 2026 815 AM.zip",
+        {
+            "index.html": b"<html>",
+            "12345-678901 - Ada Lovelace - Nov 20, 2026 1015 AM/tiny.ipynb": notebook(text="late"),
+            "12345-678901 - Ada Lovelace - Nov 9, 2026 115 PM/tiny.ipynb": notebook(text="early"),
+            "12346-678902 - Kurt Godel - 20 November, 2026 905 PM/Copy of tiny (1).ipynb": notebook(text="kurt"),
+            "12347-678903 - Grace Hopper - Nov 20, 2026 1200 AM/tiny.pdf": b"%PDF",
+        },
+    )
+    found = collect(course, "tiny", [source], ZoneInfo("America/New_York"))
+    assert set(found.placed) == {"al1815", "kg1906"} and found.complete
+    assert text_of(course, "al1815") == "late" and len(found.older) == 1
+    assert time_of(course, "al1815") == "2026-11-20 15:15:00 UTC"
+    assert time_of(course, "kg1906") == "2026-11-21 02:05:00 UTC"
+    assert [line.partition(":")[0] for line in found.no_notebook] == ["gh1906"]
+    assert found.missing == ["ada", "ag1970", "ag1971", "gh1906"]
+
+
+def test_canvas(course, tmp_path):
+    source = zipped(
+        tmp_path / "submissions.zip",
+        {
+            "lovelaceada_4711_800001_tiny.ipynb": notebook(text="first"),
+            "lovelaceada_4711_800001_tiny-2.ipynb": notebook(text="third"),
+            "lovelaceada_4711_800001_tiny-1.ipynb": notebook(text="second"),
+            "godelkurt_LATE_99999_800002_Kurts notebook.ipynb": notebook(text="kurt"),
+            "hoppergrace_4713_800003_tiny.pdf": b"%PDF",
+            "xxxx_4714_800004_tiny.ipynb": notebook(text="by number"),
+        },
+    )
+    found = collect(course, "tiny", [source])
+    assert set(found.placed) == {"al1815", "kg1906", "ada"} and found.complete
+    assert text_of(course, "al1815") == "third" and text_of(course, "ada") == "by number"
+    assert time_of(course, "al1815") is None
+    assert found.no_notebook[0].startswith("gh1906")
+
+
+def test_moodle_with_and_without_folders(course, tmp_path):
+    source = zipped(
+        tmp_path / "Course-Tiny-1234.zip",
+        {
+            "Ada Lovelace_3921_assignsubmission_file_/tiny.ipynb": notebook(text="ada"),
+            "Kurt Gödel_3922_assignsubmission_file_tiny.ipynb": notebook(text="kurt"),
+            "Grace Brewster Hopper_3923_assignsubmission_file_/tiny.ipynb": notebook(text="grace"),
+            "Ada Unknown_3924_assignsubmission_file_/tiny.ipynb": notebook(),
+        },
+    )
+    found = collect(course, "tiny", [source])
+    assert set(found.placed) == {"al1815", "kg1906", "gh1906"}
+    assert "Ada Unknown" in next(iter(found.unknown))  # not the student whose id is "ada"
+
+
+GRADESCOPE = """\
+---
+submission_901:
+  :submitters:
+  - :name: A. L.
+    :sid: al1815
+    :email: somebody@else.where
+  :created_at: 2026-11-20 15:15:00.926535000 Z
+  :results:
+    :tests:
+      - :email: kg1906@uni.edu
+  :history:
+  - :id: 1
+    :created_at: 2026-11-01 00:00:00.000000000 Z
+submission_902:
+  :submitters:
+  - :name: G. H.
+    :sid:
+    :email: hopper@uni.edu
+  :created_at: 2026-11-20 16:00:00.000000000 Z
+"""
+
+
+def test_gradescope(course, tmp_path):
+    files = {
+        "assignment_77_export/submission_metadata.yml": GRADESCOPE.encode(),
+        "assignment_77_export/submission_901/tiny.ipynb": notebook(text="ada"),
+        "assignment_77_export/submission_902/my work.ipynb": notebook(text="grace"),
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "export.zip", files)])
+    assert set(found.placed) == {"al1815", "gh1906"} and found.complete
+    assert time_of(course, "al1815") == "2026-11-20 15:15:00 UTC"
+    folder = tmp_path / "unpacked"
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    again = collect(course, "tiny", [folder])
+    assert all(done.startswith("as before") for done in again.placed.values()) and len(again.placed) == 2
+
+
+def test_a_folder_of_files_named_anyhow(course, tmp_path):
+    folder = tmp_path / "mails"
+    (folder / "Grace").mkdir(parents=True)
+    (folder / "AL1815_final (2).ipynb").write_bytes(notebook(text="ada"))
+    (folder / "notebook.ipynb").write_bytes(notebook("kg1906", "kurt"))
+    (folder / "Grace" / "Hopper, Grace – tiny.ipynb.txt").write_bytes(notebook(text="grace"))
+    zipped(folder / "ag1970.zip", {"work/tiny.ipynb": notebook(text="alex")})
+    (folder / "._notebook.ipynb").write_bytes(b"mac")
+    found = collect(course, "tiny", [folder])
+    assert set(found.placed) == {"al1815", "kg1906", "gh1906", "ag1970"} and found.complete
+    assert find_notebook(course.root / "submitted" / "gh1906" / "tiny", "tiny")[1] == []
+
+
+def test_the_files_of_a_course_are_taken_as_they_lie(nobody, tmp_path):
+    folder = tmp_path / "handed-in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "xy1234.ipynb").write_bytes(notebook())
+    (folder / "sub" / "any.ipynb").write_bytes(notebook("AB1234"))
+    (folder / "noname.ipynb").write_bytes(notebook())
+    (folder / "ab12_cd34.ipynb").write_bytes(notebook())
+    found = collect(nobody, "tiny", [folder])
+    assert set(found.placed) == {"xy1234", "ab1234"}
+    assert list(found.unknown) == ["noname.ipynb"] and list(found.ambiguous) == ["ab12_cd34.ipynb"]
+    assert found.missing == [] and not (nobody.root / "gradebook.db").exists()
+
+
+# --- whose is it -------------------------------------------------------------------------------------------
+
+
+def test_two_students_of_one_name_are_told_apart_by_the_notebook_or_not_at_all(course, tmp_path):
+    names = {
+        "Alex Gray_1_assignsubmission_file_/tiny.ipynb": notebook("ag1971", "the second"),
+        "Alex Gray_2_assignsubmission_file_/tiny.ipynb": notebook(),
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", names)])
+    assert text_of(course, "ag1971") == "the second"
+    assert list(found.ambiguous.values()) == ["it may be of ag1970, ag1971"] and not found.complete
+
+
+def test_what_the_system_says_counts_more_than_what_the_notebook_says(course, tmp_path):
+    names = {"Ada Lovelace_1_assignsubmission_file_/tiny.ipynb": notebook("kg1906")}
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", names)])
+    assert list(found.placed) == ["al1815"] and "kg1906" in found.notes[0]
+
+
+def test_numbers_of_the_system_are_no_ids(tmp_path, nobody):
+    with students_of(nobody) as book:
+        book.add_student("3921", first_name="Ada", last_name="Lovelace")
+        book.add_student("3922", first_name="Kurt", last_name="Gödel")
+    names = {"Kurt Gödel_3921_assignsubmission_file_/tiny.ipynb": notebook()}
+    assert list(collect(nobody, "tiny", [zipped(tmp_path / "a.zip", names)]).placed) == ["3922"]
+
+
+def test_a_stranger_is_reported_and_gets_no_folder(course, tmp_path):
+    names = {"zz9999.ipynb": notebook("zz9999"), "broken.ipynb": b"{"}
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", names)])
+    assert "zz9999" in found.unknown["zz9999.ipynb"] and "broken.ipynb" in found.unknown
+    assert written(course) == []
+
+
+@pytest.mark.parametrize("net_id", ["../../etc", "/etc", "..", ".hidden", "a/b", "a\\nb", "*", ""])
+def test_a_net_id_cannot_lead_out_of_submitted(nobody, tmp_path, net_id):
+    source = tmp_path / "notebook.ipynb"
+    source.write_bytes(notebook(net_id))
+    found = collect(nobody, "tiny", [source])
+    assert found.unknown and written(nobody) == []
+
+
+# --- several, again, by force ------------------------------------------------------------------------------
+
+
+def _brightspace(path: Path, day: int, text: str, **more: str) -> Path:
+    names = {f"1-2 - Ada Lovelace - Nov {day}, 2026 1015 AM/{more.get('name', 'tiny')}.ipynb": notebook(text=text)}
+    return zipped(path, names)
+
+
+def test_a_newer_notebook_moves_the_old_one_aside(course, tmp_path):
+    collect(course, "tiny", [_brightspace(tmp_path / "1.zip", 20, "first")])
+    found = collect(course, "tiny", [_brightspace(tmp_path / "2.zip", 21, "second")])
+    assert found.placed["al1815"].startswith("replaced")
+    names = [Path(name).name for name in written(course)]
+    assert text_of(course, "al1815") == "second" and time_of(course, "al1815").startswith("2026-11-21")
+    assert len(names) == 4 and sum(name.startswith(("tiny.ipynb.20", "timestamp.txt.20")) for name in names) == 2
+    assert find_notebook(course.root / "submitted" / "al1815" / "tiny", "tiny")[1] == []
+
+
+def test_an_older_notebook_does_not_replace_a_newer_one(course, tmp_path):
+    collect(course, "tiny", [_brightspace(tmp_path / "2.zip", 21, "second")])
+    older = _brightspace(tmp_path / "1.zip", 20, "first")
+    assert collect(course, "tiny", [older]).placed["al1815"].startswith("kept")
+    assert text_of(course, "al1815") == "second"
+    collect(course, "tiny", [older], force=True)
+    assert text_of(course, "al1815") == "first" and len(written(course)) == 2
+
+
+def test_a_notebook_without_a_time_does_not_inherit_that_of_another(course, tmp_path):
+    collect(course, "tiny", [_brightspace(tmp_path / "1.zip", 20, "first")])
+    source = tmp_path / "al1815.ipynb"
+    source.write_bytes(notebook(text="by mail"))
+    collect(course, "tiny", [source])
+    assert text_of(course, "al1815") == "by mail" and time_of(course, "al1815") is None
+
+
+def test_of_several_archives_the_newest_hand_in_counts(course, tmp_path):
+    sources = [_brightspace(tmp_path / f"{day}.zip", day, str(day)) for day in (19, 21, 20)]
+    found = collect(course, "tiny", sources)
+    assert text_of(course, "al1815") == "21" and len(found.older) == 2
+
+
+def test_of_two_files_at_the_same_time_the_one_with_the_right_name_counts(course, tmp_path):
+    sources = [
+        _brightspace(tmp_path / "1.zip", 20, "tries", name="my tries"),
+        _brightspace(tmp_path / "2.zip", 20, "work"),
+    ]
+    collect(course, "tiny", sources)
+    assert text_of(course, "al1815") == "work"
+
+
+def test_of_files_in_a_folder_the_newest_counts(course, tmp_path):
+    for name, hour in (("al1815 a.ipynb", 12), ("al1815 b.ipynb", 10)):
+        (tmp_path / name).write_bytes(notebook(text=name))
+        moment = datetime(2026, 11, 20, hour, tzinfo=UTC).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+    collect(course, "tiny", sorted(tmp_path.glob("*.ipynb")))
+    assert text_of(course, "al1815") == "al1815 a.ipynb"
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(course, tmp_path):
+    source = _brightspace(tmp_path / "1.zip", 20, "first")
+    dry = collect(course, "tiny", [source], dry_run=True)
+    assert written(course) == [] and not (course.root / ".grader").exists()
+    assert dry == collect(course, "tiny", [source])
+    newer = _brightspace(tmp_path / "2.zip", 21, "second")
+    before = written(course)
+    dry = collect(course, "tiny", [newer], dry_run=True)
+    assert written(course) == before and text_of(course, "al1815") == "first"
+    assert dry == collect(course, "tiny", [newer])
+
+
+# --- hostile sources ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["../al1815.ipynb", "/al1815.ipynb", "C:\\al1815.ipynb", "a/../../al1815.ipynb", "..\\al1815.ipynb"])
+def test_an_archive_with_names_that_lead_out_is_refused_for_these(course, tmp_path, name):
+    source = zipped(tmp_path / "a.zip", {name: notebook(), "kg1906.ipynb": notebook()})
+    found = collect(course, "tiny", [source])
+    assert list(found.placed) == ["kg1906"] and len(found.refused) == 1 and not found.complete
+
+
+def test_endless_names_are_refused_at_once(course, tmp_path):
+    names = ["1-2 - " + " - " * 20_000 + "/al1815.ipynb", "1" * 60_000 + "_assignsubmission_.ipynb"]
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", {name: notebook() for name in names})])
+    assert len(found.refused) == 2 and all("longer than" in reason for reason in found.refused.values())
+
+
+def test_links_are_refused(course, tmp_path):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_bytes(notebook("al1815"))
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "al1815.ipynb").symlink_to(secret)
+    (folder / "elsewhere").symlink_to(tmp_path)
+    info = zipfile.ZipInfo("al1815.ipynb")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "link.zip", "w") as archive:
+        archive.writestr(info, str(secret))
+    found = collect(course, "tiny", [folder, tmp_path / "link.zip"])
+    assert found.placed == {} and len(found.refused) == 3
+
+
+def test_nothing_is_written_through_a_link_in_submitted(course, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (course.root / "submitted").mkdir()
+    (course.root / "submitted" / "al1815").symlink_to(outside)
+    found = collect(course, "tiny", [_brightspace(tmp_path / "1.zip", 20, "x")])
+    assert "link" in next(iter(found.refused.values())) and list(outside.iterdir()) == []
+
+
+def test_bombs_are_refused(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(lms_files, "LARGEST_BYTES", 100_000)
+    bomb = zipped(tmp_path / "bomb.zip", {"al1815.ipynb": b"0" * 5_000_000, "kg1906.ipynb": notebook()})
+    found = collect(course, "tiny", [bomb])
+    assert list(found.placed) == ["kg1906"] and "larger than" in found.refused["al1815.ipynb"]
+    monkeypatch.setattr(lms_files, "MOST_BYTES", 150_000)
+    many = zipped(tmp_path / "many.zip", {f"al1815_{n}.ipynb": b" " * 90_000 for n in range(9)})
+    assert len(collect(course, "tiny", [many]).refused) == 9
+    monkeypatch.setattr(lms_files, "MOST_FILES", 5)
+    assert "the limit is 5" in collect(course, "tiny", [many]).refused["many.zip"]
+
+
+def test_damaged_and_encrypted_archives_are_named(course, tmp_path):
+    whole = _brightspace(tmp_path / "whole.zip", 20, "x" * 5000).read_bytes()
+    (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "text.zip").write_bytes(b"no archive")
+    broken = bytearray(whole)
+    broken[120:140] = b"\0" * 20
+    (tmp_path / "broken.zip").write_bytes(broken)
+    locked = bytearray(whole)
+    locked[whole.rindex(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "locked.zip").write_bytes(locked)
+    names = ["cut.zip", "text.zip", "broken.zip", "locked.zip", "nothing.zip"]
+    found = collect(course, "tiny", [tmp_path / name for name in names])
+    assert found.placed == {} and len(found.refused) == 5
+    assert any("encrypted" in reason for reason in found.refused.values())
+
+
+def test_names_with_any_characters_are_taken_and_shown_harmlessly(course, tmp_path):
+    names = {
+        "Kurt Gödel_1_assignsubmission_file_/日本語 \x1b[31m'\"$(rm).ipynb": notebook(text="kurt"),
+        "al1815\n\r\u202e.ipynb": notebook(text="ada"),
+        f"{'x' * 300} gh1906.ipynb": notebook(text="grace"),
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", names)])
+    assert set(found.placed) == {"al1815", "kg1906", "gh1906"}
+    assert all(line.isprintable() for line in found.placed.values())
+
+
+# --- the command -------------------------------------------------------------------------------------------
+
+
+def test_the_command_reports_and_ends_with_1_if_somebody_is_unknown(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    source = zipped(tmp_path / "a.zip", {"al1815.ipynb": notebook(), "who.ipynb": notebook()})
+    assert main(["collect", "tiny", str(source), "--dry-run"]) == 1
+    said = capsys.readouterr().out
+    assert "al1815: new" in said and "who.ipynb" in said and "Nothing is written" in said
+    assert "missing, in the gradebook (5):" in said
+    assert main(["collect", "tiny", str(source), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["placed"] == {"al1815": "new: al1815.ipynb"}
+
+
+def test_mistakes_in_the_call_are_named(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    assert main(["collect", "tiny", str(tmp_path), "--timezone", "Mars/Olympus"]) == 2
+    assert "Mars/Olympus" in capsys.readouterr().err
+    with pytest.raises(UserError, match="no assignment"):
+        collect(course, "other", [tmp_path])
+    assert "no such file" in collect(course, "tiny", [tmp_path / "none.zip"]).refused[lms_files.shown(tmp_path / "none.zip")]
