@@ -387,6 +387,7 @@ class _Cleaner:
     def _text(self, text: str) -> str:
         text = re.sub(r"[^\s\"'(<]*ipykernel_\d+[/\\]\d+\.py", "[cell]", text)
         text = re.sub(r" at 0x[0-9a-fA-F]{6,}", " at 0x…", text)
+        text = re.sub(r"\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b", "[time]", text)
         return self._paths.sub(lambda match: self._words[match[1]], text)
 
 

@@ -171,6 +171,12 @@ def test_outputs_hold_no_path_address_or_time(executed):
     assert "version" not in notebook.metadata.language_info
 
 
+def test_a_time_of_day_is_no_measurement(tmp_path):
+    clean = solution._Cleaner(tmp_path / "work", tmp_path, tmp_path / "course", None)
+    output = nbformat.v4.new_output("stream", text='{"printed": "2026-11-22 08:20 UTC", "train_time": 1.5}')
+    assert clean.outputs([output])[0].text == '{"printed": "[time]", "train_time": 1.5}'
+
+
 def test_the_data_folder_is_left_as_it_was(executed):
     folder, _, _ = executed
     assert [path.name for path in (folder / "data-set").iterdir()] == ["values.npy"]
@@ -399,12 +405,22 @@ def test_the_flagships_records_fit_what_its_text_says(flagship):
         assert quoted <= known, f"{name} quotes {quoted - known}, which the record does not hold."
 
 
+def test_the_flagships_levers_save_what_its_text_says(flagship):
+    _, _, notebook = flagship
+    lines = text_of(next(cell for cell in notebook.cells if cell.id == "faster")).splitlines()
+    times = [float(number) for line in lines for number in re.findall(r"epochs +([\d.]+) s +[\d.]+ J$", line)]
+    assert len(times) == 6 and times[-1] == min(times)
+    text = " ".join("\n".join(cell.source for cell in notebook.cells).split())
+    factor = re.search(r"took (\d\.\d) s with all levers and (\d\.\d) s without", text)
+    assert [float(factor[1]), float(factor[2])] == [round(times[-1], 1), round(times[0], 1)]
+
+
 def test_the_flagships_energy_is_labelled(flagship):
     _, _, notebook = flagship
     if "Executed on a SIMULATED GPU" not in notebook.cells[0].source:
         pytest.skip("executed on a real GPU")
     assert all(record(notebook, name)["gpu"] == simulated_gpu.NAME for name in ("metrics_vs_lr", "metrics_vs_bs"))
-    for name in ("zeus_one_epoch", "sweep_tta_learning_rate", "sweep_tta_batch_size"):
+    for name in ("zeus_one_epoch", "idle_power", "sweep_tta_learning_rate", "sweep_tta_batch_size", "faster"):
         cell = next(cell for cell in notebook.cells if cell.id == name)
         assert text_of(cell).endswith(simulated_gpu.CELL_LABEL + "\n")
     assert not re.search(r"\d J", "".join(text_of(c) for c in notebook.cells
@@ -419,7 +435,7 @@ def test_the_flagship_has_all_its_figures(flagship):
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     ]
-    assert len(figures) == 6
+    assert len(figures) == 7
     assert [name for name in figures if name.startswith("plot_")] == [
         "plot_training", "plot_learning_rates", "plot_tta_learning_rate", "plot_tta_batch_size"
     ]
