@@ -17,6 +17,7 @@ from typing import Any
 
 from data_fetch import FetchError
 
+SUMS = "SHA256SUMS"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -80,6 +81,8 @@ def make_writable(folder: Path) -> None:
 def write_set(folder: Path, files: Mapping[str, bytes], record_name: str, record: Mapping[str, Any]) -> None:
     """Write `files` (name: content) into `folder`, and beside them the record, to which their checksums are added.
 
+    The checksums also go to SHA256SUMS, for `sha256sum -c` and for the students' notebook, which fetches by it.
+
     Checksums of other files of the set, which stay as they are, may be in the record already. The last of `files` marks
     the set as complete. Raises OSError where a file cannot be written.
     Whatever happens before all are written, an interrupt too, leaves the folder as it was. What happens while they
@@ -87,7 +90,8 @@ def write_set(folder: Path, files: Mapping[str, bytes], record_name: str, record
     """
     sums = record.get("files", {}) | {name: sha256(content) for name, content in files.items()}
     text = json.dumps({**record, "files": sums}, indent=2, ensure_ascii=False) + "\n"
-    contents = {record_name: text.encode(), **files}
+    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+    contents = {record_name: text.encode(), SUMS: listed.encode(), **files}
     parts = {name: folder / f".{name}.part" for name in contents}
     try:
         for name, content in contents.items():

@@ -84,7 +84,7 @@ def test_two_runs_give_the_same_bytes(tmp_path, notes):
 @pytest.mark.parametrize("source", ["soundfont", "recordings"])
 def test_the_files_have_the_format_of_the_original(tmp_path, notes, source):
     fetch(tmp_path, recordings=notes if source == "recordings" else None)
-    assert set(contents(tmp_path)) == {*music.NAMES, music.RECORD, music.OPENING}
+    assert set(contents(tmp_path)) == {*music.NAMES, music.RECORD, music.OPENING, store.SUMS}
     for part, most in (("train", 300), ("test", 60)):
         data = np.load(tmp_path / f"uiowa_{part}_data.npy")
         labels = np.load(tmp_path / f"uiowa_{part}_labels.npy")
@@ -294,7 +294,7 @@ def test_original_files_in_order_stay_as_they_are_and_get_what_the_notebook_want
     told = capsys.readouterr().out
     assert "The four files are in order" in told and "class 0, class 1" in told
     after = contents(originals)
-    assert before.items() <= after.items() and set(after) == {*music.NAMES, music.RECORD, music.OPENING}
+    assert before.items() <= after.items() and set(after) == {*music.NAMES, music.RECORD, music.OPENING, store.SUMS}
     for options in ([], ["--source", "dl4mir"]):  # a second run, and one that takes what is on disk
         assert main(["music_classification", "--to", str(originals), *options]) == 0
         assert "there already" in capsys.readouterr().out
@@ -414,7 +414,7 @@ def test_data_of_unknown_origin_are_only_replaced_by_force(tmp_path, capsys):
     assert "uiowa_train_data.npy" in told and "--force" in told
     assert contents(tmp_path) == {"uiowa_train_data.npy": b"mine"}
     assert main(["music_classification", "--to", str(tmp_path), "--force"]) == 0
-    assert set(contents(tmp_path)) == {*music.NAMES, music.RECORD, music.OPENING}
+    assert set(contents(tmp_path)) == {*music.NAMES, music.RECORD, music.OPENING, store.SUMS}
 
 
 def test_data_that_were_changed_are_only_replaced_by_force(tmp_path, capsys):
@@ -604,3 +604,10 @@ def test_the_command_runs_and_lists_what_it_knows():
     unknown = subprocess.run([*run, "nonsense"], capture_output=True, text=True)
     assert unknown.returncode == 2
     assert "music_classification" in unknown.stderr and "Traceback" not in unknown.stderr
+
+
+def test_the_checksums_beside_the_data_are_those_of_the_files(tmp_path):
+    fetch(tmp_path)
+    listed = dict(reversed(line.split("  ")) for line in (tmp_path / store.SUMS).read_text().splitlines())
+    assert set(listed) == {*music.NAMES, music.OPENING}
+    assert all(store.sha256((tmp_path / name).read_bytes()) == digest for name, digest in listed.items())
