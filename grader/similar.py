@@ -1,6 +1,6 @@
 """Find answers that share more than chance: token fingerprints, less what was given and what is usual.
 
-Fingerprints are those of copydetect (winnowing: Schleimer, Wilkerson, Aiken, SIGMOD 2003): names, strings and
+Fingerprints are those of copydetect (k-grams of tokens: Schleimer, Wilkerson, Aiken, SIGMOD 2003): names, strings and
 comments do not count, and the order of statements matters only inside a fingerprint. A fingerprint that many
 students have is how one writes such a cell; it accuses nobody.
 """
@@ -25,9 +25,10 @@ from grader.errors import UserError
 from grader.python_source import is_untouched, parse_or_none, to_python
 from grader.sheet import grade_id
 
-TOKENS, WINDOW = 16, 3  # characters of normalised code in a fingerprint, and of these how many compete
+TOKENS = 16  # characters of normalised code in a fingerprint
+WINDOW = 1  # all fingerprints count: choosing among them would depend on Python's random hashes
 USUAL_SHARE, USUAL_STUDENTS = 0.1, 3  # what this share of the class has, and more than so many, is usual
-LEAST_SHARED, LEAST_SHARE = 40, 0.5  # distinctive fingerprints in common (two letters each), and of the shorter answer
+LEAST_SHARED, LEAST_SHARE = 80, 0.5  # distinctive fingerprints in common, and of the shorter answer's
 
 
 @dataclass(frozen=True)
