@@ -68,7 +68,7 @@ class Assignment:
         """Return a hash of all that a verdict depends on besides the submission: text, tests, probes, engine."""
         engine = sorted(Path(__file__).parent.glob("*.py"))
         tests = sorted(self.course.tests(self.name).glob("*.py"))
-        probes = sorted((self.course.tests(self.name) / "probes").glob("*.py"))
+        probes = sorted((self.course.tests(self.name) / "probes").rglob("*.py"))
         total = hashlib.sha256()
         for path in (self.text.path, *tests, *probes, *engine):
             total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -93,4 +93,6 @@ class Assignment:
             source = to_python(source)
             parse(source)
             cells.append({"source": source, "file": f"<reference cell {index + 1} {cell.name or ''}>"})
-        return QuestionWorld(question.name, tuple(cells), probes.read_text(encoding="utf-8"))
+        found = sorted((folder / "probes" / "shared").glob("*.py"))
+        shared = tuple((path.stem, path.read_text(encoding="utf-8")) for path in found)
+        return QuestionWorld(question.name, tuple(cells), probes.read_text(encoding="utf-8"), shared)

@@ -323,7 +323,7 @@ def pack_notebook(notebook: NotebookNode) -> bytes:
 def pack_course(assignment: Assignment, limits: Limits) -> bytes:
     """Return all that judging an assignment needs as JSON: author text, hidden tests, probes, toy data, limits."""
     root, tests = assignment.course.root, assignment.course.tests(assignment.name)
-    paths = [assignment.text.path, *sorted(tests.glob("*.py")), *sorted((tests / "probes").glob("*.py"))]
+    paths = [assignment.text.path, *sorted(tests.glob("*.py")), *sorted((tests / "probes").rglob("*.py"))]
     return json.dumps(
         {
             "name": assignment.name,

@@ -42,11 +42,15 @@ class OutOfTime(Exception):
 
 @dataclass(frozen=True)
 class QuestionWorld:
-    """What a template needs: the reference cells above a question, and its probes."""
+    """What a template needs: the reference cells above a question, its probes, and what these import.
+
+    `shared` holds (name, source) of modules that probes of several questions import from `probes`.
+    """
 
     name: str
     cells: tuple[dict, ...]
     probes: str
+    shared: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,6 +228,7 @@ class Worker:
                     "operation": "world",
                     "cells": list(world.cells[len(nearest.cells) :]),
                     "probes": world.probes,
+                    "shared": [list(pair) for pair in world.shared],
                     "probes_file": f"<probes of {world.name}>",
                 },
             )

@@ -214,9 +214,7 @@ def _build_world(state: _State, message: dict) -> dict:
                 state.world = build_world(message["cells"], state.world)
             finally:
                 sys.stdout = kept
-        probes = types.ModuleType("probes")
-        exec(compile(message["probes"], message["probes_file"], "exec"), probes.__dict__)
-        state.probes = probes.__dict__
+        state.probes = _load_probes(message)
     except BaseException:
         return {"error": traceback.format_exc()}
     finally:
@@ -231,6 +229,26 @@ def _build_world(state: _State, message: dict) -> dict:
         name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)
     }
     return {"names": sorted(state.world), "modules": modules}
+
+
+def _load_probes(message: dict) -> dict[str, Any]:
+    """Return the namespace of a question's probes, which may import shared modules as `probes.<name>`.
+
+    The student's code, which comes later, cannot import these.
+    """
+    package = types.ModuleType("probes")
+    package.__path__ = []
+    names = ["probes", *(f"probes.{name}" for name, _ in message["shared"])]
+    sys.modules["probes"] = package
+    try:
+        for name, source in message["shared"]:
+            module = sys.modules[f"probes.{name}"] = types.ModuleType(f"probes.{name}")
+            exec(compile(source, f"<shared probes {name}>", "exec"), module.__dict__)
+        exec(compile(message["probes"], message["probes_file"], "exec"), package.__dict__)
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+    return package.__dict__
 
 
 def _kill(state: _State, pid: int) -> dict:

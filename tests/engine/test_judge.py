@@ -173,3 +173,21 @@ def test_reading_a_monstrous_cell_ends_and_raises_nothing(source):
     cells = [StudentCell(parse_or_none(to_python(source))), StudentCell(parse_or_none("x = a0 + big"), "q")]
     for own in (False, True):
         carried_statements(cells, 1, frozenset(), {"q": ("x",)}, own)
+
+
+def test_probes_share_modules_that_a_student_cannot_import(tmp_path):
+    course = make_course(tmp_path / "course")
+    folder = course.tests("tiny") / "probes"
+    (folder / "shared").mkdir()
+    (folder / "shared" / "twice.py").write_text("def twice(number):\n    return 2 * number\n")
+    path = folder / "count_above.py"
+    before = Assignment.load(course, "tiny").digest
+    counting = path.read_text().replace("return cell", "return twice(1) - 2 + cell")
+    path.write_text(f"from probes.twice import twice\n{counting}")
+    assignment = Assignment.load(course, "tiny")
+    assert assignment.digest != before
+    with Worker(Limits(call_seconds=3, cell_seconds=5)) as worker:
+        for line, full in (("", True), ("from probes.twice import twice\n    ", False)):
+            source = GOOD.replace("return", f"{line}return")
+            cells = [StudentCell(parse_or_none(source), "count_above")]
+            assert judge_question(assignment, "count_above", cells, (0, source), worker).is_full is full

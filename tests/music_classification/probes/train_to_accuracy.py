@@ -3,10 +3,10 @@
 What they return is asked of the trusted side, which sees nothing but the names of the objects that came in.
 """
 
-import contextlib
 import inspect
 
 import torch
+from probes.given_globals import given_globals
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -48,7 +48,7 @@ def schedule(cell, ask, *, settings, poisoned=False):
         return tuple(ask("eval", names))
 
     functions = {"train_model": play_training, "eval_model": play_evaluation}
-    with cell.poison(*NAMES) if poisoned else _globals(train_to_accuracy, given | functions):
+    with cell.poison(*NAMES) if poisoned else given_globals(train_to_accuracy, given | functions):
         return _plain(train_to_accuracy(**settings, **given, **functions))
 
 
@@ -59,23 +59,6 @@ def defaults(cell, ask):
         name: "required" if parameter.default is inspect.Parameter.empty else parameter.default
         for name, parameter in parameters.items()
     }
-
-
-@contextlib.contextmanager
-def _globals(function, values):
-    """Let globals called like the parameters be the given objects, so that using them costs one test only."""
-    namespace = getattr(inspect.unwrap(function), "__globals__", {})
-    absent = object()
-    saved = {name: namespace.get(name, absent) for name in values}
-    namespace.update(values)
-    try:
-        yield
-    finally:
-        for name, value in saved.items():
-            if value is absent:
-                namespace.pop(name, None)
-            else:
-                namespace[name] = value
 
 
 def _plain(value):
