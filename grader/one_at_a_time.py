@@ -26,5 +26,10 @@ def grading_alone(course: Course) -> Iterator[None]:
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, started {datetime.now():%H:%M:%S}")
         lock.flush()
-        yield
-        lock.truncate(0)
+        try:
+            yield
+        finally:
+            lock.truncate(0)
+            # Closing is not enough: a process that was just forked and has not yet become another program holds the
+            # same open file, and with it the lock.
+            fcntl.flock(lock, fcntl.LOCK_UN)

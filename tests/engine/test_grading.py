@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -245,6 +246,20 @@ def test_a_renamed_file_is_found_by_both_commands(course):
     assert done.returncode == 0, done.stderr[-3000:]
     assert grades(course, "ada")["count_above-check"] == (6, None, False)
     assert "Copy of tiny (1).ipynb" in autograded(course, "ada").cells[0].source
+
+
+def test_a_process_that_was_just_forked_does_not_keep_the_course_locked(course):
+    with grading_alone(course):
+        pid = os.fork()  # as each start of a program does first: it holds our open files until it is that program
+        if pid == 0:
+            time.sleep(60)
+            os._exit(0)
+    try:
+        with grading_alone(course):
+            pass
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 @pytest.mark.own_workers
