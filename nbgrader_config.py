@@ -6,20 +6,20 @@ c.CourseDirectory.course_id = "graded-notebooks"
 c.CourseDirectory.db_url = "sqlite:///gradebook.db?timeout=60"
 
 # Grading: the students' outputs stay, no cell runs in a kernel, verdicts come from grader/.
-c.Autograde.pre_convert_hook = "grader.submission_exporter.take_renamed_notebook"
-c.Autograde.post_convert_hook = "grader.records.remember_graded"
-c.Autograde.exporter_class = "grader.submission_exporter.SubmissionExporter"
+c.Autograde.pre_convert_hook = "grader.grading.submission_exporter.take_renamed_notebook"
+c.Autograde.post_convert_hook = "grader.grading.records.remember_graded"
+c.Autograde.exporter_class = "grader.grading.submission_exporter.SubmissionExporter"
 # Repair does the work of OverwriteKernelspec, OverwriteCells and CheckCellMetadata: its result holds every cell of
 # the release once, with the release's text and metadata.
-c.Autograde.sanitize_preprocessors = ["grader.preprocessors.RepairSubmission"]
+c.Autograde.sanitize_preprocessors = ["grader.grading.preprocessors.RepairSubmission"]
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
-    "grader.preprocessors.JudgeAnswers",
-    "grader.preprocessors.SaveVerdicts",
-    "grader.late.LatePenalties",
-    "grader.safe_outputs.CleanOutputs",
+    "grader.grading.preprocessors.JudgeAnswers",
+    "grader.grading.preprocessors.SaveVerdicts",
+    "grader.grading.late.LatePenalties",
+    "grader.grading.safe_outputs.CleanOutputs",
 ]
 
 # Feedback: our page, filled from the gradebook.
-c.GenerateFeedback.exporter_class = "grader.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["grader.feedback.CollectFeedback"]
+c.GenerateFeedback.exporter_class = "grader.reports.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["grader.reports.feedback.CollectFeedback"]

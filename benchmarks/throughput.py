@@ -29,12 +29,12 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from grader.assignment import Assignment
-from grader.author_text import AuthorText
+from grader.authoring.author_text import AuthorText
+from grader.authoring.examples import copy_course, write_submissions
+from grader.authoring.solution import fill_release, with_outputs_of
 from grader.course import Course
-from grader.examples import copy_course, write_submissions
-from grader.grading import grade
-from grader.solution import fill_release, with_outputs_of
+from grader.grading.grade import grade
+from grader.judging.assignment import Assignment
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -139,7 +139,7 @@ def _stock(place: Path, name: str, count: int) -> Row:
 def _stock_whole(place: Path, name: str, count: int, data: Path | None) -> Row:
     if data is None:
         raise SystemExit("--whole needs --data: make it with `python -m data_fetch`.")
-    from grader.notebook import instructor_notebook
+    from grader.authoring.notebook import instructor_notebook
 
     notebook = instructor_notebook(AuthorText.read(Course(ROOT).author_text(name)))
     for cell in notebook.cells:

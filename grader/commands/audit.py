@@ -18,10 +18,10 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from grader.answers import audit_question, unproved_tests
-    from grader.assignment import Assignment
     from grader.course import Course
-    from grader.worker import Worker
+    from grader.judging.answers import audit_question, unproved_tests
+    from grader.judging.assignment import Assignment
+    from grader.sandbox.worker import Worker
 
     only = [chosen.question] if chosen.question else None
     assignment = Assignment.load(Course.find(), chosen.assignment, only)

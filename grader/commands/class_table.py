@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from grader.grading import Outcome
-from grader.verdict import NOT_ATTEMPTED, QuestionVerdict, SubmissionVerdict
+from grader.grading.grade import Outcome
+from grader.judging.verdict import NOT_ATTEMPTED, QuestionVerdict, SubmissionVerdict
 
 
 class ClassProgress:

@@ -26,9 +26,9 @@ def run(chosen: argparse.Namespace) -> int:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
-    from grader.collect import collect
     from grader.course import Course
     from grader.errors import UserError
+    from grader.handins.collect import collect
 
     try:
         zone = ZoneInfo(chosen.timezone)

@@ -18,13 +18,13 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from grader.assignment import Assignment
+    from grader.authoring.examples import copy_course, example_submissions, write_submissions
+    from grader.authoring.release import make_release
     from grader.commands import class_table
     from grader.course import Course
-    from grader.examples import copy_course, example_submissions, write_submissions
-    from grader.feedback import write_feedback
-    from grader.grading import grade
-    from grader.release import make_release
+    from grader.grading.grade import grade
+    from grader.judging.assignment import Assignment
+    from grader.reports.feedback import write_feedback
 
     console = Console()
     course = copy_course(Course.find(), chosen.assignment, Path(chosen.to))

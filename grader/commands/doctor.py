@@ -19,18 +19,18 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from grader import sandbox
-    from grader.limits import Limits
-    from grader.worker import Worker
+    from grader.sandbox import tiers
+    from grader.sandbox.limits import Limits
+    from grader.sandbox.worker import Worker
 
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for name, value in facts():
         console.print(f"{name + ':':<16}{value}")
     if chosen.tier:
-        os.environ[sandbox.CHOSEN] = chosen.tier
-    best = sandbox.choose()
+        os.environ[tiers.CHOSEN] = chosen.tier
+    best = tiers.choose()
     console.print(f"{'tier:':<16}{best.tier}{f' ({best.warning})' if best.warning else ''}\n")
-    if best.tier == sandbox.NONE:
+    if best.tier == tiers.NONE:
         console.print("No sandbox: every attack would succeed.")
         return 1
     with Worker(Limits(memory_mib=512, processes=32), best) as worker:
@@ -45,10 +45,10 @@ def facts() -> list[tuple[str, str]]:
     import platform
     import time
 
-    from grader import bubblewrap, cgroup, landlock, sandbox, seccomp
+    from grader.sandbox import bubblewrap, cgroup, landlock, seccomp, tiers
 
     start = time.perf_counter()
-    lacks = sandbox.lacks_bubblewrap()
+    lacks = tiers.lacks_bubblewrap()
     seconds = time.perf_counter() - start
     version = bubblewrap.version() or "version unknown"
     try:
@@ -56,7 +56,7 @@ def facts() -> list[tuple[str, str]]:
     except cgroup.Unavailable as error:
         group = f"no cap on a worker's total memory by the kernel, only by a watch: {error}"
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    compiled = sum(1 for _ in (sandbox.cache_folder() / "numba").rglob("*.nbi"))
+    compiled = sum(1 for _ in (tiers.cache_folder() / "numba").rglob("*.nbi"))
     return [
         ("system", f"{platform.system()} {platform.release()} on {platform.machine()}"),
         ("Python", platform.python_version()),
@@ -67,16 +67,16 @@ def facts() -> list[tuple[str, str]]:
         ("control group", group),
         ("cores", str(len(os.sched_getaffinity(0)))),
         ("memory", f"{pages * size / 2**30:.1f} GiB"),
-        ("cache", f"{sandbox.cache_folder()}, {compiled} function(s) compiled by numba"),
+        ("cache", f"{tiers.cache_folder()}, {compiled} function(s) compiled by numba"),
     ]
 
 
 def _attack_all(console, worker) -> int:
     from pathlib import Path
 
-    from grader.attacks import ATTACKS, NEAR, WORLD, attack, bait
     from grader.course import Course
     from grader.errors import UserError
+    from grader.sandbox.attacks import ATTACKS, NEAR, WORLD, attack, bait
 
     home = Path.home()
     also = {"files": ["/etc/passwd", "/etc/hostname"], "folders": [str(home)], "places": [str(home), "/usr/bin"]}

@@ -18,7 +18,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     from grader.commands import class_table
     from grader.course import Course
-    from grader.feedback import write_feedback
+    from grader.reports.feedback import write_feedback
 
     console = Console()
     with class_table.progress(console, "Writing feedback") as progress:

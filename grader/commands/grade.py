@@ -34,8 +34,8 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.commands import class_table
     from grader.course import Course
     from grader.errors import UserError
-    from grader.grading import Outcome, grade
-    from grader.sandbox import allow_none
+    from grader.grading.grade import Outcome, grade
+    from grader.sandbox.tiers import allow_none
 
     if chosen.unsafe_no_sandbox:
         allow_none()

@@ -20,11 +20,11 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from grader.assignment import Assignment
     from grader.course import Course
-    from grader.judge import judge_file
-    from grader.submission_file import UnreadableSubmission
-    from grader.worker import Worker
+    from grader.judging.assignment import Assignment
+    from grader.judging.judge import judge_file
+    from grader.reading.submission_file import UnreadableSubmission
+    from grader.sandbox.worker import Worker
 
     assignment = Assignment.load(Course.find(), chosen.assignment)
     console, found, unread = Console(highlight=False, markup=False, soft_wrap=True), {}, []

@@ -14,12 +14,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Build, audit and write the release; return 1 if it could not be registered."""
-    from grader import gradebook
-    from grader.author_text import AuthorText
+    from grader.authoring.author_text import AuthorText
+    from grader.authoring.release import make_release
     from grader.course import Course
     from grader.errors import UserError
-    from grader.nbgrader_course import nbgrader_app
-    from grader.release import make_release
+    from grader.grading import gradebook
+    from grader.grading.nbgrader_course import nbgrader_app
 
     course = Course.find()
     text = AuthorText.read(course.author_text(chosen.assignment))

@@ -23,8 +23,8 @@ def run(chosen: argparse.Namespace) -> int:
 
     from grader.commands import class_table
     from grader.course import Course
-    from grader.report import make_report, write_report
-    from grader.status import counts
+    from grader.reports.report import make_report, write_report
+    from grader.reports.status import counts
 
     course = Course.find()
     folder = Path(chosen.out).expanduser() if chosen.out else course.root / "report"

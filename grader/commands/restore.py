@@ -16,11 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Put a copy in the gradebook's place; the present one is kept beside it."""
-    from grader import backups
     from grader.course import Course
     from grader.errors import UserError
-    from grader.nbgrader_course import nbgrader_app
-    from grader.one_at_a_time import grading_alone
+    from grader.grading import backups
+    from grader.grading.nbgrader_course import nbgrader_app
+    from grader.grading.one_at_a_time import grading_alone
 
     course = Course.find()
     copies = backups.backups(course)

@@ -21,7 +21,7 @@ def run(chosen: argparse.Namespace) -> int:
     from pathlib import Path
 
     from grader.course import Course
-    from grader.roster import import_roster, read_roster
+    from grader.handins.roster import import_roster, read_roster
 
     changes = import_roster(Course.find(), read_roster(Path(chosen.file)), chosen.dry_run)
     if chosen.json:

@@ -20,7 +20,7 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.table import Table
 
     from grader.course import Course
-    from grader.similar import similar_pairs, write_page
+    from grader.reports.similar import similar_pairs, write_page
 
     course = Course.find()
     pairs = similar_pairs(course, chosen.assignment)

@@ -20,8 +20,8 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from grader.authoring.solution import execute_solution, refresh_texts
     from grader.course import Course
-    from grader.solution import execute_solution, refresh_texts
 
     course, data = Course.find(), Path(chosen.data).resolve() if chosen.data else None
     if chosen.texts_only:

@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.table import Table
 
     from grader.course import Course
-    from grader.status import as_dict, counts, next_step, status
+    from grader.reports.status import as_dict, counts, next_step, status
 
     course = Course.find()
     found = {

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader import backups
-from grader.author_text import AuthorText
+from grader.authoring.author_text import AuthorText
+from grader.authoring.notebook import check_id
 from grader.course import Course
 from grader.errors import UserError
-from grader.nbgrader_course import nbgrader_app
-from grader.notebook import check_id
-from grader.records import Record, file_hash
-from grader.submission_file import UnreadableSubmission, find_notebook
+from grader.grading import backups
+from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.records import Record, file_hash
+from grader.reading.submission_file import UnreadableSubmission, find_notebook
 
 
 @dataclass(frozen=True)

@@ -21,17 +21,17 @@ distributed = pytest.importorskip("distributed", reason="needs Dask: pip install
 import dask  # noqa: E402
 import psutil  # noqa: E402
 
-from grader import cluster  # noqa: E402
-from grader.assignment import Assignment  # noqa: E402
-from grader.bench import Bench  # noqa: E402
-from grader.cluster import ClusterBench  # noqa: E402
+from grader.authoring.examples import example_submissions  # noqa: E402
+from grader.authoring.solution import fill_release  # noqa: E402
 from grader.errors import UserError  # noqa: E402
-from grader.examples import example_submissions  # noqa: E402
-from grader.grading import grade  # noqa: E402
-from grader.limits import Limits  # noqa: E402
-from grader.repair import repair  # noqa: E402
-from grader.solution import fill_release  # noqa: E402
-from grader.verdict_store import VerdictStore  # noqa: E402
+from grader.grading.grade import grade  # noqa: E402
+from grader.judging import cluster  # noqa: E402
+from grader.judging.assignment import Assignment  # noqa: E402
+from grader.judging.bench import Bench  # noqa: E402
+from grader.judging.cluster import ClusterBench  # noqa: E402
+from grader.judging.verdict_store import VerdictStore  # noqa: E402
+from grader.reading.repair import repair  # noqa: E402
+from grader.sandbox.limits import Limits  # noqa: E402
 
 SHORT = Limits(call_seconds=2.0, cell_seconds=2.0)
 MARK = "this submission ends the worker that judges it"
@@ -69,7 +69,7 @@ def client(dask_cluster):
 @pytest.fixture(autouse=True)
 def same_code(monkeypatch):
     """The code may be edited while tests run, and a worker that starts anew reads it anew."""
-    monkeypatch.setattr(cluster, "_code_hash", lambda: "as tested")
+    monkeypatch.setattr(cluster, "engine_hash", lambda: "as tested")
 
 
 @pytest.fixture(scope="module")
@@ -288,13 +288,13 @@ class ForTests(distributed.WorkerPlugin):
                 os.kill(os.getpid(), signal.SIGKILL)
             return judge(self, payload)
 
-        cluster.Judge.judge, cluster._code_hash = trap, lambda: "as tested"
+        cluster.Judge.judge, cluster.engine_hash = trap, lambda: "as tested"
 
 
 def count_leftovers(dask_worker):
     """Return how many processes and folders of a run there are on a Dask worker."""
     folders = [name for name in os.listdir(dask_worker.local_directory) if name.startswith("grader-course-")]
-    zygotes = [child for child in psutil.Process().children() if "grader.zygote" in child.cmdline()]
+    zygotes = [child for child in psutil.Process().children() if "grader.sandbox.zygote" in child.cmdline()]
     return len(folders) + len(zygotes)
 
 

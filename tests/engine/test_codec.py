@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.codec import CodecError, decode, encode
+from grader.sandbox.codec import CodecError, decode, encode
 from grader.testing import Opaque
 
 

@@ -17,13 +17,13 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
-from grader import lms_files
 from grader.cli import main
-from grader.collect import collect
 from grader.course import Course
 from grader.errors import UserError
-from grader.nbgrader_course import nbgrader_app
-from grader.submission_file import find_notebook
+from grader.grading.nbgrader_course import nbgrader_app
+from grader.handins import lms_files
+from grader.handins.collect import collect
+from grader.reading.submission_file import find_notebook
 
 STUDENTS = {
     "al1815": ("Ada", "Lovelace", "al1815@uni.edu", "4711"),

@@ -13,15 +13,15 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
-from grader.assignment import Assignment
-from grader.author_text import AuthorText
+from grader.authoring.author_text import AuthorText
+from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
-from grader.evidence import LONGEST_LINE, Evidence, one_line, read_all, read_evidence
-from grader.evidence_rules import EvidenceRules
-from grader.feedback import write_feedback
-from grader.grading import grade
-from grader.solution import fill_release
+from grader.grading.grade import grade
+from grader.judging.assignment import Assignment
+from grader.judging.evidence import LONGEST_LINE, Evidence, one_line, read_all, read_evidence
+from grader.judging.evidence_rules import EvidenceRules
+from grader.reports.feedback import write_feedback
 
 ROOT = Path(__file__).parents[2]
 FLAGSHIP = "music_classification"
@@ -575,7 +575,7 @@ def test_a_message_is_one_line_of_bounded_length():
 
 RULES = '''\
 """Rules of the tiny course."""
-from grader.evidence_rules import Undecided, of
+from grader.judging.evidence_rules import Undecided, of
 from grader.testing import fixture, number, weight
 
 

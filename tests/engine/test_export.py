@@ -16,15 +16,15 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
-from grader import gradebook as course_gradebook
-from grader.author_text import AuthorText
+from grader.authoring.author_text import AuthorText
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, StudentGrade, class_grades
 from grader.exporters.csv_text import CsvText, plain_cell
 from grader.exporters.fill import Choices, export_grades, write_file
-from grader.nbgrader_course import nbgrader_app
+from grader.grading import gradebook as course_gradebook
+from grader.grading.nbgrader_course import nbgrader_app
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 FULL = {"mean_value-check": 4.0, "count_above-check": 6.0, "plot_values": 1.5, "table": 1.0, "comment": 3.0}

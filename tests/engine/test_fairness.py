@@ -12,15 +12,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import judge as judge_module
-from grader.assignment import Assignment
-from grader.author_text import MARKER
+from grader.authoring.author_text import MARKER
+from grader.authoring.solution import fill_release
 from grader.course import Course
-from grader.judge import judge_notebook
-from grader.repair import repair
-from grader.solution import fill_release
-from grader.verdict import REVIEW
-from grader.worker import Worker
+from grader.judging import judge as judge_module
+from grader.judging.assignment import Assignment
+from grader.judging.judge import judge_notebook
+from grader.judging.verdict import REVIEW
+from grader.reading.repair import repair
+from grader.sandbox.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 GRADED = (

@@ -12,8 +12,8 @@ import time
 import pytest
 from test_grading import course, grades, hand_in  # noqa: F401
 
-from grader.feedback import write_feedback
-from grader.grading import grade
+from grader.grading.grade import grade
+from grader.reports.feedback import write_feedback
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from conftest import make_course
 
-from grader.assignment import Assignment
-from grader.judge import judge_file
-from grader.limits import Limits
-from grader.solution import fill_release
-from grader.submission_file import UnreadableSubmission
-from grader.worker import Worker
+from grader.authoring.solution import fill_release
+from grader.judging.assignment import Assignment
+from grader.judging.judge import judge_file
+from grader.reading.submission_file import UnreadableSubmission
+from grader.sandbox.limits import Limits
+from grader.sandbox.worker import Worker
 
 FULL_MARKS = 10
 ODD_VALUES = [None, True, -1, 1.5, 10**30, "", "x", "\ud800", [], {}, [[]], {"a": None}, ["x", 1], "#grade", 4]

@@ -22,24 +22,25 @@ import pytest
 from conftest import AUTHOR_TEXT, make_course
 from nbgrader.api import Gradebook
 
-from grader import bench, preprocessors
-from grader.assignment import Assignment
-from grader.audit_log import read_log
+from grader.authoring.examples import copy_course, example_submissions, write_submissions
+from grader.authoring.release import make_release
+from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
-from grader.examples import copy_course, example_submissions, write_submissions
-from grader.feedback import write_feedback
-from grader.grading import grade
-from grader.limits import Limits
-from grader.nbgrader_course import nbgrader_app
-from grader.one_at_a_time import grading_alone
+from grader.grading import preprocessors
+from grader.grading.audit_log import read_log
+from grader.grading.grade import grade
+from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.one_at_a_time import grading_alone
+from grader.grading.records import file_hash
+from grader.judging import bench
+from grader.judging.assignment import Assignment
+from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
-from grader.records import file_hash
-from grader.release import make_release
-from grader.solution import fill_release
-from grader.verdict_store import VerdictStore
-from grader.worker import Worker
+from grader.reports.feedback import write_feedback
+from grader.sandbox.limits import Limits
+from grader.sandbox.worker import Worker
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 # A busy machine must not time out honest cells; the endless loop of the examples is cut short.
@@ -141,7 +142,7 @@ def test_nbgrader_autograde_and_grader_grade_agree_on_the_examples(course, tmp_p
     outcome = grade(course, "tiny", jobs=2)
     assert outcome.complete and len(outcome.verdicts) == 6
     with nbgrader_app(twin) as (app, _):
-        from grader import gradebook
+        from grader.grading import gradebook
 
         gradebook.register(app, assignment.text)
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
@@ -502,7 +503,7 @@ def test_nothing_handed_in_is_said_with_the_place_where_it_should_lie(course):
 def test_nbgraders_own_generate_assignment_makes_the_same_release(course):
     ours = json.loads(make_release(course, Assignment.load(course, "tiny").text).read_text())
     (course.root / "source" / "tiny").mkdir()
-    from grader.notebook import instructor_notebook
+    from grader.authoring.notebook import instructor_notebook
 
     nbformat.write(
         instructor_notebook(Assignment.load(course, "tiny").text), course.root / "source" / "tiny" / "tiny.ipynb"

@@ -21,17 +21,17 @@ from conftest import MARKER, make_course
 from hostile import forging, reading, running
 from hostile.case import Case
 
-from grader.assignment import Assignment
-from grader.carry import StudentCell
+from grader.authoring.solution import fill_release
 from grader.errors import UserError
-from grader.grading import grade
-from grader.judge import judge_file, judge_question
-from grader.limits import Limits
+from grader.grading.grade import grade
+from grader.judging.assignment import Assignment
+from grader.judging.carry import StudentCell
+from grader.judging.judge import judge_file, judge_question
 from grader.python_source import parse_or_none, to_python
-from grader.repair import repair
-from grader.solution import fill_release
-from grader.submission_file import UnreadableSubmission, find_notebook, read_submission
-from grader.worker import Worker
+from grader.reading.repair import repair
+from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
+from grader.sandbox.limits import Limits
+from grader.sandbox.worker import Worker
 
 SECONDS = 2.0
 # What judging may take beyond the deadline of a cell, on a busy machine.
@@ -218,8 +218,8 @@ def test_one_submission_cannot_leave_its_answer_for_another(setting, nothing_is_
 
 def test_a_cell_cannot_change_the_world_of_the_next(setting):
     spoiler = (
-        "import numpy, builtins, grader.codec\nnumpy.ndarray = numpy.sum = builtins.int = None\n"
-        "grader.codec.encode = None\nvalues[:] = 0\nimport os\nos.environ['PATH'] = '/nowhere'\n" + HONEST
+        "import numpy, builtins, grader.sandbox.codec\nnumpy.ndarray = numpy.sum = builtins.int = None\n"
+        "grader.sandbox.codec.encode = None\nvalues[:] = 0\nimport os\nos.environ['PATH'] = '/nowhere'\n" + HONEST
     )
     setting.judge(spoiler)
     verdict = setting.judge(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from conftest import make_course
 
-from grader.assignment import Assignment
-from grader.carry import StudentCell, carried_statements
-from grader.judge import judge_question
-from grader.limits import Limits
+from grader.judging.assignment import Assignment
+from grader.judging.carry import StudentCell, carried_statements
+from grader.judging.judge import judge_question
+from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
-from grader.verdict import SubmissionVerdict
-from grader.worker import Worker
+from grader.sandbox.limits import Limits
+from grader.sandbox.worker import Worker
 
 GOOD = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
 

@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from conftest import MARKER, make_course
 
-from grader.assignment import Assignment
+from grader.authoring.solution import fill_release
 from grader.cli import main
-from grader.judge import judge_file
-from grader.solution import fill_release
-from grader.worker import Worker
+from grader.judging.assignment import Assignment
+from grader.judging.judge import judge_file
+from grader.sandbox.worker import Worker
 
 
 @pytest.fixture(scope="module")

@@ -11,19 +11,19 @@ from conftest import make_course
 from nbgrader.api import Gradebook
 from traitlets import TraitError
 
-from grader import gradebook as course_gradebook
-from grader.assignment import Assignment
+from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
-from grader.grading import grade
-from grader.late import LatePolicy, read_extensions
-from grader.nbgrader_course import nbgrader_app
-from grader.solution import fill_release
+from grader.grading import gradebook as course_gradebook
+from grader.grading.grade import grade
+from grader.grading.late import LatePolicy, read_extensions
+from grader.grading.nbgrader_course import nbgrader_app
+from grader.judging.assignment import Assignment
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 POLICY = """
 c.Autograde.autograde_preprocessors = [
-    "grader.late.LatePenalties" if step == "nbgrader.preprocessors.AssignLatePenalties" else step
+    "grader.grading.late.LatePenalties" if step == "nbgrader.preprocessors.AssignLatePenalties" else step
     for step in c.Autograde.autograde_preprocessors
 ]
 c.LatePolicy.per_day = 0.25

@@ -22,9 +22,9 @@ import numpy as np
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from grader.author_text import AuthorText
-from grader.release import student_notebook
-from grader.solution import fill_release
+from grader.authoring.author_text import AuthorText
+from grader.authoring.release import student_notebook
+from grader.authoring.solution import fill_release
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXT = AuthorText.read(REPOSITORY / "source" / "music_classification.py")

@@ -8,11 +8,11 @@ import nbformat
 import pytest
 from conftest import AUTHOR_TEXT, MARKER
 
-from grader.author_text import AuthorText
+from grader.authoring.author_text import AuthorText
+from grader.authoring.release import find_leaks, make_release, student_notebook
 from grader.course import Course
 from grader.errors import UserError
 from grader.python_source import to_python
-from grader.release import find_leaks, make_release, student_notebook
 
 
 def read(course):

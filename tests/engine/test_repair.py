@@ -12,12 +12,12 @@ import nbformat
 import pytest
 from nbformat.notebooknode import from_dict
 
-from grader import recognise, submission_file
-from grader.author_text import MARKER, AuthorText
-from grader.mend import DEEPEST
-from grader.release import student_notebook
-from grader.repair import repair
-from grader.submission_file import UnreadableSubmission, find_notebook, read_submission
+from grader.authoring.author_text import MARKER, AuthorText
+from grader.authoring.release import student_notebook
+from grader.reading import recognise, submission_file
+from grader.reading.mend import DEEPEST
+from grader.reading.repair import repair
+from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 
 TEXT = f'''\
 # ---

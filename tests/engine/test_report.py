@@ -15,16 +15,16 @@ import pytest
 from conftest import MARKER, make_course
 from nbgrader.api import Gradebook
 
-from grader import judge
-from grader.assignment import Assignment
-from grader.class_facts import STOPPED, misconceptions, read_work, stopped
-from grader.class_records import Record, measurements, records_in
+from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
-from grader.grading import grade
-from grader.report import make_report, write_report
-from grader.solution import fill_release
+from grader.grading.grade import grade
+from grader.judging import judge
+from grader.judging.assignment import Assignment
+from grader.reports.class_facts import STOPPED, misconceptions, read_work, stopped
+from grader.reports.class_records import Record, measurements, records_in
+from grader.reports.report import make_report, write_report
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 NOT_STRICT = "def count_above(numbers, limit):\n    # by {name}\n    return int((numbers >= limit).sum())"

@@ -13,18 +13,19 @@ from pathlib import Path
 import pytest
 from conftest import make_course
 
-from grader import attacks, cgroup, cli, landlock, sandbox, visible
-from grader.assignment import Assignment
-from grader.attacks import ATTACKS, MOST_FORKS, NEAR, WORLD, attack, bait
-from grader.carry import StudentCell
-from grader.judge import judge_question
-from grader.limits import Limits
+from grader import cli
+from grader.judging.assignment import Assignment
+from grader.judging.carry import StudentCell
+from grader.judging.judge import judge_question
 from grader.python_source import parse_or_none
-from grader.sandbox import BUBBLEWRAP, LANDLOCK, NONE, NoSandbox, Sandbox
+from grader.sandbox import attacks, cgroup, landlock, tiers, visible
+from grader.sandbox.attacks import ATTACKS, MOST_FORKS, NEAR, WORLD, attack, bait
+from grader.sandbox.limits import Limits
+from grader.sandbox.tiers import BUBBLEWRAP, LANDLOCK, NONE, NoSandbox, Sandbox
+from grader.sandbox.worker import CellTask, Ended, OutOfTime, Worker, WorkerError
 from grader.testing import StudentError
-from grader.worker import CellTask, Ended, OutOfTime, Worker, WorkerError
 
-LACKS = {BUBBLEWRAP: sandbox.lacks_bubblewrap(), LANDLOCK: sandbox.lacks_landlock()}
+LACKS = {BUBBLEWRAP: tiers.lacks_bubblewrap(), LANDLOCK: tiers.lacks_landlock()}
 TIERS = [
     pytest.param(tier, marks=pytest.mark.skipif(bool(reason), reason=reason or "works"))
     for tier, reason in LACKS.items()
@@ -326,7 +327,7 @@ def test_a_kernel_without_namespaces_for_cells_ends_the_bubblewrap_tier_before_a
 @needs_bubblewrap
 def test_bubblewrap_holds_on_a_kernel_without_landlock():
     worker = Worker(Limits(memory_mib=512, processes=32), OnAnOlderKernel(BUBBLEWRAP, refused=LANDLOCK_CALLS))
-    places = {"places": [str(sandbox.cache_folder()), "/cache", "/cache/numba", str(visible.engine_path())]}
+    places = {"places": [str(tiers.cache_folder()), "/cache", "/cache/numba", str(visible.engine_path())]}
     with bait(worker, places, NEAR) as baited, worker:
         results = {name: attack(worker, source, baited) for name, source in ATTACKS.items()}
     assert {name: said for name, (succeeded, said) in results.items() if succeeded} == {}
@@ -335,18 +336,18 @@ def test_bubblewrap_holds_on_a_kernel_without_landlock():
 @pytest.fixture
 def bare_machine(monkeypatch):
     """A machine that offers no sandbox at all."""
-    monkeypatch.setattr(sandbox, "lacks_bubblewrap", lambda: "bubblewrap is not installed")
-    monkeypatch.setattr(sandbox, "lacks_landlock", lambda: "this kernel has no Landlock")
-    monkeypatch.delenv(sandbox.UNSAFE, raising=False)
-    monkeypatch.delenv(sandbox.CHOSEN, raising=False)
-    sandbox._choose.cache_clear()
+    monkeypatch.setattr(tiers, "lacks_bubblewrap", lambda: "bubblewrap is not installed")
+    monkeypatch.setattr(tiers, "lacks_landlock", lambda: "this kernel has no Landlock")
+    monkeypatch.delenv(tiers.UNSAFE, raising=False)
+    monkeypatch.delenv(tiers.CHOSEN, raising=False)
+    tiers._choose.cache_clear()
     yield monkeypatch
-    sandbox._choose.cache_clear()
+    tiers._choose.cache_clear()
 
 
 def test_without_any_sandbox_nothing_runs_and_the_message_says_what_to_install(bare_machine):
     with pytest.raises(NoSandbox) as caught:
-        sandbox.choose()
+        tiers.choose()
     for part in ("package `bubblewrap`", "bwrap-userns-restrict", "container", "--unsafe-no-sandbox"):
         assert part in str(caught.value)
 
@@ -364,15 +365,15 @@ def test_grading_without_any_sandbox_exits_with_that_message(bare_machine, cours
 
 
 def test_going_without_a_sandbox_must_be_asked_for_and_is_said_once(bare_machine, capsys):
-    bare_machine.setenv(sandbox.UNSAFE, "1")
-    assert sandbox.choose().tier == NONE
-    sandbox.choose()
+    bare_machine.setenv(tiers.UNSAFE, "1")
+    assert tiers.choose().tier == NONE
+    tiers.choose()
     assert capsys.readouterr().err.count("UNPROTECTED") == 1
 
 
 def test_a_weaker_tier_is_used_with_a_warning_that_names_what_is_weaker(bare_machine, capsys):
-    bare_machine.setattr(sandbox, "lacks_landlock", lambda: "")
-    assert sandbox.choose().tier == LANDLOCK
+    bare_machine.setattr(tiers, "lacks_landlock", lambda: "")
+    assert tiers.choose().tier == LANDLOCK
     said = capsys.readouterr().err
     assert "bubblewrap is not installed" in said
     assert "start no process" in said
@@ -384,14 +385,14 @@ def test_a_course_that_cells_could_read_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(visible, "python_paths", lambda: (tmp_path / "lib",))
     monkeypatch.setenv("GRADER_COURSE", str(tmp_path / "lib" / "course"))
     with pytest.raises(NoSandbox, match="move the course"):
-        sandbox.choose()
+        tiers.choose()
 
 
 def test_a_cache_that_somebody_else_could_write_to_is_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(sandbox.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tiers.tempfile, "gettempdir", lambda: str(tmp_path))
     (tmp_path / f"grader-cache-{os.getuid()}").symlink_to("/usr")
     with pytest.raises(NoSandbox, match="somebody else"):
-        sandbox.cache_folder()
+        tiers.cache_folder()
 
 
 def test_a_control_group_caps_memory_and_processes_where_one_may_be_made(tmp_path):
@@ -414,7 +415,7 @@ def test_a_control_group_caps_memory_and_processes_where_one_may_be_made(tmp_pat
 def test_the_doctor_says_what_is_here_and_that_the_sandbox_holds(monkeypatch, capsys):
     if not landlock.abi_version():
         pytest.skip("no Landlock here")
-    monkeypatch.setenv(sandbox.CHOSEN, LANDLOCK)
+    monkeypatch.setenv(tiers.CHOSEN, LANDLOCK)
     assert cli.main(["doctor", "--tier", "landlock"]) == 0
     said = capsys.readouterr().out
     for part in ("bubblewrap:", "Landlock:", "control group:", "held", "The sandbox holds."):

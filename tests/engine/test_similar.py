@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.answers import worked_answers
-from grader.assignment import Assignment
 from grader.course import Course
 from grader.errors import UserError
-from grader.similar import Answer, Likeness, Pair, find_likenesses, similar_pairs, write_page
+from grader.judging.answers import worked_answers
+from grader.judging.assignment import Assignment
+from grader.reports.similar import Answer, Likeness, Pair, find_likenesses, similar_pairs, write_page
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 

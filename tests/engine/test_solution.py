@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from grader import simulated_gpu, solution
-from grader.author_text import MARKER, AuthorText
-from grader.course import Course
-from grader.errors import UserError
-from grader.release import student_notebook
-from grader.solution import (
+from grader import simulated_gpu
+from grader.authoring import solution
+from grader.authoring.author_text import MARKER, AuthorText
+from grader.authoring.release import student_notebook
+from grader.authoring.solution import (
     NOTE_ID,
     execute_solution,
     fill_release,
@@ -24,6 +23,8 @@ from grader.solution import (
     solution_notebook,
     with_outputs_of,
 )
+from grader.course import Course
+from grader.errors import UserError
 
 TEXT = f"""\
 # ---

@@ -14,12 +14,12 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
-from grader.assignment import Assignment
+from grader.authoring.solution import fill_release
 from grader.cli import COMMANDS, main
 from grader.course import Course
-from grader.grading import grade
-from grader.solution import fill_release
-from grader.status import counts, next_step, status
+from grader.grading.grade import grade
+from grader.judging.assignment import Assignment
+from grader.reports.status import counts, next_step, status
 
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"

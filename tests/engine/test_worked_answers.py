@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from conftest import make_course
 
-from grader.answers import SEEDS, audit_question, unproved_tests, worked_answers
-from grader.assignment import Assignment
-from grader.author_text import AuthorText
+from grader.authoring.author_text import AuthorText
 from grader.cli import main
 from grader.course import Course
-from grader.worker import Worker
+from grader.judging.answers import SEEDS, audit_question, unproved_tests, worked_answers
+from grader.judging.assignment import Assignment
+from grader.sandbox.worker import Worker
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 

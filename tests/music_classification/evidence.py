@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from statistics import mean
 
-from grader.evidence_rules import Undecided, of
+from grader.judging.evidence_rules import Undecided, of
 from grader.testing import fixture, number, weight
 
 KEYS = ("batch_size", "learning_rate", "epochs", "test_accuracy", "test_loss", "total_energy", "train_time")

@@ -114,7 +114,7 @@ CASES = [
         "replaced entries of sys.modules",
         answer(
             "return 1",
-            "import sys, types\nfor name in ('grader.framing', 'grader.codec', 'grader.judge', 'numpy', 'msgpack'):\n"
+            "import sys, types\nfor name in ('grader.sandbox.framing', 'grader.sandbox.codec', 'grader.judging.judge', 'numpy', 'msgpack'):\n"
             "    sys.modules[name] = types.ModuleType(name)\n",
         ),
         ANY_END,

@@ -1,0 +1,1 @@
+"""Author text → notebook → release and executed solution."""

@@ -1,0 +1,1 @@
+"""Verdicts → gradebook and autograded notebooks, through nbgrader."""

@@ -1,0 +1,254 @@
+"""Grade a class: judge all submissions at once, save each through nbgrader as soon as its verdict is there."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from sqlalchemy.exc import SQLAlchemyError
+
+from grader.authoring.notebook import check_id
+from grader.course import Course
+from grader.errors import UserError
+from grader.grading import backups, gradebook, one_at_a_time, session
+from grader.grading.audit_log import log_grading
+from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.preprocessors import JudgeAnswers
+from grader.grading.records import Record, file_hash
+from grader.judging.assignment import Assignment
+from grader.judging.bench import Bench
+from grader.judging.evidence_rules import EvidenceRules
+from grader.judging.verdict import SubmissionVerdict
+from grader.judging.verdict_store import VerdictStore
+from grader.reading.repair import repair
+from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's notebook file."""
+
+    student: str
+    path: Path
+
+
+@dataclass
+class Outcome:
+    """What grading a class came to, by student: verdicts, what could not be read or saved, who was up to date.
+
+    `changes` holds what grading again changes: {student: {cell: (automatic score before, and now)}}.
+    """
+
+    verdicts: dict[str, SubmissionVerdict] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    set_aside: dict[str, str] = field(default_factory=dict)
+    up_to_date: list[str] = field(default_factory=list)
+    scores: dict[str, gradebook.Score] = field(default_factory=dict)
+    changes: dict[str, dict[str, tuple[float | None, float | None]]] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every file is graded or listed as unreadable."""
+        return not self.failed and not self.set_aside
+
+
+Progress = Callable[[int, int], None]
+
+
+def grade(
+    course: Course,
+    name: str,
+    jobs: int | None = None,
+    students: str = "*",
+    force: bool = False,
+    progress: Progress = lambda done, total: None,
+    confirm: Callable[[Outcome], bool] | None = None,
+    cluster: str | None = None,
+) -> Outcome:
+    """Grade what was handed in for the assignment `name`; return what came of it.
+
+    `students` is a pattern like nbgrader's `--student`; `force` grades again what is up to date;
+    `progress(done, total)` is called along the way. With `confirm` everything is judged first and nothing is
+    saved unless it returns True. A run that was stopped goes on where it ended.
+    Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
+    """
+    assignment, outcome = Assignment.load(course, name), Outcome()
+    EvidenceRules.load(course.tests(name) / "evidence.py", assignment.text)  # if it is broken, say so at the start
+    try:
+        with one_at_a_time.grading_alone(course), nbgrader_app(course) as (app, said):
+            file = backups.gradebook_file(course, app.coursedir.db_url)
+            if file is not None:
+                backups.back_up(course, file)
+            with session.using(_bench(app, assignment, jobs, cluster, outcome)) as bench:
+                gradebook.register(app, assignment.text)
+                run = _Run(app, said, bench, outcome)
+                run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        raise UserError(
+            f"could not write{where}: {error.strerror or error}. Mend that and run the same command again: "
+            "what is graded is kept."
+        ) from None
+    except SQLAlchemyError as error:
+        raise _gradebook_trouble(str(getattr(error, "orig", error))) from None
+    return outcome
+
+
+@dataclass
+class _Run:
+    """One run over a class."""
+
+    app: NbGrader
+    said: list[str]
+    bench: Bench
+    outcome: Outcome
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.bench.assignment
+
+    def grade(
+        self, found: dict[str, Path], force: bool, progress: Progress, confirm: Callable[[Outcome], bool] | None
+    ) -> None:
+        """Judge and save, or first judge all, ask, and then save."""
+        todo = self._todo(found, force)
+        if confirm is not None:
+            self._compare(todo, progress)
+            if not confirm(self.outcome):
+                return
+        progress(0, len(todo))
+        for done, (submission, verdict) in enumerate(self.bench.judge_all(todo, self._read), start=1):
+            if verdict is not None:
+                self._save(submission, verdict)
+            progress(done, len(todo))
+        scores = gradebook.scores(self.app, self.assignment.name)
+        self.outcome.scores = {student: score for student, score in scores.items() if student in found}
+
+    def _todo(self, found: dict[str, Path], force: bool) -> list[Submission]:
+        known = gradebook.scores(self.app, self.assignment.name)
+        todo = []
+        for student, path in found.items():
+            submission = Submission(student, path)
+            if not force and student in known and _is_up_to_date(self.assignment, submission):
+                self.outcome.up_to_date.append(student)
+            else:
+                todo.append(submission)
+        return todo
+
+    def _compare(self, todo: list[Submission], progress: Progress) -> None:
+        """Fill in what the new verdicts would change, without saving them."""
+        before = gradebook.automatic_scores(self.app, self.assignment.name)
+        judged = self.bench.judge_all(todo, lambda submission: self._read(submission, keep=False))
+        for done, (submission, verdict) in enumerate(judged, start=1):
+            old = before.get(submission.student, {})
+            for question in verdict.questions.values() if verdict is not None else ():
+                cell = check_id(question.question)
+                if old.get(cell) != question.points:
+                    self.outcome.changes.setdefault(submission.student, {})[cell] = old.get(cell), question.points
+            progress(done, len(todo))
+
+    def _read(self, submission: Submission, keep: bool = True) -> NotebookNode | None:
+        try:
+            notebook = read_submission(submission.path)
+        except UnreadableSubmission as error:
+            self.outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
+            return None
+        repaired = repair(notebook, self.assignment.release, self.assignment.defines)
+        if keep:
+            session.keep_repaired(file_hash(submission.path), repaired)
+        return repaired.notebook
+
+    def _save(self, submission: Submission, verdict: SubmissionVerdict) -> None:
+        course, name, student = self.assignment.course, self.assignment.name, submission.student
+        self.said.clear()
+        converter = _AutogradeOne(coursedir=self.app.coursedir, parent=self.app)
+        converter.student, converter.force = student, True
+        self.app.coursedir.assignment_id = name
+        try:
+            converter.start()
+        except NbGraderException as error:
+            reason = _reason(self.said) or str(error)
+            if "OperationalError" in reason:
+                raise _gradebook_trouble(reason) from None
+            self.outcome.failed[student] = reason
+            return
+        self.outcome.verdicts[student] = verdict
+        hashes = {"submission": file_hash(submission.path), "judged_by": self.assignment.digest}
+        log_grading(course, name, student, hashes, verdict)
+
+
+def _bench(app: NbGrader, assignment: Assignment, jobs: int | None, cluster: str | None, outcome: Outcome) -> Bench:
+    store, limits = VerdictStore(assignment.course.cache / "verdicts"), JudgeAnswers(parent=app).limits
+    if cluster:
+        from grader.judging.cluster import ClusterBench  # needs the optional extra
+
+        aside = outcome.set_aside
+        return ClusterBench(cluster, assignment, store, limits, lambda one, why: aside.update({one.student: why}))
+    return Bench(assignment, store, jobs or os.cpu_count() or 1, limits)
+
+
+def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> Iterator[tuple[str, Path]]:
+    folders = {s: folder for s, folder in course.submitted(name).items() if fnmatch(s, students)}
+    if not folders:
+        whose = "" if students == "*" else f" by students named {students!r}"
+        raise UserError(
+            f"nothing was handed in for {name}{whose}: "
+            f"put notebooks into submitted/STUDENT/{name}/{name}.ipynb, one folder for each student."
+        )
+    for student, folder in folders.items():
+        try:
+            yield student, find_notebook(folder, name)[0]
+        except UnreadableSubmission as error:
+            outcome.unreadable[student] = str(error)
+
+
+def _is_up_to_date(assignment: Assignment, submission: Submission) -> bool:
+    record = Record.read(assignment.course, assignment.name, submission.student)
+    graded = assignment.course.autograded(assignment.name, submission.student)
+    return (
+        record.assignment == assignment.digest
+        and record.submission == file_hash(submission.path)
+        and graded.is_file()
+        and record.autograded == file_hash(graded)
+    )
+
+
+def _gradebook_trouble(reason: str) -> UserError:
+    return UserError(
+        f"the gradebook could not be used ({reason}). Close other programs that use it, or bring an earlier copy "
+        "back with `grader restore`, and run the same command again: what is graded is kept."
+    )
+
+
+def _reason(said: list[str]) -> str:
+    """Return what went wrong from what nbgrader logged: the line of a traceback that names the error."""
+    for text in reversed(said):
+        if text.startswith("Traceback"):
+            errors = [line for line in text.splitlines() if re.match(r"[\w.]+(Error|Exception|Unreadable\w+)\b", line)]
+            return errors[-1] if errors else text.strip().splitlines()[-1]
+    return "; ".join(said)
+
+
+class _AutogradeOne(Autograde):
+    """`nbgrader autograde` for one student, whatever the file is called."""
+
+    student = ""
+
+    def init_notebooks(self) -> None:
+        """Name the folder of this student, and the notebook as nbgrader knows it."""
+        assignment = self.coursedir.assignment_id
+        folder = self._format_source(assignment, self.student)
+        self.assignments = {folder: [os.path.join(folder, f"{assignment}.ipynb")]}
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the files beside the notebook; `SaveVerdicts` makes student and submission with the scores."""
+        BaseConverter.init_assignment(self, assignment_id, student_id)

@@ -1,0 +1,103 @@
+"""The course's gradebook: how an assignment gets into it, and what it says of a class."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+    SaveCells,
+)
+
+from grader.authoring.author_text import AuthorText
+from grader.authoring.notebook import instructor_notebook
+from grader.errors import UserError
+
+# nbgrader's own steps of `generate_assignment`, up to the one that saves the cells.
+_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells)
+
+
+def register(app: NbGrader, text: AuthorText) -> None:
+    """Put the assignment's cells and points into the gradebook, as `nbgrader generate_assignment` does.
+
+    Safe to repeat. Raises UserError if there are submissions and the graded cells are others than before:
+    then scores would hang on cells that no longer exist.
+    """
+    notebook, url = instructor_notebook(text), app.coursedir.db_url
+    place = {"notebook": text.name, "assignment": text.name, "student": ".", "db_url": url}
+    with Gradebook(url, app.coursedir.course_id) as gradebook:
+        gradebook.update_or_create_assignment(text.name)
+    try:
+        for step in _STEPS:
+            notebook, _ = step(parent=app).preprocess(notebook, {"nbgrader": place})
+    except RuntimeError:
+        raise UserError(
+            f"{text.name} was not registered: the gradebook holds submissions, and cells were added, removed or "
+            "renamed since. Ids of graded cells are final once students work with them: bring the old ids back, "
+            "or start a new gradebook (move gradebook.db away and grade again)."
+        ) from None
+
+
+@contextlib.contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Save everything in the block at its end, or nothing: nbgrader's methods commit one by one."""
+    session = gradebook.db
+    commit, session.commit = session.commit, session.flush
+    try:
+        yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.commit = commit
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the gradebook holds of one student: points so far, and the points that a person must still give."""
+
+    points: float
+    most: float
+    waiting: float
+    penalty: float
+
+
+def scores(app: NbGrader, assignment: str) -> dict[str, Score]:
+    """Return {student: score} of everyone with a submission."""
+    found = {}
+    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        try:
+            submissions = gradebook.find_assignment(assignment).submissions
+        except MissingEntry:
+            return {}
+        for submission in submissions:
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            waiting = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
+            penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
+            points = sum(grade.score for grade in grades)
+            found[submission.student.id] = Score(points, sum(g.max_score for g in grades), waiting, penalty)
+    return found
+
+
+def automatic_scores(app: NbGrader, assignment: str) -> dict[str, dict[str, float | None]]:
+    """Return {student: {cell: automatic score}}, None where a person decides."""
+    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        try:
+            submissions = gradebook.find_assignment(assignment).submissions
+        except MissingEntry:
+            return {}
+        return {
+            submission.student.id: {
+                grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
+            }
+            for submission in submissions
+        }

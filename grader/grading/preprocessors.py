@@ -1,0 +1,170 @@
+"""What `nbgrader autograde` does here: mend the submission, judge it outside any kernel, save the verdicts.
+
+`nbgrader_config.py` puts these steps where nbgrader clears outputs, runs the notebook and reads the scores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Grade, Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Float, Integer
+
+from grader.authoring.notebook import check_id, without_hidden_region
+from grader.authoring.release import older_release
+from grader.grading import session
+from grader.grading.gradebook import one_transaction
+from grader.grading.records import Record, content_hash
+from grader.grading.submission_exporter import SUBMISSION
+from grader.grading.verdict_cell import (
+    findings_cell,
+    is_for_the_ta,
+    keep_verdict,
+    notes_cell,
+    notes_for_the_ta,
+    rubric_cell,
+    show_verdict,
+)
+from grader.judging.assignment import Assignment
+from grader.judging.evidence import read_all
+from grader.judging.evidence_rules import EvidenceRules, Findings
+from grader.judging.verdict import QuestionVerdict
+from grader.reading.repair import repair
+from grader.reading.sheet import grade_id
+from grader.sandbox.limits import Limits
+
+KEY = "grader"  # metadata and resources that are ours; `repair` removes a student's own
+
+Result = tuple[NotebookNode, dict[str, Any]]
+
+
+class RepairSubmission(NbGraderPreprocessor):
+    """Stands in for ClearOutput and DeduplicateIds: mends the notebook and keeps the student's outputs."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
+        """Return the mended notebook; its metadata say what was done."""
+        assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
+        submission = resources[SUBMISSION]
+        repaired = session.repaired(submission["hash"]) or repair(
+            submission["notebook"], assignment.release, assignment.defines
+        )
+        notes = [*submission["notes"], *older_release(submission["notebook"], assignment.release), *repaired.notes]
+        repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission["hash"]}
+        return repaired.notebook, resources
+
+
+class JudgeAnswers(NbGraderPreprocessor):
+    """Stands in for Execute: no cell runs here; each check cell's outputs become the verdict of its question."""
+
+    cell_seconds = Float(Limits.cell_seconds, help="Longest time for a graded cell and its tests.").tag(config=True)
+    call_seconds = Float(Limits.call_seconds, help="Longest time for one call of a student's code.").tag(config=True)
+    cpu_seconds = Integer(Limits.cpu_seconds, help="Most CPU time of a student's process.").tag(config=True)
+    memory_mib = Integer(Limits.memory_mib, help="Most memory of a graded cell, in MiB.").tag(config=True)
+    file_mib = Integer(Limits.file_mib, help="Largest file, in MiB.").tag(config=True)
+    scratch_mib = Integer(Limits.scratch_mib, help="Most disk of a graded cell, in MiB.").tag(config=True)
+    processes = Integer(Limits.processes, help="Most processes and threads of a graded cell.").tag(config=True)
+
+    @property
+    def limits(self) -> Limits:
+        """Return what a graded cell may use, as `nbgrader_config.py` sets it."""
+        names = [field.name for field in fields(Limits) if self.has_trait(field.name)]
+        return Limits(**{name: getattr(self, name) for name in names})
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
+        """Show the verdicts in the check cells, and what only a TA should know in a cell at the top."""
+        bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"], self.limits)
+        verdict = bench.judge(nb)
+        questions = {check_id(name): found for name, found in verdict.questions.items()}
+        found = _judge_evidence(bench.assignment, nb)
+        for cell in nb.cells:
+            if utils.is_locked(cell):
+                cell.source = without_hidden_region(cell.source)
+            if grade_id(cell) in questions:
+                show_verdict(cell, questions[grade_id(cell)])
+            if grade_id(cell) in found.verdicts:
+                keep_verdict(cell, found.verdicts[grade_id(cell)])
+        notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict), *found.flags]
+        nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
+        rubrics = bench.assignment.text.rubrics
+        nb.cells = [shown for cell in nb.cells for shown in _with_help(cell, rubrics, found.beside)]
+        resources[KEY] = {"verdicts": {**questions, **found.verdicts}, "assignment": bench.assignment}
+        return nb, resources
+
+
+class SaveVerdicts(SaveAutoGrades):
+    """Saves verdicts as automatic scores. What no test decides goes to a person and never counts as 0.
+
+    A person's score is never touched. It is marked for another look only if what was graded has changed.
+    One submission is one transaction: all its scores are saved, or none.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
+        """Save the scores of one submission, and note in the notebook what was graded."""
+        ours, about = resources[KEY], resources["nbgrader"]
+        before = Record.read(ours["assignment"].course, about["assignment"], about["student"])
+        has_own_work = _has_own_work(nb, ours["assignment"].release)
+        coursedir = self.parent.parent.coursedir
+        folder = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
+        timestamp = coursedir.get_existing_timestamp(folder)
+        handed_in = {"timestamp": timestamp} if timestamp else {}
+        with Gradebook(about["db_url"], coursedir.course_id) as gradebook, one_transaction(gradebook):
+            gradebook.update_or_create_student(about["student"])
+            gradebook.update_or_create_submission(about["assignment"], about["student"], **handed_in)
+            found = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            grades = {grade.name: grade for grade in found.grades}
+            comments = {comment.name: comment for comment in found.comments}
+            for cell in nb.cells:
+                name = grade_id(cell)
+                if name in grades:
+                    points = _points(cell, ours["verdicts"].get(name), has_own_work)
+                    _set_score(grades[name], points, before.cells.get(name) == content_hash(cell))
+                if name in comments:
+                    comments[name].auto_comment = "No response." if _is_untouched(cell) else None
+        nb.metadata[KEY]["cells"] = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
+        nb.metadata[KEY]["assignment"] = ours["assignment"].digest
+        return nb, resources
+
+
+def _set_score(grade: Grade, points: float | None, same_work: bool) -> None:
+    if grade.manual_score is None or points != grade.auto_score or not same_work:
+        grade.needs_manual_grade = points is None or grade.manual_score is not None
+    grade.auto_score = points
+
+
+def _points(cell: NotebookNode, verdict: QuestionVerdict | None, has_own_work: bool) -> float | None:
+    if verdict is not None:
+        return verdict.points
+    # A figure or a comment may stand in a cell of the student's own: then a person looks.
+    return 0.0 if utils.is_solution(cell) and _is_untouched(cell) and not has_own_work else None
+
+
+def _is_untouched(cell: NotebookNode) -> bool:
+    return cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+
+
+def _judge_evidence(assignment: Assignment, nb: NotebookNode) -> Findings:
+    """Return what the assignment's rules find in the outputs of plots and records; nothing if it has no rules."""
+    rules = EvidenceRules.load(assignment.course.tests(assignment.name) / "evidence.py", assignment.text)
+    return rules.judge(read_all(nb, rules.cells)) if rules else Findings()
+
+
+def _with_help(cell: NotebookNode, rubrics: dict[str, str], found: dict[str, list[str]]) -> list[NotebookNode]:
+    """Return the cell, followed by the rubric for what a person must read, and by what rules found in it."""
+    name = grade_id(cell) or ""
+    rubric = [rubric_cell(name, rubrics[name])] if name in rubrics else []
+    return [cell, *rubric, *([findings_cell(name, found[name])] if name in found else [])]
+
+
+def _has_own_work(notebook: NotebookNode, release: NotebookNode) -> bool:
+    """Return whether the student added a cell and wrote something into it."""
+    ids = {cell.id for cell in release.cells}
+    sources = {cell.source.strip() for cell in release.cells} | {""}
+    return any(
+        grade_id(cell) is None and not is_for_the_ta(cell) and cell.id not in ids and cell.source.strip() not in sources
+        for cell in notebook.cells
+    )

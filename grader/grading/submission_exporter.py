@@ -1,0 +1,70 @@
+"""How nbgrader reads what students hand in: renamed files are found, and any kind of notebook is read.
+
+`nbgrader_config.py` names both: `Autograde.pre_convert_hook` and `Autograde.exporter_class`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.notebooknode import NotebookNode
+from traitlets import default
+
+from grader.errors import UserError
+from grader.grading.records import file_hash
+from grader.reading.submission_file import find_notebook, read_submission
+
+SUBMISSION = "submission"  # where `resources` hold the notebook as it came, for `RepairSubmission`
+
+
+def take_renamed_notebook(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Make nbgrader go on with `<assignment>.ipynb` where a student's folder holds it under another name.
+
+    nbgrader calls this before it looks at the folder of one student; it skips every name that it does not know.
+    A file that cannot be read stays as it is, so that nbgrader reports it.
+    """
+    if not notebooks:
+        return
+    folder = Path(notebooks[0]).parent
+    wanted = folder / f"{assignment}.ipynb"
+    try:
+        found, _ = find_notebook(folder, assignment)
+        if found != wanted:
+            read_submission(found)
+    except UserError:
+        return
+    notebooks[:] = [str(wanted)]
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads a submission as it is, for `RepairSubmission` to mend; later steps read the mended notebook."""
+
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self) -> bool:
+        """Validate once at the end, not after each step."""
+        return True
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export the notebook at `filename`. Raises UnreadableSubmission with the reason in one line."""
+        from grader.grading.preprocessors import RepairSubmission
+
+        resources = resources if resources is not None else {}
+        if not any(isinstance(step, RepairSubmission) for step in self._preprocessors):
+            return super().from_filename(filename, resources, **options)
+        folder, name = os.path.split(filename)
+        path, notes = find_notebook(Path(folder or "."), os.path.splitext(name)[0])
+        resources[SUBMISSION] = {"notebook": read_submission(path), "notes": notes, "hash": file_hash(path)}
+        output, resources = self.from_notebook_node(_empty(), resources, **options)
+        resources.pop(SUBMISSION)
+        return output, resources
+
+
+def _empty() -> NotebookNode:
+    """Return a notebook that nbconvert accepts as it is; what a student sent may be nothing it accepts."""
+    return nbformat.v4.new_notebook()

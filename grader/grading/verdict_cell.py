@@ -1,0 +1,91 @@
+"""How a verdict is shown in the autograded notebook: as outputs of the check cell, and as a note to the TA."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
+
+_FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata
+_SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "–", REVIEW: "?"}
+
+
+def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
+    """Replace the outputs of a check cell by the verdict of its question.
+
+    The lines are for people; the last output is the number that nbgrader's own tools read as partial credit.
+    Without a number (a person must decide) the last output is an error, which they read as 0 and not as full.
+    """
+    lines = _lines(verdict)
+    shown = {"text/plain": "\n".join(lines), "text/html": _as_html(lines)}
+    cell.outputs = [nbformat.v4.new_output("display_data", data=shown)]
+    if verdict.points is None:
+        reason = "A person decides on this question."
+        cell.outputs.append(nbformat.v4.new_output("error", ename="NeedsReview", evalue=reason, traceback=[reason]))
+    else:
+        points = {"text/plain": f"{verdict.points:g}"}
+        cell.outputs.append(nbformat.v4.new_output("execute_result", data=points, execution_count=None))
+    cell.execution_count = None
+    keep_verdict(cell, verdict)
+
+
+def keep_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
+    """Write the verdict into the metadata of a cell, where feedback and reports find it; its outputs stay."""
+    cell.metadata["grader"] = {
+        "outcome": verdict.outcome,
+        "points": verdict.points,
+        "tests": [
+            {"sentence": test.sentence, "outcome": test.outcome, "message": test.message} for test in verdict.tests
+        ],
+    }
+
+
+def notes_for_the_ta(verdict: SubmissionVerdict) -> list[str]:
+    """Return what happened while judging that a TA should know, a line each."""
+    return [f"{name}: {note}" for name, question in verdict.questions.items() for note in question.notes]
+
+
+def notes_cell(notes: Sequence[str]) -> NotebookNode:
+    """Return the cell that stands at the top of an autograded notebook; feedback leaves it out."""
+    listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+    return _cell("notes", f"**For the TA, not shown to the student**\n<ul>{listed}</ul>")
+
+
+def rubric_cell(name: str, rubric: str) -> NotebookNode:
+    """Return the cell with the rubric of the plot or comment `name`; feedback leaves it out."""
+    return _cell(f"rubric-{name}", f"**For the TA, not shown to the student**\n\n{rubric}")
+
+
+def findings_cell(name: str, lines: Sequence[str]) -> NotebookNode:
+    """Return the cell with what rules found in the output of the plot or record `name`; feedback leaves it out."""
+    listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    about = "**For the TA, not shown to the student.** Read from the output by the rules of `evidence.py`:"
+    return _cell(f"findings-{name}", f"{about}\n<ul>{listed}</ul>")
+
+
+def is_for_the_ta(cell: NotebookNode) -> bool:
+    """Return whether we put this cell in for the TA."""
+    return cell.metadata.get("grader", {}).get("for") == "ta"
+
+
+def _cell(name: str, source: str) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(source, id=f"{_FOR_THE_TA}-{name}", metadata={"grader": {"for": "ta"}})
+
+
+def _lines(verdict: QuestionVerdict) -> list[str]:
+    if verdict.outcome == NOT_ATTEMPTED:
+        return [f"{_SIGNS[NOT_ATTEMPTED]} not attempted: the cell still holds what was given."]
+    lines = []
+    for test in verdict.tests:
+        message = f" {test.message}" if test.message else ""
+        lines.append(f"{_SIGNS[test.outcome]} {test.sentence}.{message}")
+    return lines
+
+
+def _as_html(lines: list[str]) -> str:
+    items = "".join(f"<div>{html.escape(line)}</div>" for line in lines)
+    return f'<div class="verdict">{items}</div>'

@@ -1,0 +1,152 @@
+"""Whose notebook is it: from what its path says and, if that is not enough, from the Net ID in the notebook."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.handins.lms_files import HandIn
+from grader.reading.submission_file import UnreadableSubmission, read_submission
+
+NAME_CELL = "NET_ID"  # the name that the first cell of an assignment gives to the student's id
+_ASSIGNED = re.compile(rf"^[ \t]*{NAME_CELL}[ \t]*=[ \t]*(['\"])(?P<id>[^'\"\n]{{1,64}})\1", re.MULTILINE)
+_FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+_LOOKS_LIKE_AN_ID = re.compile(r"[a-z]{2,4}\d{2,6}")
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student of the gradebook."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The student, or None with the candidates; `note` is what a person should know."""
+
+    student: str | None
+    candidates: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Roster:
+    """The students that a notebook may belong to. Without any, whoever a notebook names is taken at its word."""
+
+    def __init__(self, students: Iterable[Student]):
+        self.students = {student.id: student for student in students}
+        self._patterns = {
+            name: re.compile(rf"(?<![a-z0-9]){re.escape(name.casefold())}(?![a-z0-9])") for name in self.students
+        }
+
+    def whose(self, hand_in: HandIn, written: str, assignment: str) -> Whose:
+        """Return the student of a hand-in; `written` is the id in its notebook."""
+        if not self.students:
+            return _at_its_word(hand_in, written, assignment)
+        own = self._known(written)
+        candidates: set[str] = set()
+        # Where the system names the student, a first name that is another student's id must not count.
+        by_id, by_name = self._by_id(hand_in, assignment), self._by_name(hand_in)
+        ways = (by_name, by_id) if hand_in.said.full_name else (by_id, by_name)
+        for found in (self._by_lms(hand_in), *ways):
+            both = candidates & found
+            candidates = both if both else candidates or found
+            if len(candidates) == 1:
+                break
+        if len(candidates) > 1 and own in candidates:
+            candidates = {own}
+        if len(candidates) == 1:
+            student = candidates.pop()
+            differs = written and own != student
+            return Whose(student, note=f"the notebook says {written!r}" if differs else "")
+        if candidates:
+            return Whose(None, tuple(sorted(candidates)))
+        stranger = f"its notebook says {written!r}, who is not in the gradebook" if written and not own else ""
+        return Whose(own, note=stranger)
+
+    def _known(self, name: str) -> str | None:
+        wanted = name.casefold()
+        return next((s.id for s in self.students.values() if wanted and wanted in (s.id.casefold(), _local(s))), None)
+
+    def _by_lms(self, hand_in: HandIn) -> set[str]:
+        said = hand_in.said
+        wanted = {name.casefold() for name in said.ids}
+        return {
+            s.id
+            for s in self.students.values()
+            if (said.lms_user and said.lms_user == s.lms_user_id)
+            or wanted & ({s.id.casefold(), s.email.casefold(), s.lms_user_id} - {""})
+        }
+
+    def _by_id(self, hand_in: HandIn, assignment: str) -> set[str]:
+        path = _path_words(hand_in, assignment)
+        return {
+            name
+            for name, pattern in self._patterns.items()
+            if pattern.search(path) or ("@" in (email := self.students[name].email.casefold()) and email in path)
+        }
+
+    def _by_name(self, hand_in: HandIn) -> set[str]:
+        name = hand_in.said.full_name or hand_in.said.rest
+        words, letters = set(_words(name)), "".join(_words(name))
+        found = set()
+        for student in self.students.values():
+            first, last = _words(student.first_name), _words(student.last_name)
+            squashed = ("".join([*first, *last]), "".join([*last, *first]))
+            if first and last and (set(first + last) <= words or letters in squashed):
+                found.add(student.id)
+        return found
+
+
+def written_id(data: bytes) -> str:
+    """Return the id that a notebook's name cell holds, "" if there is none or the file is no notebook."""
+    with tempfile.NamedTemporaryFile(suffix=".ipynb") as file:
+        file.write(data)
+        file.flush()
+        try:
+            notebook = read_submission(Path(file.name))
+        except UnreadableSubmission:
+            return ""
+    found = ""
+    for cell in notebook.cells:
+        source = cell.get("source", "") if isinstance(cell, dict) else ""
+        source = "".join(map(str, source)) if isinstance(source, list) else source
+        if isinstance(source, str) and (match := _ASSIGNED.search(source[:100_000])):
+            found = match["id"].strip()
+            break
+    return found if _FOLDER_NAME.fullmatch(found) else ""
+
+
+def _at_its_word(hand_in: HandIn, written: str, assignment: str) -> Whose:
+    usable = [name for name in hand_in.said.ids if _FOLDER_NAME.fullmatch(name)]
+    said = sorted({name.partition("@")[0].lower() for name in usable if "@" in name} or {n.lower() for n in usable})
+    if len(said) == 1:
+        return Whose(said[0])
+    if written:
+        return Whose(written.lower())
+    words = set(re.findall(r"[a-z0-9]+", _path_words(hand_in, assignment)))
+    found = sorted(word for word in words if _LOOKS_LIKE_AN_ID.fullmatch(word))
+    return Whose(found[0] if len(found) == 1 else None, tuple(found) if len(found) > 1 else ())
+
+
+def _path_words(hand_in: HandIn, assignment: str) -> str:
+    path = unicodedata.normalize("NFC", hand_in.said.rest).casefold()
+    return path.replace(assignment.casefold(), " ")
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name without accents: systems write them in different ways."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return re.findall(r"[^\W\d_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _local(student: Student) -> str:
+    return student.email.partition("@")[0].casefold()

@@ -1,0 +1,1 @@
+"""Repaired notebook → verdicts: hidden tests here, student code in the sandbox."""

@@ -1,0 +1,97 @@
+"""Everything that judging one assignment needs, read once: text, release, hidden tests, probes, toy worlds."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from nbformat.notebooknode import NotebookNode
+
+from grader.authoring.author_text import AuthorText
+from grader.authoring.release import student_notebook
+from grader.course import Course
+from grader.errors import UserError
+from grader.judging.engine import engine_hash
+from grader.judging.hidden_tests import HiddenTests
+from grader.python_source import parse, to_python
+from grader.sandbox.worker import QuestionWorld
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment of a course."""
+
+    course: Course
+    name: str
+    text: AuthorText
+    tests: dict[str, HiddenTests]
+
+    @classmethod
+    def load(cls, course: Course, name: str, questions: list[str] | None = None) -> Assignment:
+        """Read the author text and hidden tests of `name` (all questions, or only these).
+
+        Raises UserError that says what is missing.
+        """
+        text = AuthorText.read(course.author_text(name))
+        tests = {}
+        for question in questions or text.questions:
+            if question not in text.questions:
+                known = ", ".join(text.questions)
+                raise UserError(f"{name} has no question {question!r} (known: {known}).")
+            path = course.tests(name) / f"{question}.py"
+            if not path.is_file():
+                raise UserError(f"the question {question!r} has no hidden tests: write {path}.")
+            tests[question] = HiddenTests.load(path)
+        return cls(course, name, text, tests)
+
+    @cached_property
+    def release(self) -> NotebookNode:
+        """Return the students' notebook, made in memory."""
+        return student_notebook(self.text)
+
+    @cached_property
+    def defines(self) -> dict[str, tuple[str, ...]]:
+        """Return {question: names that its answer must define}."""
+        return {name: tests.defines for name, tests in self.tests.items()}
+
+    @cached_property
+    def stubs(self) -> dict[str, str]:
+        """Return {question: source of its untouched answer cell}."""
+        cells = {
+            c.metadata.nbgrader.grade_id: c.source for c in self.release.cells if "nbgrader" in c.metadata
+        }
+        return {name: cells[name] for name in self.text.questions}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a hash of all that a verdict depends on besides the submission: text, tests, probes, engine."""
+        tests = sorted(self.course.tests(self.name).glob("*.py"))
+        probes = sorted((self.course.tests(self.name) / "probes").rglob("*.py"))
+        total = hashlib.sha256(engine_hash().encode())
+        for path in (self.text.path, *tests, *probes):
+            total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return total.hexdigest()
+
+    def world(self, name: str) -> QuestionWorld:
+        """Return what a question's template runs: the reference cells above it on toy data, and its probes."""
+        question = self.text.questions[name]
+        folder = self.course.tests(self.name)
+        probes = folder / "probes" / f"{question.name}.py"
+        if not probes.is_file():
+            raise UserError(f"the question {question.name!r} has no probes: write {probes}.")
+        cells = []
+        for index, cell in enumerate(question.above):
+            if cell.kind != "code" or cell.toy == "skip":
+                continue
+            source = cell.solution
+            if cell.toy == "data":
+                source = (folder / "toy_data.py").read_text(encoding="utf-8")
+            elif cell.toy is not None:
+                raise UserError(f"{self.text.path.name}: toy={cell.toy!r} is neither 'skip' nor 'data'.")
+            source = to_python(source)
+            parse(source)
+            cells.append({"source": source, "file": f"<reference cell {index + 1} {cell.name or ''}>"})
+        found = sorted((folder / "probes" / "shared").glob("*.py"))
+        shared = tuple((path.stem, path.read_text(encoding="utf-8")) for path in found)
+        return QuestionWorld(question.name, tuple(cells), probes.read_text(encoding="utf-8"), shared)

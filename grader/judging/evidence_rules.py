@@ -1,0 +1,187 @@
+"""Load an assignment's rules on printed evidence, and run them: what they find, in words.
+
+Rules are written like hidden tests, in `tests/<assignment>/evidence.py`. docs/writing-an-assignment.md says how.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.authoring.author_text import AuthorText
+from grader.errors import UserError
+from grader.judging.evidence import Evidence, one_line
+from grader.judging.verdict import FAILED, PASSED, REVIEW, QuestionVerdict, TestVerdict
+
+MOST_LINES = 20  # of one flag
+_GIVEN = ("cell", "record", "others")
+_CAN_HAVE_RULES = ("evidence", "plot")
+
+
+def of(*cells: str) -> Callable[[Callable], Callable]:
+    """Say which evidence and plot cells a rule is about."""
+
+    def mark(rule: Callable) -> Callable:
+        rule.cells = cells
+        return rule
+
+    return mark
+
+
+class Undecided(Exception):
+    """A rule or fixture leaves the cell to a person; the text is the reason, for the TA."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One function of the rules: a `test_…` asserts, a `flag_…` returns what a TA should know, or None."""
+
+    sentence: str
+    function: Callable
+    weight: float
+    cells: tuple[str, ...]
+    is_flag: bool
+
+
+@dataclass
+class Findings:
+    """What the rules found: verdicts on evidence cells, lines for the TA beside each cell, and flags for the top."""
+
+    verdicts: dict[str, QuestionVerdict] = field(default_factory=dict)
+    beside: dict[str, list[str]] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class EvidenceRules:
+    """The rules of one assignment. `cells` are its evidence and plot cells that have rules: {name: points}."""
+
+    rules: tuple[Rule, ...]
+    fixtures: dict[str, Callable]
+    cells: dict[str, float]
+    scored: frozenset[str]
+
+    @classmethod
+    def load(cls, path: Path, text: AuthorText) -> EvidenceRules | None:
+        """Import the rules at `path`; None if there is no file. Raises UserError if they break the format."""
+        if not path.is_file():
+            return None
+        known = _known.get(path)
+        stamp = path.stat().st_mtime_ns, path.stat().st_size, text
+        if known is None or known[0] != stamp:
+            known = _known[path] = stamp, cls._load(path, text)
+        return known[1]
+
+    @classmethod
+    def _load(cls, path: Path, text: AuthorText) -> EvidenceRules:
+        own = _own_functions(path)
+        fixtures = {f.__name__: f for f in own if getattr(f, "is_fixture", False)}
+        possible = {cell.name: cell for cell in text.cells if cell.role in _CAN_HAVE_RULES}
+        rules = tuple(_rule(f, path, possible) for f in own if f.__name__.startswith(("test_", "flag_")))
+        if not rules:
+            raise UserError(f"{path}: there is no function whose name begins with test_ or flag_.")
+        for function in [*fixtures.values(), *(rule.function for rule in rules)]:
+            for name in inspect.signature(function).parameters:
+                if name not in _GIVEN and name not in fixtures:
+                    raise UserError(f"{path}: {function.__name__} takes {name!r}, which is no fixture.")
+        named = {name for rule in rules for name in rule.cells}
+        tested = {name for rule in rules if not rule.is_flag for name in rule.cells}
+        scored = frozenset(name for name in tested if possible[name].role == "evidence")
+        return cls(rules, fixtures, {n: c.points for n, c in possible.items() if n in named}, scored)
+
+    def judge(self, printed: Mapping[str, Evidence]) -> Findings:
+        """Return what the rules find in {cell: evidence}. A rule that breaks leaves its cell to a person."""
+        found = Findings()
+        data = {name: one.data for name, one in printed.items() if one.data is not None}
+        for cell, points in self.cells.items():
+            own = [rule for rule in self.rules if cell in rule.cells]
+            evidence = printed.get(cell) or Evidence(None, "the cell is missing")
+            if evidence.data is None:
+                reason = f"no record was read: {evidence.problem}"
+                found.beside[cell] = [f"? {reason[0].upper()}{reason[1:]}. A person decides."]
+                if cell in self.scored:
+                    found.verdicts[cell] = QuestionVerdict(cell, points, REVIEW, (), (reason,))
+                    found.flags.append(f"{cell}: {reason}.")
+                continue
+            unclear: list[str] = []
+            tests = tuple(self._test(rule, cell, data, unclear) for rule in own if not rule.is_flag)
+            lines = [_line(test) for test in tests]
+            if cell in self.scored:
+                outcome = REVIEW if unclear else "graded"
+                found.verdicts[cell] = QuestionVerdict(cell, points, outcome, tests, tuple(unclear))
+            flags = [note for rule in own if rule.is_flag for note in self._flag(rule, cell, data)]
+            flags = list(dict.fromkeys([*unclear, *flags]))
+            found.beside[cell] = [*(f"! {note}" for note in flags), *lines]
+            found.flags += [f"{cell}: {note}" for note in flags]
+        return found
+
+    def _test(self, rule: Rule, cell: str, data: dict[str, dict], unclear: list[str]) -> TestVerdict:
+        outcome, message = PASSED, ""
+        try:
+            self._run(rule, cell, data)
+        except AssertionError as error:
+            outcome, message = FAILED, str(error) or rule.sentence
+        except Exception as error:
+            outcome, message = REVIEW, "A person looks at this part."
+            reason = str(error) if isinstance(error, Undecided) else _broken(rule)
+            unclear += [] if one_line(reason) in unclear else [one_line(reason)]
+        return TestVerdict(rule.function.__name__, rule.sentence, rule.weight, outcome, one_line(message))
+
+    def _flag(self, rule: Rule, cell: str, data: dict[str, dict]) -> list[str]:
+        try:
+            notes = self._run(rule, cell, data)
+            notes = [notes] if isinstance(notes, str) else list(notes or ())
+        except (AssertionError, Undecided):
+            return []  # a fixture found nothing to look at, as the tests that take it say
+        except Exception:
+            notes = [_broken(rule)]
+        return [one_line(note) for note in notes[:MOST_LINES] if note]
+
+    def _run(self, rule: Rule, cell: str, data: dict[str, dict]) -> Any:
+        others = {name: printed for name, printed in data.items() if name != cell}
+        values: dict[str, Any] = {"cell": cell, "record": data[cell], "others": others}
+
+        def value_of(name: str) -> Any:
+            if name not in values:
+                fixture = self.fixtures[name]
+                values[name] = fixture(**{p: value_of(p) for p in inspect.signature(fixture).parameters})
+            return values[name]
+
+        return rule.function(**{name: value_of(name) for name in inspect.signature(rule.function).parameters})
+
+
+_known: dict[Path, tuple[tuple, EvidenceRules]] = {}
+
+
+def _rule(function: Callable, path: Path, possible: Mapping[str, Any]) -> Rule:
+    name, cells = function.__name__, getattr(function, "cells", ())
+    if not cells:
+        raise UserError(f"{path}: say with @of(...) which cells {name} is about.")
+    for cell in cells:
+        if cell not in possible:
+            raise UserError(f"{path}: {name} is about {cell!r}, which is no evidence or plot cell of the text.")
+    sentence = name.partition("_")[2].replace("_", " ")
+    return Rule(sentence, function, float(getattr(function, "weight", 1)), cells, name.startswith("flag_"))
+
+
+def _own_functions(path: Path) -> list[Callable]:
+    spec = importlib.util.spec_from_file_location(f"evidence_rules_{path.parent.name}", path)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return [f for f in vars(module).values() if inspect.isfunction(f) and f.__module__ == module.__name__]
+
+
+def _broken(rule: Rule) -> str:
+    """Return what a TA should know of the exception that is being handled: the rule has a mistake."""
+    return f"the rule “{rule.sentence}” broke: {traceback.format_exc(limit=-1)[-300:]}"
+
+
+def _line(test: TestVerdict) -> str:
+    sign = {PASSED: "✓", FAILED: "✗", REVIEW: "?"}[test.outcome]
+    return f"{sign} {test.sentence}.{f' {test.message}' if test.message else ''}"

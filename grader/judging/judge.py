@@ -1,0 +1,341 @@
+"""Judge graded cells: run hidden tests here, student code there, and say what each test found."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+
+from grader.judging.assignment import Assignment
+from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
+from grader.judging.hidden_tests import HiddenTest, HiddenTests
+from grader.judging.verdict import (
+    FAILED,
+    NOT_ATTEMPTED,
+    PASSED,
+    REVIEW,
+    QuestionVerdict,
+    SubmissionVerdict,
+    TestVerdict,
+)
+from grader.python_source import NotPython, bound_names, global_reads, is_untouched, parse, parse_or_none, to_python
+from grader.reading.cell_text import read_code
+from grader.reading.repair import repair
+from grader.reading.submission_file import read_submission
+from grader.sandbox import framing
+from grader.sandbox.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError
+from grader.testing import StudentError
+
+SEED = 20261
+_OUT_OF_TIME = "Your code did not finish in time: look for a loop that never ends or needless work."
+MOST_SHOWN = 2000  # characters of a message
+MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
+# What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
+_NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
+
+
+def judge_notebook(
+    assignment: Assignment, notebook: NotebookNode, worker: Worker, seed: int = SEED
+) -> SubmissionVerdict:
+    """Judge every graded cell of a repaired notebook. A pure function of its content (time-outs aside)."""
+    cells, answers = student_cells(assignment, notebook)
+    cpu = [0.0]
+    verdicts = {
+        name: judge_question(assignment, name, cells, answers[name], worker, seed, cpu)
+        for name in assignment.text.questions
+    }
+    return SubmissionVerdict(verdicts, (), cpu[0])
+
+
+def judge_file(assignment: Assignment, path: Path, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
+    """Read, repair and judge the notebook at `path`. Raises UnreadableSubmission."""
+    repaired = repair(read_submission(path), assignment.release, assignment.defines)
+    verdict = judge_notebook(assignment, repaired.notebook, worker, seed)
+    return replace(verdict, notes=repaired.notes)
+
+
+def student_cells(
+    assignment: Assignment, notebook: NotebookNode
+) -> tuple[list[StudentCell], dict[str, tuple[int, str]]]:
+    """Return the submission's code cells, and {question: (its index, its source as plain Python)}."""
+    released = {cell.source.strip() for cell in assignment.release.cells if "nbgrader" not in cell.metadata}
+    cells: list[StudentCell] = []
+    answers: dict[str, tuple[int, str]] = {}
+    left = MOST_CODE
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        metadata = cell.metadata.get("nbgrader", {})
+        if metadata.get("locked"):
+            continue
+        source = to_python(cell.source)
+        name = metadata.get("grade_id")
+        question = name if name in assignment.text.questions else None
+        if question:
+            answers[question] = (len(cells), source)
+        given = not metadata and cell.source.strip() in released
+        left -= 0 if given or question else len(source)
+        tree = None if given or left < 0 else parse_or_none(source)
+        said = read_code(cell.source, parsed=left >= 0).names if tree is None and not given else frozenset()
+        cells.append(StudentCell(tree, question, given, said))
+    return cells, answers
+
+
+def judge_question(
+    assignment: Assignment,
+    name: str,
+    cells: list[StudentCell],
+    answer: tuple[int, str],
+    worker: Worker,
+    seed: int = SEED,
+    cpu: list[float] | None = None,
+) -> QuestionVerdict:
+    """Judge one graded cell alone: first among reference names, then with the student's own; the better counts."""
+    index, source = answer
+    tests, points = assignment.tests[name], assignment.text.questions[name].points
+
+    def same_for_all(outcome: str, message: str, notes: tuple[str, ...] = ()) -> QuestionVerdict:
+        listed = tuple(TestVerdict(t.name, t.sentence, t.weight, outcome, message) for t in tests.tests)
+        return QuestionVerdict(name, points, outcome if outcome != FAILED else "graded", listed, notes)
+
+    try:
+        tree = parse(source)
+    except NotPython as error:
+        where = f"Line {error.line} of this cell" if error.line else "This cell"
+        if error.newer:
+            note = f"the cell needs a newer Python than {sys.version_info[0]}.{sys.version_info[1]}, which graded it"
+            return same_for_all(REVIEW, f"{where} is written for a newer Python: a person looks at it.", (note,))
+        return same_for_all(FAILED, f"{where} is not valid Python: {error}.")
+    try:
+        untouched = is_untouched(tree, parse(to_python(assignment.stubs[name])))
+    except ValueError:  # a number of so many digits that Python does not write it down
+        untouched = False
+    if untouched:
+        return same_for_all(NOT_ATTEMPTED, "This cell still holds what was given.")
+
+    world = assignment.world(name)
+    given = worker.template(world).names
+    defined = names_defined_elsewhere(c for i, c in enumerate(cells) if i != index and not c.given)
+    broken = names_defined_elsewhere(c for c in cells[:index] if c.tree is None and not c.given) & global_reads(tree)
+    elsewhere = _Elsewhere(frozenset(defined), frozenset(broken))
+    reference = carried_statements(cells, index, given, assignment.defines, own=False)
+    verdict = _attempt(tests, points, worker, world, source, reference, seed, elsewhere, cpu)
+    if not verdict.is_full:
+        fixed = _names_of_given_cells(tuple(c.source for c in assignment.release.cells if _is_given_code(c)))
+        own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
+        if may_differ(reference, own, cells[index]):
+            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu)
+            if again.is_full or (verdict.outcome != REVIEW and (again.points or 0) > verdict.points):
+                verdict = again
+    return verdict
+
+
+def _is_given_code(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and "nbgrader" not in cell.metadata
+
+
+@lru_cache(maxsize=8)
+def _names_of_given_cells(sources: tuple[str, ...]) -> frozenset[str]:
+    trees = [parse_or_none(to_python(source)) for source in sources]
+    return frozenset().union(*(bound_names(tree) for tree in trees if isinstance(tree, ast.Module)))
+
+
+def _attempt(
+    tests: HiddenTests,
+    points: float,
+    worker: Worker,
+    world: QuestionWorld,
+    source: str,
+    carried: tuple[dict, ...],
+    seed: int,
+    elsewhere: _Elsewhere,
+    cpu: list[float] | None,
+) -> QuestionVerdict:
+    task = CellTask(source, carried, tests.defines, seed)
+    run = _Run(worker, world, task, elsewhere, cpu)
+    try:
+        listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
+    finally:
+        run.close()
+    outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else "graded"
+    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0)
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Names that the student's other cells define, and those that the cell reads from cells that are no Python."""
+
+    defined: frozenset[str]
+    broken: frozenset[str]
+
+
+class _Run:
+    """One attempt at one cell: a process that is started anew after a test that left it unusable."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        world: QuestionWorld,
+        task: CellTask,
+        elsewhere: _Elsewhere,
+        cpu: list[float] | None,
+    ):
+        self.worker, self.world, self.task = worker, world, task
+        self.elsewhere, self.cpu = elsewhere, cpu
+        self.deadline = time.monotonic() + worker.limits.cell_seconds
+        self.child: Child | None = None
+        self.notes: list[str] = []
+        self.time_outs = self.ended = 0
+        self.busy = False
+
+    def judge(self, tests: HiddenTests, test: HiddenTest, seed: int) -> TestVerdict:
+        """Return the verdict of one hidden test."""
+        try:
+            if time.monotonic() >= self.deadline or self.never_ends:
+                raise OutOfTime
+            tests.run(test, _Student(self), seed)
+            outcome, message = PASSED, ""
+        except AssertionError as error:
+            outcome, message = FAILED, str(error) or test.sentence
+        except StudentError as error:
+            outcome, message = self._explain(error)
+        except (OutOfTime, framing.TimedOut):
+            self.time_outs += 1
+            outcome = FAILED
+            message = _OUT_OF_TIME
+        except Ended as error:
+            outcome, message = FAILED, f"The test could not go on: {error}."
+        except WorkerError:
+            raise
+        except Exception:
+            outcome, message = REVIEW, "A person looks at this part."
+            self._note(f"hidden test {test.name} broke: {traceback.format_exc(limit=-2)[-600:]}")
+        if self.busy:
+            self.close()
+        self.ended += message != _OUT_OF_TIME
+        return TestVerdict(test.name, test.sentence, test.weight, outcome, _one_line(message))
+
+    @property
+    def never_ends(self) -> bool:
+        """Return whether the first tests timed out and none came to an end: the cell itself is the endless loop."""
+        return self.time_outs >= 2 and not self.ended
+
+    def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
+        """Ask a probe, in a new process if the last one is gone."""
+        if self.child is None:
+            began = time.monotonic()
+            self.child = self.worker.open(self.world, self.task)
+            self.deadline += time.monotonic() - began  # a process that had to start anew is not the student's time
+        deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
+        self.busy = True
+        try:
+            value = self.child.call(probe, arguments, answer and _checked(answer), deadline)
+        except StudentError:
+            self.busy = False
+            raise
+        self.busy = False
+        return value
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self.child is not None:
+            self.child.close()
+            for note in self.child.notes:
+                self._note(note)
+            if self.cpu is not None:
+                self.cpu[0] += self.child.usage.get("cpu_seconds", 0.0)
+        self.child, self.busy = None, False
+
+    def _explain(self, error: StudentError) -> tuple[str, str]:
+        where = f" (line {error.line}: `{error.code}`)" if error.line and error.code else ""
+        if error.missing:
+            return FAILED, f"This cell should define `{error.missing}`, and does not."
+        if error.poisoned:
+            return FAILED, (
+                f"Your function uses the global variable `{error.poisoned}`{where}. "
+                "Use the parameter of that name, so that the function works with any object it is given."
+            )
+        if error.kind == "NotImplementedError":
+            return FAILED, f"The line `raise NotImplementedError()` still stops your code{where}: delete it."
+        if error.kind == "ModuleNotFoundError":
+            self._note(f"the cell imports {error.module!r}, which is not installed where it was graded")
+            return (
+                REVIEW,
+                "The cell imports a package that is not installed for grading; a person looks at it.",
+            )
+        if error.kind in _NOT_HERE or error.message.startswith("Parent directory "):
+            self._note(f"the cell needs a file or an address that is not there: {error.message[:200]}")
+            return (
+                REVIEW,
+                f"The cell needs a file or a network address that is not there for grading{where}; "
+                "a person looks at it.",
+            )
+        if error.kind == "AttributeError" and self.elsewhere.broken:
+            names = ", ".join(sorted(self.elsewhere.broken))
+            self._note(
+                f"the cell builds on {names} from a cell above, which is not valid Python: {error.message[:200]}"
+            )
+            return REVIEW, "The cell builds on a cell above that is not valid Python; a person looks at it."
+        if error.kind == "NameError" and error.unknown_name in self.elsewhere.defined:
+            self._note(f"the cell uses {error.unknown_name!r} from another cell, which could not run here")
+            return (
+                REVIEW,
+                "The cell uses a name from another cell that could not run for grading; a person looks.",
+            )
+        if error.kind == "NameError" and error.unknown_name:
+            return FAILED, (
+                f"`{error.unknown_name}` is defined neither in this cell nor above it{where}. "
+                "Restart the kernel and run all cells in order to see it yourself."
+            )
+        text = f": {error.message}" if error.message else ""
+        return FAILED, f"Your code stopped with {error.kind}{text}{where}."
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+def _checked(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `answer`, but a question that it cannot take is the fault of the cell's process, which forged it."""
+    signature = inspect.signature(answer)
+
+    def checked(*arguments: Any) -> Any:
+        try:
+            signature.bind(*arguments)
+        except TypeError:
+            raise Ended("the cell's process sent a message that no probe sends") from None
+        return answer(*arguments)
+
+    return checked
+
+
+def _one_line(text: str) -> str:
+    """Return a message as one printable line of bounded length: it may quote what a student's process sent."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: 2 * MOST_SHOWN])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
+
+
+class _Student:
+    """What a hidden test sees of a submission: `student.<probe>(**plain data, answer=None)`."""
+
+    def __init__(self, run: _Run):
+        self._run = run
+
+    def __getattr__(self, probe: str) -> Callable[..., Any]:
+        if probe.startswith("_"):
+            raise AttributeError(probe)
+
+        def call(answer: Callable[..., Any] | None = None, **arguments: Any) -> Any:
+            return self._run.call(probe, arguments, answer)
+
+        return call

@@ -1,0 +1,266 @@
+"""Find and read what a student handed in: any file may come, and each bad one gets a plain reason.
+
+`read_submission` promises little about the cells (repair.py mends them). It promises that the file is a
+notebook, that it is small enough to work on, and that it has the shape of nbformat 4.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import re
+import stat
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode, from_dict
+
+from grader.errors import UserError
+from grader.reading.mend import from_version_3, plain
+
+LARGEST_BYTES = 100 * 1024 * 1024
+MOST_CELLS = 10_000
+# A file of nothing but brackets becomes gigabytes of Python objects. Real notebooks stay far below.
+MOST_CONTAINERS = 3_000_000
+
+_NOT_STUDENTS_WORK = (".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git", ".Trash-0")
+_NOTEBOOK_NAME = re.compile(r"\.ipynb(\.(json|txt))?$", re.IGNORECASE)
+_OTHER_FILES = (
+    (b"%PDF", "it is a PDF file, not a notebook"),
+    (b"PK\x03\x04", "it is a zip archive (or an Office file), not a notebook"),
+    (b"\x1f\x8b", "it is a gzip archive, not a notebook"),
+    (b"\x89PNG", "it is a picture, not a notebook"),
+)
+
+
+class UnreadableSubmission(UserError):
+    """The file or folder cannot be graded; the text is the reason, in one line."""
+
+
+def read_submission(path: Path) -> NotebookNode:
+    """Read the notebook at `path`, whatever wrote it: nbformat 2 to 4, with or without a byte order mark.
+
+    The result has `cells` (a list, not checked further), `metadata` (a dict), `nbformat` 4 and the file's own
+    `nbformat_minor`; `metadata.orig_nbformat` tells of an older major version. Raises UnreadableSubmission.
+    """
+    raw = _read_bytes(path)
+    if not raw.strip():
+        raise UnreadableSubmission("the file is empty")
+    if not raw.strip(b"\0 \r\n\t"):
+        raise UnreadableSubmission("the file holds only zero bytes: it was not saved or copied completely")
+    for start, reason in _OTHER_FILES:
+        if raw.startswith(start):
+            raise UnreadableSubmission(reason)
+    return _as_version_4(_parse(_decode(raw)))
+
+
+def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
+    """Return the file in `folder` that is the notebook `name`, and notes on how it was found (often none).
+
+    Browsers and Drive rename files ("Copy of x (1).ipynb"), students put their name in. The best name wins,
+    then the newest file; an empty file only counts if there is no other. Raises UnreadableSubmission.
+    """
+    try:
+        found = _notebooks_in(folder)
+    except OSError as error:
+        raise UnreadableSubmission(f"the folder cannot be read: {_os_reason(error)}") from None
+    if not found:
+        raise UnreadableSubmission(_what_else(folder))
+    ranked = sorted(found, key=lambda path: _rank(path, folder, name))
+    best, exact = ranked[0], f"{name}.ipynb"
+    shown = _shown(best.relative_to(folder))
+    if best == folder / exact:
+        copies = [path for path in ranked[1:] if _likeness(path.name, name) <= _COPY]
+        return best, [f"Took {exact}; {_listed(copies, folder)} left aside."] if copies else []
+    why = f"{exact} is empty" if folder / exact in found else f"there is no {exact}"
+    most = f", and of {len(ranked)} notebooks its name and date fit best" if len(ranked) > 1 else ""
+    return best, [f"Took {shown}: {why}{most}."]
+
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableSubmission("it is a folder, not a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableSubmission("it is not an ordinary file")
+        if status.st_size <= LARGEST_BYTES:
+            with path.open("rb") as file:
+                raw = file.read(LARGEST_BYTES + 1)
+            if len(raw) <= LARGEST_BYTES:
+                return raw
+    except (OSError, ValueError) as error:
+        raise UnreadableSubmission(f"the file cannot be read: {_os_reason(error)}") from None
+    size, limit = status.st_size / 1024**2, LARGEST_BYTES / 1024**2
+    raise UnreadableSubmission(
+        f"the file is too large: {size:.0f} MB, the limit is {limit:.0f} MB (clear outputs with long prints)"
+    )
+
+
+def _os_reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "no permission"
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _latin_1_rest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("grader.latin_1_rest", _latin_1_rest)
+
+
+def _decode(raw: bytes) -> str:
+    encoding = json.detect_encoding(raw)
+    if not encoding.startswith("utf-8"):
+        return raw.decode(encoding, "replace").lstrip("\ufeff")
+    # Some tools write one Latin-1 character into a UTF-8 file: read that byte as what it was meant to be.
+    return raw.decode("utf-8", "grader.latin_1_rest").lstrip("\ufeff")
+
+
+def _parse(text: str) -> Any:
+    text = text.strip("\0 \r\n\t\ufeff")
+    if text.count("[") + text.count("{") > MOST_CONTAINERS:
+        raise UnreadableSubmission("the file holds millions of nested lists: this is not a student's notebook")
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        raise UnreadableSubmission(_json_reason(text, error)) from None
+    except RecursionError:
+        raise UnreadableSubmission("the file is nested too deeply to be a notebook") from None
+    except (ValueError, MemoryError):
+        raise UnreadableSubmission("the file is not valid JSON (a number is far too long)") from None
+
+
+def _json_reason(text: str, error: json.JSONDecodeError) -> str:
+    start = text[:400].lstrip().lower()
+    if start.startswith(("<!doctype", "<html", "<?xml")):
+        return "it is a web page, not a notebook (save the notebook itself, not the page that shows it)"
+    if not start.startswith(("{", "[")):
+        return "it is not a notebook: the file is not JSON"
+    if error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string"):
+        return f"the file is cut off at line {error.lineno}: saving or uploading it stopped half-way"
+    if re.search(r"^(<<<<<<<|>>>>>>>) ", text, re.MULTILINE):
+        return "the file holds the marks of a git merge conflict, so it is not valid JSON"
+    return f"the file is not valid JSON (line {error.lineno})"
+
+
+def _as_version_4(data: Any) -> NotebookNode:
+    if not isinstance(data, dict):
+        raise UnreadableSubmission("it is JSON, but not a notebook")
+    metadata = data.get("metadata")
+    metadata = dict(metadata) if isinstance(metadata, dict) else {}
+    if isinstance(data.get("cells"), list):
+        cells = data["cells"]
+    elif isinstance(data.get("worksheets"), list):
+        cells = from_version_3(data["worksheets"])
+        metadata["orig_nbformat"] = data.get("nbformat") if data.get("nbformat") in (2, 3) else 3
+    else:
+        raise UnreadableSubmission("it is JSON, but not a notebook: it has no cells")
+    if len(cells) > MOST_CELLS:
+        raise UnreadableSubmission(f"the notebook has {len(cells)} cells, the limit is {MOST_CELLS}")
+    minor = data.get("nbformat_minor")
+    minor = minor if isinstance(minor, int) and not isinstance(minor, bool) and minor >= 0 else 0
+    return from_dict({"cells": plain(cells), "metadata": plain(metadata), "nbformat": 4, "nbformat_minor": minor})
+
+
+# --- finding -----------------------------------------------------------------------------------------------
+
+_EXACT, _SAME_WORDS, _COPY, _HOLDS_NAME, _OTHER = range(5)
+
+
+def _notebooks_in(folder: Path) -> list[Path]:
+    """Return the notebooks in `folder`; those in folders below it only if there are none at the top."""
+    found: list[tuple[int, Path]] = []
+    inside = folder.resolve()
+    for place, folders, files in os.walk(folder, onerror=_only_top_error(folder)):
+        folders[:] = sorted(name for name in folders if name not in _NOT_STUDENTS_WORK)
+        depth = len(Path(place).relative_to(folder).parts)
+        if depth >= 4:
+            folders.clear()
+        for name in files:
+            path = Path(place) / name
+            if _NOTEBOOK_NAME.search(name) and not name.startswith("._") and path.is_file():
+                if not path.resolve().is_relative_to(inside):
+                    continue  # a link to somebody else's work
+                found.append((depth, path))
+    top = min((depth for depth, _ in found), default=0)
+    return [path for depth, path in found if depth == top]
+
+
+def _only_top_error(folder: Path):
+    def raise_or_pass(error: OSError) -> None:
+        if error.filename is None or Path(error.filename) == folder:
+            raise error
+
+    return raise_or_pass
+
+
+def _rank(path: Path, folder: Path, name: str) -> tuple:
+    try:
+        status = path.stat()
+        empty, age = status.st_size == 0, -status.st_mtime
+    except OSError:
+        empty, age = True, 0.0
+    likeness = _likeness(path.name, name)
+    closeness = -SequenceMatcher(None, _words(path.name), name.lower()).ratio() if likeness == _OTHER else 0.0
+    return empty, likeness, round(closeness, 1), age, path.name
+
+
+def _likeness(file_name: str, name: str) -> int:
+    """Return how well a file's name fits: the smaller the better."""
+    stem = _NOTEBOOK_NAME.sub("", file_name)
+    if file_name == f"{name}.ipynb":
+        return _EXACT
+    if _letters(stem) == _letters(name):
+        return _SAME_WORDS
+    if _letters(_words(file_name)) == _letters(name):
+        return _COPY
+    return _HOLDS_NAME if _letters(name) in _letters(stem) else _OTHER
+
+
+def _words(file_name: str) -> str:
+    """Return a file's name without what browsers, Drive and people add to a copy's name."""
+    stem = _NOTEBOOK_NAME.sub("", file_name).lower()
+    for _ in range(4):
+        stem = re.sub(r"^(copy|kopie) (of|von) |^copie de |^copia de ", "", stem.strip())
+        stem = re.sub(r"([ _-]*\(\d{1,4}\)|[ _-]+copy\d{0,3}|-checkpoint|[ _-]+(final|new|v?\d{1,2}))$", "", stem)
+    return stem.strip()
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", words.lower())
+
+
+def _what_else(folder: Path) -> str:
+    try:
+        others = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        others = []
+    if not others:
+        return "nothing was handed in: the folder is empty"
+    hint = " (unpack the archive)" if any(name.lower().endswith((".zip", ".rar", ".7z")) for name in others) else ""
+    return f"there is no notebook (.ipynb) in the folder, only {_join([_shown(Path(n)) for n in others])}{hint}"
+
+
+def _listed(paths: list[Path], folder: Path) -> str:
+    return _join([_shown(path.relative_to(folder)) for path in paths])
+
+
+def _join(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _shown(path: Path) -> str:
+    """Return a student's file name as one harmless line."""
+    name = "".join(c if c.isprintable() else "?" for c in str(path))
+    return name if len(name) <= 80 else f"{name[:77]}..."

@@ -1,0 +1,1 @@
+"""What students, TAs and instructors read: feedback, class report, status, similar answers."""

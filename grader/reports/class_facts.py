@@ -1,0 +1,163 @@
+"""What the graded notebooks of a class say: verdicts, messages, notes. Nothing is judged again."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.authoring.author_text import MARKER
+from grader.exporters.class_grades import shown
+from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED
+from grader.reports.class_records import Record, records_in
+
+LONGEST_EXAMPLE = 24
+_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+_NUMBERS = re.compile(r"\d+(\.\d+)?")
+# What the judge says in a message when the sandbox, and not a test, ended a cell.
+STOPPED = {
+    "Your code did not finish in time": "did not finish in time",
+    "The test could not go on": "ended or misused its process",
+    "Your code stopped with MemoryError": "needed too much memory",
+    "Your code stopped with PermissionError": "reached for a file that is not the student's",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One judged question of one student. `tests` are (sentence, outcome, message)."""
+
+    outcome: str
+    tests: tuple[tuple[str, str, str], ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One student's graded notebook. `repaired` and `judged` are the notes for the TA."""
+
+    student: str
+    answers: dict[str, Answer]
+    repaired: tuple[str, ...]
+    judged: tuple[str, ...]
+    records: dict[str, Record]
+
+
+@dataclass
+class Misconception:
+    """A message of hidden tests, with who got it and the tests that gave it."""
+
+    question: str
+    message: str
+    students: list[str] = field(default_factory=list)
+    tests: set[str] = field(default_factory=set)
+    example: str = ""
+    example_of: str = ""
+
+
+@dataclass
+class TestFacts:
+    """How often a hidden test passed and failed, among those who attempted the question."""
+
+    __test__ = False  # pytest: this is no test class
+
+    question: str
+    sentence: str
+    passed: int = 0
+    failed: int = 0
+
+
+def read_work(path: Path, student: str) -> Work:
+    """Return what is in an autograded notebook. Raises ValueError if it is none."""
+    try:
+        cells = json.loads(path.read_bytes())
+        metadata, cells = cells["metadata"].get("grader", {}), cells["cells"]
+        named = {_id(cell): cell for cell in cells if _id(cell)}
+        repaired = tuple(metadata.get("notes", ()))
+        noted = [html.unescape(item) for cell in cells[:1] if _is_notes(cell) for item in _ITEM.findall(_text(cell))]
+        answers = {}
+        for name, cell in named.items():
+            found = cell["metadata"].get("grader", {})
+            if "outcome" in found:
+                tests = tuple((test["sentence"], test["outcome"], test["message"]) for test in found["tests"])
+                answers[shown(name)] = Answer(found["outcome"], tests, _text(named.get(shown(name), cell)))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path.name} is no graded notebook") from error
+    judged = tuple(note for note in noted if note not in repaired)
+    return Work(student, answers, repaired, judged, records_in(cells))
+
+
+def misconceptions(works: Iterable[Work]) -> list[Misconception]:
+    """Return the messages, the most frequent first; numbers in a message do not make it another one."""
+    found: dict[tuple[str, str], Misconception] = {}
+    clearest: dict[tuple[str, str], tuple[int, int]] = {}
+    for work in works:
+        for question, answer in work.answers.items():
+            example = _example(answer.source)
+            # Who fails little else shows the mistake best.
+            rank = sum(outcome == FAILED for _, outcome, _ in answer.tests), len(example)
+            for sentence, outcome, message in answer.tests:
+                if outcome != FAILED or not message:
+                    continue
+                key = question, _NUMBERS.sub("#", message)
+                item = found.setdefault(key, Misconception(question, message))
+                item.tests.add(sentence)
+                if work.student not in item.students:
+                    item.students.append(work.student)
+                if rank < clearest.get(key, (len(answer.tests) + 1, 0)):
+                    clearest[key] = rank
+                    # The message as this student got it: it may name a line of the example.
+                    item.example, item.example_of, item.message = example, work.student, message
+    return sorted(found.values(), key=lambda item: (-len(item.students), item.question, item.message))
+
+
+def tests_of(works: Iterable[Work]) -> list[TestFacts]:
+    """Return every hidden test that somebody attempted, in the order of the notebook."""
+    found: dict[tuple[str, str], TestFacts] = {}
+    for work in works:
+        for question, answer in work.answers.items():
+            for sentence, outcome, _ in answer.tests:
+                facts = found.setdefault((question, sentence), TestFacts(question, sentence))
+                facts.passed += outcome == PASSED
+                facts.failed += outcome == FAILED
+    return [facts for facts in found.values() if facts.passed + facts.failed]
+
+
+def stopped(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
+    """Yield (student, question, what happened) where the sandbox ended a cell."""
+    for work in works:
+        for question, answer in work.answers.items():
+            for start, meaning in STOPPED.items():
+                if any(message.startswith(start) for _, _, message in answer.tests):
+                    yield work.student, question, meaning
+
+
+def not_attempted(works: Iterable[Work], question: str) -> int:
+    """Return how many left a question as it was given."""
+    return sum(work.answers[question].outcome == NOT_ATTEMPTED for work in works if question in work.answers)
+
+
+def _example(source: str) -> str:
+    """Return the student's lines, numbered as in the cell, without the marker; at most a screenful."""
+    lines = [(number, line.rstrip()) for number, line in enumerate(source.splitlines(), start=1)]
+    kept = [(number, line) for number, line in lines if line and line.strip() != MARKER]
+    cut = [f"{number:>3}  {line if len(line) <= 120 else f'{line[:117]}...'}" for number, line in kept]
+    more = [f"     ... ({len(cut) - LONGEST_EXAMPLE} more lines)"] if len(cut) > LONGEST_EXAMPLE else []
+    return "\n".join(cut[:LONGEST_EXAMPLE] + more)
+
+
+def _id(cell: dict[str, Any]) -> str:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def _is_notes(cell: dict[str, Any]) -> bool:
+    return cell["metadata"].get("grader", {}).get("for") == "ta" and cell.get("id", "").endswith("-notes")
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,278 @@
+"""The class at a glance: one page that opens offline, and the same numbers as CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from grader.course import Course
+from grader.errors import UserError
+from grader.exporters.class_grades import ClassGrades, class_grades, opened_gradebook, shown
+from grader.exporters.csv_text import plain_cell
+from grader.reports import class_facts, class_plots
+from grader.reports.class_facts import Misconception, TestFacts, Work
+from grader.reports.class_records import Measurements, measurements, quartiles
+from grader.reports.status import StudentStatus, counts, next_step, status
+
+TEMPLATES = Path(__file__).parent / "templates" / "report"
+MOST_MISCONCEPTIONS = 20
+_FILE = re.compile(r"(?<=Took ).*?(?=[:;])|[^;]*(?= left aside)")
+
+
+@dataclass
+class Report:
+    """Everything on the page. Students are called as `names` says."""
+
+    assignment: str
+    names: dict[str, str]
+    grades: ClassGrades
+    students: dict[str, StudentStatus]
+    works: list[Work]
+    misconceptions: list[Misconception]
+    tests: list[TestFacts]
+    measured: list[Measurements]
+    anonymous: bool
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def make_report(
+    course: Course,
+    assignment: str,
+    anonymous: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
+    """Read the gradebook and the graded notebooks. Raises UserError if nobody is graded."""
+    students = status(course, assignment)
+    graded = [name for name, at in students.items() if at.graded and course.autograded(assignment, name).is_file()]
+    if not graded:
+        raise UserError(f"nobody is graded yet: run `grader grade {assignment}` first.")
+    with opened_gradebook(course) as gradebook:
+        grades = class_grades(gradebook, assignment, course)
+    works, broken = [], {}
+    for done, student in enumerate(graded, start=1):
+        try:
+            works.append(class_facts.read_work(course.autograded(assignment, student), student))
+        except ValueError as error:
+            broken[student] = str(error)
+        progress(done, len(graded))
+    report = Report(
+        assignment,
+        {name: name for name in students},
+        grades,
+        students,
+        works,
+        class_facts.misconceptions(works),
+        class_facts.tests_of(works),
+        measurements({work.student: work.records for work in works}),
+        anonymous,
+        broken,
+    )
+    if anonymous:
+        _hide_names(report)
+    return report
+
+
+def write_report(report: Report, folder: Path) -> list[Path]:
+    """Write the page and the CSV files to `folder`; return the paths, the page first."""
+    files = {f"{report.assignment}.html": _page(report)}
+    for name, rows in _tables(report).items():
+        text = io.StringIO()
+        csv.writer(text).writerows([[plain_cell(value) for value in row] for row in rows])
+        files[f"{report.assignment}-{name}.csv"] = text.getvalue()
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            # newline="": the csv module has put the line ends in.
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+            paths.append(folder / name)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror}. Choose another with --out.") from None
+    return paths
+
+
+# --- who is who --------------------------------------------------------------------------------------------
+
+
+def _hide_names(report: Report) -> None:
+    """Call students by numbers in random order, and take their names out of texts of theirs."""
+    order = list(report.names)
+    random.SystemRandom().shuffle(order)
+    digits = len(str(len(order)))
+    report.names = {student: f"student {number:0{digits}}" for number, student in enumerate(order, start=1)}
+    known = {part for s in report.grades.students.values() for part in (s.id, s.first_name, s.last_name, s.email)}
+    known = sorted((part for part in known | set(order) if len(part) > 2), key=len, reverse=True)
+    words = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in known) or r"(?!)", re.IGNORECASE)
+
+    def without(text: str) -> str:
+        return words.sub("[name]", text)
+
+    for item in report.misconceptions:
+        # People sign in comments; a comment is not needed to see the mistake.
+        item.example = without(re.sub(r"(?m)(?<=\s)#.*$", "", item.example))
+        item.message = without(item.message)
+    report.works = [
+        Work(
+            work.student,
+            work.answers,
+            tuple(without(_FILE.sub("a file", note)) for note in work.repaired),
+            tuple(without(note) for note in work.judged),
+            work.records,
+        )
+        for work in report.works
+    ]
+
+
+# --- what the page shows -----------------------------------------------------------------------------------
+
+
+def _page(report: Report) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    names = report.names
+    environment.filters.update(points=_points, ticks=_ticks, percent=lambda share: f"{100 * share:.0f} %")
+    environment.filters["called"] = lambda students: sorted(names[student] for student in students)
+    finished, so_far = _scores(report)
+    repairs = _grouped([(w.student, note) for w in report.works for note in w.repaired], names)
+    judged = _grouped([(w.student, note) for w in report.works for note in w.judged], names)
+    ended = _grouped([(s, f"{q}: {what}") for s, q, what in class_facts.stopped(report.works)], names)
+    waiting = _grouped([(s, cell) for s, at in report.students.items() for cell in at.waiting], names)
+    return environment.get_template("index.html.j2").render(
+        report=report,
+        title=report.assignment.replace("_", " "),
+        today=f"{date.today():%d %B %Y}".lstrip("0"),
+        counts=counts(report.students),
+        next_step=next_step(report.assignment, report.students),
+        scores=Markup(class_plots.scores(finished, so_far, report.grades.most)),
+        summary=_summary(finished, so_far),
+        finished=len(finished),
+        questions=_questions(report),
+        misconceptions=report.misconceptions[:MOST_MISCONCEPTIONS],
+        more=max(0, len(report.misconceptions) - MOST_MISCONCEPTIONS),
+        all_pass=[test for test in report.tests if not test.failed],
+        none_pass=[test for test in report.tests if not test.passed],
+        measured=[_measured(item) for item in report.measured],
+        waiting=waiting,
+        missing=sorted(names[s] for s, at in report.students.items() if not at.handed_in),
+        unreadable={names[s]: at.unreadable for s, at in report.students.items() if at.unreadable},
+        ungraded=sorted(names[s] for s, at in report.students.items() if at.next_step == "grade"),
+        late={names[s]: at for s, at in report.students.items() if at.late_hours},
+        repairs=repairs,
+        judged=judged,
+        ended=ended,
+        broken={names[s]: reason for s, reason in report.broken.items()},
+        names=names,
+    )
+
+
+def _scores(report: Report) -> tuple[list[float], list[float]]:
+    """Return the final scores, and the points so far of those who wait for a person."""
+    final, so_far = [], []
+    for student in report.grades.students.values():
+        if not student.handed_in or all(points is None for points in student.points.values()):
+            continue
+        if student.total is not None:
+            final.append(student.total)
+        else:
+            so_far.append(max(0.0, sum(points or 0.0 for points in student.points.values()) - student.penalty))
+    return final, so_far
+
+
+def _summary(finished: list[float], so_far: list[float]) -> dict[str, float | int]:
+    values = sorted(finished + so_far)
+    if not values:
+        return {}
+    low, middle, high = quartiles(values)
+    return {"students": len(values), "mean": mean(values), "median": middle, "low": low, "high": high}
+
+
+def _questions(report: Report) -> list[dict[str, Any]]:
+    """Return a line for each graded cell: the share of points reached by those who have points."""
+    rows = []
+    for cell, most in report.grades.cells.items():
+        points = [s.points.get(cell) for s in report.grades.students.values() if s.handed_in]
+        decided = [value for value in points if value is not None]
+        rows.append(
+            {
+                "name": shown(cell),
+                "most": most,
+                "share": mean(decided) / most if decided and most else None,
+                "full": sum(value >= most for value in decided),
+                "zero": sum(value <= 0 for value in decided),
+                "decided": len(decided),
+                "untouched": class_facts.not_attempted(report.works, shown(cell)),
+                "waiting": sum(shown(cell) in at.waiting for at in report.students.values()),
+            }
+        )
+    return rows
+
+
+def _measured(item: Measurements) -> dict[str, Any]:
+    """Return plots and tables; without times or energies of a goal, the first two quantities."""
+    goals = [measure for measure in item.measures if measure.short] or list(item.measures[:2])
+    plots = [Markup(class_plots.runs(measure, item.setting, item.settings)) for measure in goals if measure.runs]
+    colours = class_plots.machine_colours(goals[0]) if goals else []
+    return {"about": item, "plots": plots, "colours": colours, "tables": [(m, item.summary(m)) for m in goals]}
+
+
+def _grouped(pairs: list[tuple[str, str]], names: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """Return (text, students) for equal texts, the most frequent first."""
+    found: dict[str, set[str]] = {}
+    for student, text in pairs:
+        found.setdefault(text, set()).add(names[student])
+    return sorted(((text, sorted(who)) for text, who in found.items()), key=lambda pair: (-len(pair[1]), pair[0]))
+
+
+def _tables(report: Report) -> dict[str, list[list[Any]]]:
+    """Return the CSV files: {name: rows}."""
+    names, cells = report.names, list(report.grades.cells)
+    students = [["student", "handed_in", "graded", "total", "max", "waits_for_a_person", "late_hours", "late_penalty"]]
+    students[0] += [shown(cell) for cell in cells]
+    for student, label in sorted(names.items(), key=lambda pair: pair[1]):
+        at, grade = report.students[student], report.grades.students.get(student)
+        row = [label, int(at.handed_in), int(at.graded), grade and grade.total, report.grades.most]
+        row += [" ".join(at.waiting), at.late_hours or None, at.penalty or None]
+        students.append([*row, *((grade.points.get(cell) if grade else None) for cell in cells)])
+    questions = [["question", "points", "mean_share", "full_marks", "no_points", "decided", "not_attempted", "waiting"]]
+    for row in _questions(report):
+        share = None if row["share"] is None else f"{row['share']:.4f}"
+        values = [row[key] for key in ("full", "zero", "decided", "untouched", "waiting")]
+        questions.append([row["name"], row["most"], share, *values])
+    messages = [["question", "message", "students", "tests", "example_of", "example"]]
+    for item in report.misconceptions:
+        tests = "; ".join(sorted(item.tests))
+        messages.append([item.question, item.message, len(item.students), tests, names[item.example_of], item.example])
+    tests = [["question", "test", "passed", "failed"]]
+    tests += [[test.question, test.sentence, test.passed, test.failed] for test in report.tests]
+    runs = [["record", "student", "machine", "setting", "at", "quantity", "value", "reached"]]
+    for item in report.measured:
+        for measure in item.measures:
+            for run in measure.runs:
+                row = [item.name, names[run.student], run.machine, item.setting, f"{run.setting:g}", measure.key]
+                runs.append([*row, f"{run.value:g}", "" if run.reached is None else int(run.reached)])
+    found = {"students": students, "questions": questions, "misconceptions": messages, "tests": tests}
+    return {**found, "measurements": runs} if report.measured else found
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _ticks(text: str) -> Markup:
+    """Return a message with what stands between backticks as code."""
+    parts = re.split(r"`([^`\n]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if odd % 2 else escape(part) for odd, part in enumerate(parts)
+    )

@@ -1,0 +1,1 @@
+"""Where student code runs: the trusted side's worker, the pre-loaded zygote, and the walls around each cell."""

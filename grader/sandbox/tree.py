@@ -1,0 +1,67 @@
+"""Watch over the processes of one graded cell: no kernel limit counts the memory of several together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from grader.sandbox.limits import Limits
+
+_PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+class Excess(Exception):
+    """The processes use more than they may; the text says of what."""
+
+
+class Tree:
+    """The process `pid` and, if it may start others (`several`), all that descend from it."""
+
+    def __init__(self, pid: int, limits: Limits, several: bool):
+        self._pid, self._limits, self._several = pid, limits, several
+        self._at_start = _resident_kib(pid)
+
+    def check(self) -> None:
+        """Raise Excess if there are too many processes or they use too much memory together."""
+        pids = _with_descendants(self._pid) if self._several else [self._pid]
+        if len(pids) > self._limits.processes + 1:
+            raise Excess(f"it started more than {self._limits.processes} processes")
+        most = self._limits.memory_mib * 1024
+        crude = sum(max(0, _resident_kib(pid) - self._at_start) for pid in pids)
+        if crude <= most:
+            return
+        # Processes share pages: what the crude sum counts twice, this one divides among them.
+        if len(pids) == 1 or sum(_proportional_kib(pid) for pid in pids) - self._at_start > most:
+            raise Excess(f"it used more than {self._limits.memory_mib} MiB of memory")
+
+
+def _with_descendants(first: int) -> list[int]:
+    parents = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            try:
+                stat = Path(entry.path, "stat").read_bytes()
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(stat[stat.rindex(b")") + 4 :].split()[0])
+    found, todo = [], [first]
+    while todo:
+        pid = todo.pop()
+        found.append(pid)
+        todo.extend(child for child, parent in parents.items() if parent == pid)
+    return found
+
+
+def _resident_kib(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_KIB
+    except (OSError, IndexError):
+        return 0
+
+
+def _proportional_kib(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

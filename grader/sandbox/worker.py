@@ -1,0 +1,361 @@
+"""The trusted side's handle on one zygote: make a template per question, run a cell, ask its probes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.errors import UserError
+from grader.sandbox import bubblewrap, cgroup, framing, tiers
+from grader.sandbox.codec import CodecError
+from grader.sandbox.confine import BUBBLEWRAP
+from grader.sandbox.limits import Limits
+from grader.sandbox.remove_tree import remove_tree
+from grader.sandbox.tiers import Sandbox
+from grader.sandbox.visible import engine_path
+from grader.testing import StudentError
+
+START_SECONDS = 180.0
+_WORLD_MIB = 1536  # what the pre-loaded processes of a worker use themselves, at most
+
+
+class WorkerError(UserError):
+    """The zygote or the reference world does not work: a fault of the course or the machine, not of a student."""
+
+
+class Ended(Exception):
+    """The student's process is gone or sent what is no message; the text says which, in words."""
+
+
+class OutOfTime(Exception):
+    """The student's code did not finish in time."""
+
+
+@dataclass(frozen=True)
+class QuestionWorld:
+    """What a template needs: the reference cells above a question, its probes, and what these import.
+
+    `shared` holds (name, source) of modules that probes of several questions import from `probes`.
+    """
+
+    name: str
+    cells: tuple[dict, ...]
+    probes: str
+    shared: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CellTask:
+    """What a student's process needs: the cell, statements carried from other cells, the names to define."""
+
+    source: str
+    carried: tuple[dict, ...]
+    defines: tuple[str, ...]
+    seed: int = 0
+
+
+@dataclass
+class Template:
+    """A forked server that holds one question's world, and the cells that made it."""
+
+    control: socket.socket
+    names: frozenset[str] = frozenset()
+    modules: dict[str, str] = field(default_factory=dict)
+    cells: tuple[dict, ...] = ()
+
+
+@dataclass
+class Worker:
+    """One zygote with its templates. Not thread-safe: one judge uses one worker at a time."""
+
+    limits: Limits = field(default_factory=Limits)
+    sandbox: Sandbox | None = None  # default: the best one of this machine, chosen at the start
+
+    def __post_init__(self) -> None:
+        self.about: dict[str, Any] = {}
+        self._broken: WorkerError | None = None
+        self._group: cgroup.Group | None = None
+        self._process: subprocess.Popen | None = None
+        self._control: socket.socket | None = None
+        self._templates: dict[str, Template] = {}
+        self._folder: str | None = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote, its templates and their children."""
+        for template in self._templates.values():
+            template.control.close()
+        self._templates.clear()
+        if self._control:
+            self._control.close()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stderr:
+                self._process.stderr.close()
+        if self._group:
+            self._group.remove()
+        if self._folder:
+            remove_tree(self._folder)
+        self._process = self._control = self._folder = self._group = self._broken = None
+
+    def template(self, world: QuestionWorld) -> Template:
+        """Return the template of a question, made on first use, with a process shut in to try. Raises WorkerError."""
+        if self._broken:
+            raise self._broken
+        if world.name not in self._templates:
+            template = self._make_template(world)
+            try:
+                self._open(template, CellTask("", (), ())).close()
+            except (framing.Closed, framing.TimedOut) as error:
+                raise WorkerError(f"no process for a cell of {world.name} could be started") from error
+            self._templates[world.name] = template
+        return self._templates[world.name]
+
+    def open(self, world: QuestionWorld, task: CellTask) -> Child:
+        """Start a process for one graded cell and see it shut in. Raises WorkerError, from then on too."""
+        for attempt in (1, 2):
+            template = self.template(world)
+            try:
+                return self._open(template, task)
+            except (framing.Closed, framing.TimedOut) as error:
+                self._forget(world.name)
+                if attempt == 2:
+                    self._broken = WorkerError(f"no process for a cell of {world.name} could be started")
+                    raise self._broken from error
+        raise AssertionError("unreachable")
+
+    def _open(self, template: Template, task: CellTask) -> Child:
+        ours, theirs = socket.socketpair()
+        try:
+            framing.send(template.control, {"operation": "judge", "limits": self.limits.as_dict()}, theirs.fileno())
+            started = framing.receive(template.control, time.monotonic() + 60)
+            theirs.close()
+            if "fault" not in started:
+                child = Child(ours, started["pid"], template)
+                cell = {"source": task.source, "carried": list(task.carried), "defines": list(task.defines)}
+                framing.send(ours, {**cell, "seed": task.seed})
+                started = framing.receive(ours, time.monotonic() + 60)
+                if "ready" in started:
+                    return child
+                child.close()
+        except (framing.Closed, framing.TimedOut):
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        ours.close()
+        self._broken = WorkerError(f"the sandbox does not hold, so nothing was graded: {started['fault']}")
+        raise self._broken
+
+    def _forget(self, name: str) -> None:
+        template = self._templates.pop(name, None)
+        if template:
+            template.control.close()
+        if self._process and self._process.poll() is not None:
+            self.close()
+
+    def _start(self) -> None:
+        chosen = self.sandbox or tiers.choose()
+        inside = chosen.tier == BUBBLEWRAP
+        self._folder = tempfile.mkdtemp(prefix="grader-worker-")
+        ours, theirs = socket.socketpair()
+        words = [sys.executable, "-m", "grader.sandbox.zygote", str(theirs.fileno()), chosen.tier, str(chosen.cache)]
+        command = chosen.command([*words, str(bubblewrap.scratch()) if inside else ""])
+        with contextlib.suppress(cgroup.Unavailable):
+            name = f"grader-{os.getpid()}-{theirs.fileno()}"
+            total = _WORLD_MIB + self.limits.memory_mib + self.limits.scratch_mib
+            self._group = cgroup.Group.make(name, total, 64 + self.limits.processes)
+            command = self._group.command(command)
+        try:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env=_environment("/tmp" if inside else self._folder, chosen.cache),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if os.environ.get("GRADER_DEBUG") != "1" else None,
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            self.close()
+            raise WorkerError(f"the grading process could not be started: {error}") from error
+        finally:
+            theirs.close()
+        self._control = ours
+        try:
+            said = framing.receive(ours, time.monotonic() + START_SECONDS)
+        except (framing.Closed, framing.TimedOut) as error:
+            self._process.kill()
+            output = self._process.stderr.read().decode(errors="replace")[-2000:] if self._process.stderr else ""
+            self.close()
+            raise WorkerError(f"the grading process did not start. It said:\n{output}") from error
+        if "fault" in said:
+            self.close()
+            raise WorkerError(f"the sandbox does not hold, so nothing was graded: {said['fault']}")
+        self.about = {"tier": chosen.tier, "cgroup": self._group is not None, **said}
+
+    def _make_template(self, world: QuestionWorld) -> Template:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._start()
+        # Worlds continue each other: a template that has run the first cells already shares its memory.
+        earlier = [known for known in self._templates.values() if world.cells[: len(known.cells)] == known.cells]
+        nearest = max(earlier, key=lambda known: len(known.cells), default=Template(self._control))
+        ours, theirs = socket.socketpair()
+        try:
+            framing.send(nearest.control, {"operation": "template"}, theirs.fileno())
+            framing.receive(nearest.control, time.monotonic() + 60)
+            framing.send(
+                ours,
+                {
+                    "operation": "world",
+                    "cells": list(world.cells[len(nearest.cells) :]),
+                    "probes": world.probes,
+                    "shared": [list(pair) for pair in world.shared],
+                    "probes_file": f"<probes of {world.name}>",
+                },
+            )
+            reply = framing.receive(ours, time.monotonic() + START_SECONDS)
+        except (framing.Closed, framing.TimedOut) as error:
+            self.close()
+            raise WorkerError(f"the world of {world.name} could not be made") from error
+        finally:
+            theirs.close()
+        if "error" in reply:
+            raise WorkerError(
+                f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}"
+            )
+        return Template(ours, frozenset(reply["names"]), reply["modules"], world.cells)
+
+
+class Child:
+    """One student's process. `close` always, to end it and learn what it used."""
+
+    def __init__(self, connection: socket.socket, pid: int, template: Template):
+        self._connection, self._pid, self._template = connection, pid, template
+        self.notes: list[str] = []
+        self.usage: dict[str, Any] = {}
+        self.closed = False
+
+    def call(
+        self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None, deadline: float
+    ) -> Any:
+        """Run a probe and return its plain data.
+
+        `answer(name, *arguments)` serves what the probe asks. Raises StudentError, OutOfTime, Ended, and
+        whatever `answer` raises.
+        """
+        try:
+            framing.send(self._connection, {"probe": probe, "arguments": arguments}, deadline=deadline)
+            while True:
+                reply = self._receive(deadline)
+                if "ask" not in reply:
+                    break
+                asked, given = reply["ask"], reply.get("arguments")
+                if answer is None or not isinstance(asked, str) or not isinstance(given, list):
+                    raise Ended("the cell's process sent a message that no probe sends")
+                framing.send(self._connection, {"value": answer(asked, *given)}, deadline=deadline)
+        except framing.Closed:
+            self.close()
+            raise Ended(self.usage.get("reason") or "the cell ended its own process") from None
+        except CodecError:
+            raise Ended("the cell's process sent a message that no probe sends") from None
+        self._note(reply.get("notes"))
+        if "error" in reply:
+            raise _student_error(reply["error"])
+        return reply.get("value")
+
+    def close(self) -> None:
+        """End the process and everything that it started."""
+        if self.closed:
+            return
+        self.closed = True
+        self._connection.close()
+        with contextlib.suppress(framing.Closed, framing.TimedOut, CodecError):
+            framing.send(self._template.control, {"operation": "kill", "pid": self._pid})
+            self.usage = framing.receive(self._template.control, time.monotonic() + 60)
+
+    def _receive(self, deadline: float) -> dict:
+        try:
+            reply = framing.receive(self._connection, deadline)
+        except framing.TimedOut:
+            raise OutOfTime from None
+        if not isinstance(reply, dict):
+            raise Ended("the cell's process sent a message that no probe sends")
+        return reply
+
+    def _note(self, notes: Any) -> None:
+        for note in notes if isinstance(notes, list) else []:
+            if isinstance(note, str) and note[:300] not in self.notes and len(self.notes) < 20:
+                self.notes.append(note[:300])
+
+
+def _environment(home: str, cache: Path) -> dict[str, str]:
+    """Return the whole environment of the zygote: nothing of ours but where programs are."""
+    return {
+        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
+        "HOME": home,
+        "TMPDIR": home,
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(engine_path().parent),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "NUMBA_CACHE_DIR": str(cache / "numba"),
+        **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "NUMBA")},
+    }
+
+
+def _student_error(error: Any) -> StudentError:
+    if not isinstance(error, dict):
+        raise Ended("the cell's process sent a message that no probe sends")
+
+    def text(key: str) -> str:
+        value = error.get(key)
+        return value[:500] if isinstance(value, str) else ""
+
+    kind, message = text("kind")[:80] or "Exception", text("message")
+    if _is_hidden(text("file")):
+        kind, message = "PermissionError", f"[Errno 13] Permission denied: {text('file')!r}"
+    line = error.get("line")
+    made = StudentError(
+        kind,
+        message,
+        line if isinstance(line, int) else None,
+        text("code"),
+        defined=not text("missing"),
+    )
+    made.missing, made.poisoned = text("missing"), text("poisoned")
+    made.module, made.unknown_name = text("module"), text("global")
+    return made
+
+
+def _is_hidden(file: str) -> bool:
+    """Return whether a file that a cell did not find is there, outside its sandbox: it was hidden, not absent.
+
+    Then the cell gets the same answer as in a sandbox without namespaces.
+    """
+    try:
+        return file.startswith("/") and os.path.lexists(file)
+    except ValueError:
+        return False
