@@ -31,6 +31,7 @@ class Bench:
         self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="judge")
         self._workers: dict[int, Worker] = {}
         self._lock = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Bench:
         return self
@@ -39,10 +40,13 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """End all workers and threads; what is being judged ends with them."""
+        """End all workers and threads; what is being judged ends with them and leaves no verdict."""
         with self._lock:
+            self._closed = True
             workers, self._workers = list(self._workers.values()), {}
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.stop()
+        self._threads.shutdown(wait=True, cancel_futures=True)
         for worker in workers:
             worker.close()
 
@@ -88,11 +92,15 @@ class Bench:
 
     def _judge(self, key: str, notebook: NotebookNode) -> SubmissionVerdict:
         with self._lock:
+            if self._closed:
+                raise WorkerError("grading was stopped")
             worker = self._workers.setdefault(threading.get_ident(), Worker(self.limits))
         try:
             verdict = judge_notebook(self.assignment, notebook, worker)
         except WorkerError:
             worker.close()
             verdict = judge_notebook(self.assignment, notebook, worker)
+        if self._closed:  # its process was ended under it: what looks like a failed test may be none
+            raise WorkerError("grading was stopped")
         self.store.keep(key, verdict)
         return verdict

@@ -32,7 +32,7 @@ from grader.reading.cell_text import read_code
 from grader.reading.repair import repair
 from grader.reading.submission_file import read_submission
 from grader.sandbox import framing
-from grader.sandbox.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError
+from grader.sandbox.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError, WorkerLost
 from grader.testing import StudentError
 
 SEED = 20261
@@ -167,7 +167,7 @@ def _attempt(
     finally:
         run.close()
     outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else "graded"
-    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0)
+    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0 or run.lost)
 
 
 @dataclass(frozen=True)
@@ -194,11 +194,13 @@ class _Run:
         self.deadline = time.monotonic() + worker.limits.cell_seconds
         self.child: Child | None = None
         self.notes: list[str] = []
-        self.time_outs = self.ended = 0
+        self.time_outs = self.ended = self.losses = 0
         self.busy = False
 
     def judge(self, tests: HiddenTests, test: HiddenTest, seed: int) -> TestVerdict:
         """Return the verdict of one hidden test."""
+        if self.lost:
+            return TestVerdict(test.name, test.sentence, test.weight, *self._lost())
         try:
             if time.monotonic() >= self.deadline or self.never_ends:
                 raise OutOfTime
@@ -214,6 +216,12 @@ class _Run:
             message = _OUT_OF_TIME
         except Ended as error:
             outcome, message = FAILED, f"The test could not go on: {error}."
+        except WorkerLost:
+            self.losses += 1
+            self.close()
+            if not self.lost:
+                return self.judge(tests, test, seed)
+            outcome, message = self._lost()
         except WorkerError:
             raise
         except Exception:
@@ -223,6 +231,15 @@ class _Run:
             self.close()
         self.ended += message != _OUT_OF_TIME
         return TestVerdict(test.name, test.sentence, test.weight, outcome, _one_line(message))
+
+    @property
+    def lost(self) -> bool:
+        """Return whether the process that holds the cells was lost again and again while this cell ran."""
+        return self.losses > 1
+
+    def _lost(self) -> tuple[str, str]:
+        self._note("the grading process ended again and again while this cell ran: is the machine out of memory?")
+        return REVIEW, "A person looks at this part."
 
     @property
     def never_ends(self) -> bool:

@@ -23,7 +23,10 @@ class TestVerdict:
 
 @dataclass(frozen=True)
 class QuestionVerdict:
-    """One graded cell. `points` is None where a person must decide; then `notes` say why."""
+    """One graded cell. `points` is None where a person must decide; then `notes` say why.
+
+    `timed_out`: the machine had a say, since time ran out or the process that holds the cells was lost.
+    """
 
     question: str
     max_points: float

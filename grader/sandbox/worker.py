@@ -32,6 +32,10 @@ class WorkerError(UserError):
     """The zygote or the reference world does not work: a fault of the course or the machine, not of a student."""
 
 
+class WorkerLost(WorkerError):
+    """The zygote ended while a cell ran: the machine or the cell did it, and nobody knows which."""
+
+
 class Ended(Exception):
     """The student's process is gone or sent what is no message; the text says which, in words."""
 
@@ -88,12 +92,20 @@ class Worker:
         self._control: socket.socket | None = None
         self._templates: dict[str, Template] = {}
         self._folder: str | None = None
+        self._stopped = False
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    def stop(self) -> None:
+        """End the zygote for good, from any thread: what is being judged raises WorkerError, and none starts anew."""
+        self._stopped = True
+        process = self._process
+        if process:
+            process.kill()
 
     def close(self) -> None:
         """End the zygote, its templates and their children."""
@@ -170,6 +182,8 @@ class Worker:
             self.close()
 
     def _start(self) -> None:
+        if self._stopped:
+            raise WorkerError("grading was stopped")
         chosen = self.sandbox or tiers.choose()
         inside = chosen.tier == BUBBLEWRAP
         self._folder = tempfile.mkdtemp(prefix="grader-worker-")
@@ -252,15 +266,15 @@ class Child:
         self._connection, self._pid, self._template = connection, pid, template
         self.notes: list[str] = []
         self.usage: dict[str, Any] = {}
-        self.closed = False
+        self.closed = self.lost = False
 
     def call(
         self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None, deadline: float
     ) -> Any:
         """Run a probe and return its plain data.
 
-        `answer(name, *arguments)` serves what the probe asks. Raises StudentError, OutOfTime, Ended, and
-        whatever `answer` raises.
+        `answer(name, *arguments)` serves what the probe asks. Raises StudentError, OutOfTime, Ended, WorkerLost,
+        and whatever `answer` raises.
         """
         try:
             framing.send(self._connection, {"probe": probe, "arguments": arguments}, deadline=deadline)
@@ -274,6 +288,8 @@ class Child:
                 framing.send(self._connection, {"value": answer(asked, *given)}, deadline=deadline)
         except framing.Closed:
             self.close()
+            if self.lost:
+                raise WorkerLost("the grading process ended while a cell ran") from None
             raise Ended(self.usage.get("reason") or "the cell ended its own process") from None
         except CodecError:
             raise Ended("the cell's process sent a message that no probe sends") from None
@@ -288,9 +304,11 @@ class Child:
             return
         self.closed = True
         self._connection.close()
-        with contextlib.suppress(framing.Closed, framing.TimedOut, CodecError):
+        try:
             framing.send(self._template.control, {"operation": "kill", "pid": self._pid})
             self.usage = framing.receive(self._template.control, time.monotonic() + 60)
+        except (framing.Closed, framing.TimedOut, CodecError):
+            self.lost = True
 
     def _receive(self, deadline: float) -> dict:
         try:

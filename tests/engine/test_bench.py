@@ -1,0 +1,81 @@
+"""Where submissions are judged: a grading process that is lost, or a run that is stopped, costs no student a point."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from conftest import make_course
+
+from grader.authoring.solution import fill_release
+from grader.judging.assignment import Assignment
+from grader.judging.bench import Bench
+from grader.judging.carry import StudentCell
+from grader.judging.judge import judge_question
+from grader.judging.verdict_store import VerdictStore
+from grader.python_source import parse
+from grader.sandbox.limits import Limits
+from grader.sandbox.worker import Worker, WorkerError
+
+SLOW = "import time\n\ndef count_above(numbers, limit):\n    time.sleep(0.5)\n    return int((numbers > limit).sum())\n"
+
+pytestmark = pytest.mark.own_workers
+
+
+class MortalWorker(Worker):
+    """A worker whose processes the machine ends `deaths` times, each time right after a cell has started."""
+
+    deaths = 0
+
+    def open(self, world, task):
+        child = super().open(world, task)
+        if self.deaths:
+            self.deaths -= 1
+            self._process.kill()
+        return child
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory):
+    """Return the tiny assignment."""
+    return Assignment.load(make_course(tmp_path_factory.mktemp("tiny") / "course"), "tiny")
+
+
+def judge_slow_answer(assignment, deaths):
+    """Judge a right answer that takes a while, by a worker that is lost `deaths` times."""
+    with MortalWorker(Limits()) as worker:
+        worker.deaths = deaths
+        return judge_question(assignment, "count_above", [StudentCell(parse(SLOW), "count_above")], (0, SLOW), worker)
+
+
+def test_a_test_whose_process_was_lost_is_run_again(assignment):
+    verdict = judge_slow_answer(assignment, deaths=1)
+    assert verdict.is_full and not verdict.timed_out
+
+
+def test_a_cell_whose_process_is_lost_again_and_again_goes_to_a_person_and_is_not_stored(assignment, tmp_path):
+    verdict = judge_slow_answer(assignment, deaths=9)
+    assert verdict.points is None and verdict.timed_out
+    assert "out of memory" in verdict.notes[0]
+
+
+def test_what_is_being_judged_when_a_run_is_stopped_leaves_no_verdict(assignment, tmp_path):
+    notebook = fill_release(assignment.release, assignment.text, {"count_above": SLOW.replace("0.5", "30")})
+    raised = []
+
+    def judge():
+        try:
+            bench.judge(notebook)
+        except WorkerError as error:
+            raised.append(str(error))
+
+    with Bench(assignment, VerdictStore(tmp_path)) as bench:
+        judging = threading.Thread(target=judge)
+        judging.start()
+        while not any("count_above" in worker._templates for worker in bench._workers.values()):
+            time.sleep(0.05)
+        time.sleep(0.3)
+    judging.join(20)
+    assert raised == ["grading was stopped"]
+    assert not list(tmp_path.rglob("*.json"))
