@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import symtable
 import threading
+from collections.abc import Callable
+from typing import Any
 
 MAX_SOURCE = 50_000  # no honest cell has more characters, and some questions below take time by the square
 _MOST_MAGICS = 100  # IPython reads a cell again for each magic line
@@ -21,6 +24,35 @@ _DEEPEST_STRING = 20
 _STRING = re.compile(r"""([A-Za-z]{0,2})(\"{3}|'{3}|"|')""")
 
 
+_SHORT = 6_000  # characters of a source whose answers are kept: most cells of a class are the same given ones
+_KEPT = 1024
+
+
+def remembered(question: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate a pure question about a source: its answers on short sources are kept, and must not be changed."""
+    kept = functools.lru_cache(maxsize=_KEPT)(question)
+
+    @functools.wraps(question)
+    def ask(source: str, *options: Any, **named: Any) -> Any:
+        return (kept if len(source) <= _SHORT else question)(source, *options, **named)
+
+    return ask
+
+
+def _remembered_on_node(question: Callable[[ast.AST], set[str]]) -> Callable[[ast.AST], frozenset[str]]:
+    """Decorate a pure question about a syntax tree: the answer stays with the tree."""
+    place = f"_{question.__name__}"
+
+    @functools.wraps(question)
+    def ask(node: ast.AST) -> frozenset[str]:
+        known = node.__dict__.get(place)
+        if known is None:
+            known = node.__dict__[place] = frozenset(question(node))
+        return known
+
+    return ask
+
+
 class NotPython(ValueError):
     """The cell is not valid Python; `line` and the text say where and why.
 
@@ -32,6 +64,7 @@ class NotPython(ValueError):
         self.line, self.newer = line, newer
 
 
+@remembered
 def to_python(source: str) -> str:
     """Return a notebook cell as plain Python, line for line: magics become calls that do nothing when graded.
 
@@ -92,18 +125,28 @@ def _without_prompts(source: str) -> str:
 def parse(source: str) -> ast.Module:
     """Return the syntax tree of plain Python, `await` outside of functions included, as in a notebook.
 
-    Raises NotPython, also for sources too deep to compile or too long to be a cell.
+    The same source may give the same tree: it must not be changed. Raises NotPython, also for sources too deep to
+    compile or too long to be a cell.
     """
+    found = _tree_or_reason(source)
+    if isinstance(found, tuple):
+        raise NotPython(*found)
+    return found
+
+
+@remembered
+def _tree_or_reason(source: str) -> ast.Module | tuple[str, int | None, bool]:
+    """Return the tree, or what `NotPython` says."""
     if len(source) > MAX_SOURCE:
-        raise NotPython(f"it has more than {MAX_SOURCE:,} characters", None)
+        return f"it has more than {MAX_SOURCE:,} characters", None, False
     try:
         with _TREES:
             tree = ast.parse(source)
             compile(tree, "<cell>", "exec", _AWAITS, dont_inherit=True)
     except SyntaxError as error:
-        raise NotPython(error.msg or "invalid syntax", error.lineno, _is_newer(source)) from None
+        return error.msg or "invalid syntax", error.lineno, _is_newer(source)
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-        raise NotPython(f"Python cannot read it ({type(error).__name__})", None) from None
+        return f"Python cannot read it ({type(error).__name__})", None, False
     return tree
 
 
@@ -115,6 +158,7 @@ def parse_or_none(source: str) -> ast.Module | None:
         return None
 
 
+@_remembered_on_node
 def bound_names(node: ast.AST) -> set[str]:
     """Return the names that running `node` at the top level of a cell may bind (function bodies left out)."""
     names: set[str] = set()
@@ -144,6 +188,7 @@ def loaded_names(node: ast.AST) -> set[str]:
     }
 
 
+@_remembered_on_node
 def global_reads(node: ast.AST) -> set[str]:
     """Return the names that `node` reads from outside: neither parameters nor variables of its functions."""
     try:
@@ -159,6 +204,7 @@ def global_reads(node: ast.AST) -> set[str]:
     return names
 
 
+@_remembered_on_node
 def changed_names(node: ast.AST) -> set[str]:
     """Return the names of the objects that `node` changes in place: `x[0] = 1`, `x.size = 1`, `x.append(1)`."""
     found: set[str] = set()

@@ -162,7 +162,7 @@ class _Run:
         except UnreadableSubmission as error:
             self.outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
             return None
-        repaired = repair(notebook, self.assignment.release, self.assignment.defines)
+        repaired = repair(notebook, self.assignment.sheet)
         if keep:
             session.keep_repaired(file_hash(submission.path), repaired)
         return repaired.notebook

@@ -50,9 +50,7 @@ class RepairSubmission(NbGraderPreprocessor):
         """Return the mended notebook; its metadata say what was done."""
         assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
         submission = resources[SUBMISSION]
-        repaired = session.repaired(submission["hash"]) or repair(
-            submission["notebook"], assignment.release, assignment.defines
-        )
+        repaired = session.repaired(submission["hash"]) or repair(submission["notebook"], assignment.sheet)
         notes = [*submission["notes"], *older_release(submission["notebook"], assignment.release), *repaired.notes]
         repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission["hash"]}
         return repaired.notebook, resources

@@ -15,6 +15,7 @@ from grader.errors import UserError
 from grader.judging.engine import engine_hash
 from grader.judging.hidden_tests import HiddenTests
 from grader.python_source import parse, to_python
+from grader.reading.sheet import Sheet, read_release
 from grader.sandbox.worker import QuestionWorld
 
 
@@ -56,6 +57,11 @@ class Assignment:
         return {name: tests.defines for name, tests in self.tests.items()}
 
     @cached_property
+    def sheet(self) -> Sheet:
+        """Return the release as a list of cells to look for in a submission."""
+        return read_release(self.release, self.defines)
+
+    @cached_property
     def stubs(self) -> dict[str, str]:
         """Return {question: source of its untouched answer cell}."""
         cells = {
@@ -75,6 +81,15 @@ class Assignment:
 
     def world(self, name: str) -> QuestionWorld:
         """Return what a question's template runs: the reference cells above it on toy data, and its probes."""
+        if name not in self._worlds:
+            self._worlds[name] = self._make_world(name)
+        return self._worlds[name]
+
+    @cached_property
+    def _worlds(self) -> dict[str, QuestionWorld]:
+        return {}
+
+    def _make_world(self, name: str) -> QuestionWorld:
         question = self.text.questions[name]
         folder = self.course.tests(self.name)
         probes = folder / "probes" / f"{question.name}.py"

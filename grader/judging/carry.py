@@ -15,6 +15,7 @@ import builtins
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.python_source import bound_names, changed_names, global_reads, parse
 
@@ -36,6 +37,11 @@ class StudentCell:
     question: str | None = None
     given: bool = False
     said: frozenset[str] = frozenset()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return the names that the cell binds at its top level, or would if it were Python."""
+        return bound_names(self.tree) if self.tree is not None else self.said
 
 
 def carried_statements(
@@ -100,10 +106,7 @@ def may_differ(reference: tuple[dict, ...], own: tuple[dict, ...], cell: Student
 
 def names_defined_elsewhere(cells: Iterable[StudentCell]) -> set[str]:
     """Return every name that some cell of the submission binds at its top level, or would if it were Python."""
-    names: set[str] = set()
-    for cell in cells:
-        names |= bound_names(cell.tree) if cell.tree is not None else cell.said
-    return names
+    return set().union(*(cell.names for cell in cells))
 
 
 def _statements(cells: list[StudentCell], start: int, end: int) -> Iterable[tuple[_Place, ast.stmt, str | None]]:

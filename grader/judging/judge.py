@@ -58,7 +58,7 @@ def judge_notebook(
 
 def judge_file(assignment: Assignment, path: Path, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
     """Read, repair and judge the notebook at `path`. Raises UnreadableSubmission."""
-    repaired = repair(read_submission(path), assignment.release, assignment.defines)
+    repaired = repair(read_submission(path), assignment.sheet)
     verdict = judge_notebook(assignment, repaired.notebook, worker, seed)
     return replace(verdict, notes=repaired.notes)
 

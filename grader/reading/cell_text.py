@@ -11,8 +11,9 @@ import textwrap
 import threading
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
-from grader.python_source import bound_names, parse_or_none, to_python
+from grader.python_source import bound_names, parse_or_none, remembered, to_python
 
 _MARKER = re.compile(r"\s*#+\s*grade\b", re.IGNORECASE)
 _SURE_MARKER = re.compile(r"[ \t]*#+[ \t]*grade\b.{0,40}\b(write|delete)\b", re.IGNORECASE)
@@ -41,10 +42,19 @@ class Code:
     blank: bool
     tree: ast.Module | None
 
+    @cached_property
+    def shape(self) -> str | None:
+        """Return the program without comments and spacing, None where there is none or it is too deep."""
+        try:
+            return ast.dump(self.tree) if self.tree is not None else None
+        except RecursionError:
+            return None
+
 
 NO_CODE = Code(frozenset(), frozenset(), frozenset(), True, None)
 
 
+@remembered
 def read_code(source: str, parsed: bool = True) -> Code:
     """Return what `source`, the text of a code cell, defines; by its lines alone where it does not parse.
 
@@ -71,12 +81,10 @@ def same_code(code: Code, stub: Code) -> bool:
     """Return whether two cells are the same program: comments, blank lines and spacing do not count."""
     if code.tree is None or stub.tree is None or len(code.tree.body) != len(stub.tree.body):
         return False
-    try:
-        return ast.dump(code.tree) == ast.dump(stub.tree)
-    except RecursionError:
-        return False
+    return code.shape is not None and code.shape == stub.shape
 
 
+@remembered
 def has_marker(source: str, sure: bool = False) -> bool:
     """Return whether the cell carries the `#grade` line, however spaced, below comments or magics or not.
 
@@ -92,11 +100,13 @@ def has_marker(source: str, sure: bool = False) -> bool:
     return any(_SURE_MARKER.match(line) for line in lines[:2000])
 
 
+@remembered
 def squash(source: str) -> str:
     """Return the text without blank lines and with single spaces, to tell whether two cells are the same."""
     return "\n".join(" ".join(line.split()) for line in source.splitlines() if line.strip())
 
 
+@remembered
 def lines_of(source: str) -> frozenset[str]:
     """Return the telling lines of a cell, spacing aside."""
     lines = (" ".join(line[:_LONGEST_LINE].split()) for line in source[:_LONGEST_READ].splitlines())

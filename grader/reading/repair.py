@@ -25,7 +25,7 @@ from grader.reading.mend import (
     without_personal_data,
 )
 from grader.reading.recognise import Found, Pick, Seen, recognise
-from grader.reading.sheet import Sheet, Slot, read_release
+from grader.reading.sheet import Sheet, Slot
 
 _SETTINGS = ("grade", "points", "locked", "solution", "task")
 
@@ -38,17 +38,15 @@ class Repaired:
     notes: tuple[str, ...]
 
 
-def repair(notebook: NotebookNode, release: NotebookNode, defines: Mapping[str, tuple[str, ...]]) -> Repaired:
-    """Return `notebook` with every cell of `release` recognised, put back and cleaned.
+def repair(notebook: NotebookNode, sheet: Sheet) -> Repaired:
+    """Return `notebook` with every cell of the release recognised, put back and cleaned.
 
-    `release` is what students were given; `defines` maps a question (the nbgrader id of its answer cell) to the
-    names its answer must define. The arguments stay as they are. Raises nothing for anything that
-    `read_submission` returned.
+    `sheet` is the release as `read_release` gives it. The arguments stay as they are. Raises nothing for anything
+    that `read_submission` returned.
     """
     notes: list[str] = []
     cells = _clean_cells(notebook.get("cells"), notes)
-    metadata = _clean_metadata(notebook, release, notes)
-    sheet = read_release(release, defines)
+    metadata = _clean_metadata(notebook, sheet.metadata, notes)
     found = recognise(sheet, cells)
     built = _Builder(sheet, found, cells).build()
     notes += _strays(sheet, cells)
@@ -84,7 +82,7 @@ def _clean_cells(raw: object, notes: list[str]) -> list[NotebookNode]:
     return cells
 
 
-def _clean_metadata(notebook: NotebookNode, release: NotebookNode, notes: list[str]) -> dict:
+def _clean_metadata(notebook: NotebookNode, released: NotebookNode, notes: list[str]) -> dict:
     raw = plain(notebook.get("metadata"))
     raw = raw if isinstance(raw, dict) else {}
     raw, personal = without_personal_data(raw)
@@ -104,9 +102,9 @@ def _clean_metadata(notebook: NotebookNode, release: NotebookNode, notes: list[s
             "reason. Ask for a copy with outputs before taking points."
         )
     kernel = _kernel(raw)
-    if kernel and kernel != _kernel(release.metadata):
+    if kernel and kernel != _kernel(released):
         notes.append(f"Saved with another kernel ({_short(kernel)}): the assignment's kernel is set.")
-    return mended_metadata(raw, release.metadata)
+    return mended_metadata(raw, released)
 
 
 def _kernel(metadata: Mapping) -> str:

@@ -35,8 +35,9 @@ class Slot:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """The release, looked up by name, id and text."""
+    """The release, looked up by name, id and text; `metadata` are those of its notebook."""
 
+    metadata: NotebookNode
     slots: tuple[Slot, ...]
     by_name: dict[str, Slot]
     by_id: dict[str, Slot]
@@ -85,7 +86,7 @@ def read_release(release: NotebookNode, defines: Mapping[str, Iterable[str]]) ->
         if slot.squashed:
             by_text.setdefault(slot.squashed, []).append(slot)
     by_id = {slot.cell.id: slot for slot in slots if slot.cell.get("id")}
-    return Sheet(tuple(slots), {s.name: s for s in slots if s.name}, by_id, by_text)
+    return Sheet(release.metadata, tuple(slots), {s.name: s for s in slots if s.name}, by_id, by_text)
 
 
 def grade_id(cell: NotebookNode) -> str | None:

@@ -87,7 +87,7 @@ def store(tmp_path):
 def answered(assignment, **answers):
     """Return a repaired notebook with these answers, and the right ones elsewhere."""
     filled = fill_release(assignment.release, assignment.text, answers)
-    return repair(filled, assignment.release, assignment.defines).notebook
+    return repair(filled, assignment.sheet).notebook
 
 
 def judged(bench, notebooks):
@@ -104,7 +104,7 @@ def test_a_cluster_gives_the_grades_of_this_machine_and_never_stores_a_time_out(
     assignment, dask_cluster, store, tmp_path
 ):
     notebooks = {
-        student: repair(notebook, assignment.release, assignment.defines).notebook
+        student: repair(notebook, assignment.sheet).notebook
         for student, notebook in example_submissions(assignment).items()
     }
     notebooks["unreadable"] = None

@@ -146,7 +146,7 @@ def judge(assignment):
         patch.setattr(judge_module, "_attempt", remembered)
 
         def run(notebook):
-            repaired = repair(notebook, assignment.release, assignment.defines)
+            repaired = repair(notebook, assignment.sheet)
             return judge_notebook(assignment, repaired.notebook, worker)
 
         yield run
@@ -395,14 +395,14 @@ def test_the_stub_s_raise_below_finished_code_is_a_note_and_above_it_has_its_own
 def test_an_answer_in_a_neighbouring_cell_is_found_by_what_it_defines(submit, assignment, judge, name):
     notebook = submit({name: None, f"below {name}": ANSWERS[name]})
     assert lost(judge(notebook)) == {}
-    told = [note for note in repair(notebook, assignment.release, assignment.defines).notes if name in note]
+    told = [note for note in repair(notebook, assignment.sheet).notes if name in note]
     assert any("another cell" in note for note in told)
 
 
 def test_omitted_outputs_are_detected_and_evidence_goes_to_the_ta(submit, assignment):
     notebook = submit({})
     notebook.metadata.setdefault("colab", {})["private_outputs"] = True
-    told = " ".join(repair(notebook, assignment.release, assignment.defines).notes)
+    told = " ".join(repair(notebook, assignment.sheet).notes)
     assert "output" in told and "Colab" in told
 
 

@@ -371,7 +371,7 @@ def test_a_heavy_notebook_is_read_and_repaired_in_bounded_time(setting, tmp_path
     path = tmp_path / "tiny.ipynb"
     path.write_bytes(content)
     start = time.monotonic()
-    repaired = repair(read_submission(path), setting.assignment.release, setting.assignment.defines)
+    repaired = repair(read_submission(path), setting.assignment.sheet)
     nbformat.validate(repaired.notebook)
     assert time.monotonic() - start < 20
 

@@ -17,6 +17,7 @@ from grader.authoring.release import student_notebook
 from grader.reading import recognise, submission_file
 from grader.reading.mend import DEEPEST
 from grader.reading.repair import repair
+from grader.reading.sheet import read_release
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 
 TEXT = f'''\
@@ -171,7 +172,7 @@ def mend(release):
 
     def run(notebook):
         before, released = copy.deepcopy(notebook), copy.deepcopy(release)
-        result = repair(notebook, release, DEFINES)
+        result = repair(notebook, read_release(release, DEFINES))
         assert notebook == before and release == released, "repair changed its arguments"
         check_invariants(result.notebook, release)
         assert all("\n" not in note and note.endswith(".") for note in result.notes)
@@ -618,7 +619,7 @@ def test_a_later_experiment_does_not_replace_the_marked_answer(mend, work, compl
 def test_a_given_cell_never_becomes_an_answer(mend, work, release, complete):
     defines = {**DEFINES, "data_details": ("np", "plt")}
     work.cells.pop(index_of(work, "data_details"))
-    result = repair(work, release, defines)
+    result = repair(work, read_release(release, defines))
     assert sources(result.notebook)["data_details"] == sources(release)["data_details"]
     assert result.notebook.cells[1].source == complete.cells[1].source
 
@@ -1093,7 +1094,7 @@ def test_no_notebook_of_any_shape_stops_the_repair(tmp_path, release, complete, 
             notebook = read_submission(path)
         except UnreadableSubmission:
             continue
-        check_invariants(repair(notebook, release, DEFINES).notebook, release)
+        check_invariants(repair(notebook, read_release(release, DEFINES)).notebook, release)
 
 
 def test_answers_survive_random_surgery_on_cells(release, complete):
@@ -1113,7 +1114,7 @@ def test_answers_survive_random_surgery_on_cells(release, complete):
             cells[a], cells[a + 1] = cells[a + 1], cells[a]
         checks = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").endswith("-check")]
         notebook.cells = [copy.deepcopy(cell) for cell in cells if cell not in checks or rng.random() < 0.7]
-        result = repair(notebook, release, DEFINES)
+        result = repair(notebook, read_release(release, DEFINES))
         check_invariants(result.notebook, release)
         for name in GRADED:
             assert sources(result.notebook)[name] == sources(complete)[name], (seed, name, result.notes)
@@ -1128,4 +1129,4 @@ def test_no_result_stops_nbconvert(release, complete):
         if not isinstance(notebook, dict):
             continue
         notebook.setdefault("metadata", {})
-        exporter.from_notebook_node(repair(from_dict(notebook), release, DEFINES).notebook)
+        exporter.from_notebook_node(repair(from_dict(notebook), read_release(release, DEFINES)).notebook)
