@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -28,6 +30,7 @@ class Bench:
     def __init__(self, assignment: Assignment, store: VerdictStore, jobs: int = 1, limits: Limits | None = None):
         self.assignment, self.store, self.jobs = assignment, store, max(1, jobs)
         self.limits = limits or Limits()
+        _settle()
         self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="judge")
         self._workers: dict[int, Worker] = {}
         self._lock = threading.Lock()
@@ -104,3 +107,16 @@ class Bench:
             raise WorkerError("grading was stopped")
         self.store.keep(key, verdict)
         return verdict
+
+
+def _settle() -> None:
+    """Make this process fit for many small judgements.
+
+    Hidden tests compute with a few numbers: a second thread of torch only waits, and burns a core while it does.
+    What is loaded by now stays, so the garbage collector need not walk through it again and again.
+    """
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()

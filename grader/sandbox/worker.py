@@ -350,11 +350,12 @@ def _student_error(error: Any) -> StudentError:
 
     def text(key: str) -> str:
         value = error.get(key)
-        return value[:500] if isinstance(value, str) else ""
+        return _without_places(value[:500]) if isinstance(value, str) else ""
 
     kind, message = text("kind")[:80] or "Exception", text("message")
-    if _is_hidden(text("file")):
-        kind, message = "PermissionError", f"[Errno 13] Permission denied: {text('file')!r}"
+    file = error.get("file")
+    if isinstance(file, str) and _is_hidden(file[:500]):
+        kind, message = "PermissionError", _without_places(f"[Errno 13] Permission denied: {file[:500]!r}")
     line = error.get("line")
     made = StudentError(
         kind,
@@ -366,6 +367,13 @@ def _student_error(error: Any) -> StudentError:
     made.missing, made.poisoned = text("missing"), text("poisoned")
     made.module, made.unknown_name = text("module"), text("global")
     return made
+
+
+def _without_places(text: str) -> str:
+    """Return a message without the folders of this machine: a student reads it."""
+    for place, name in ((engine_path(), "grader"), (sys.prefix, "python"), (sys.base_prefix, "python")):
+        text = text.replace(str(place), name)
+    return text
 
 
 def _is_hidden(file: str) -> bool:

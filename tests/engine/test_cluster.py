@@ -72,6 +72,12 @@ def same_code(monkeypatch):
     monkeypatch.setattr(cluster, "engine_hash", lambda: "as tested")
 
 
+@pytest.fixture(autouse=True)
+def little_patience(monkeypatch):
+    """A cluster that has lost its workers fails a test soon."""
+    monkeypatch.setattr(cluster, "NO_WORKERS_SECONDS", 60.0)
+
+
 @pytest.fixture(scope="module")
 def assignment(tmp_path_factory):
     """Return the tiny assignment."""
@@ -219,7 +225,7 @@ def test_a_worker_without_this_package_or_without_a_tight_sandbox_is_refused(mon
     with pytest.raises(UserError, match="lacks this version of graded-notebooks: No module named 'grader'"):
         cluster.compare_facts("tcp://there:1", ModuleNotFoundError("No module named 'grader'"), cluster.facts())
     cluster.compare_facts("tcp://there:1", cluster.worker_facts(), cluster.facts())
-    monkeypatch.setattr(cluster.sandbox, "choose", lambda: cluster.sandbox.Sandbox(cluster.NONE))
+    monkeypatch.setattr(cluster.tiers, "choose", lambda: cluster.tiers.Sandbox(cluster.NONE))
     with pytest.raises(UserError, match="student code could reach the cluster"):
         cluster.compare_facts("tcp://there:1", cluster.worker_facts(), cluster.facts())
 

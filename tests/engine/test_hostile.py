@@ -180,10 +180,13 @@ def assert_nobody_else_is_harmed(setting: Setting, verdict) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_hostile_or_broken_answer_earns_what_it_should_and_harms_nobody(setting, nothing_is_left, case: Case):
-    start = time.monotonic()
-    verdict = setting.judge(case.source, *case.above)
-    seconds = time.monotonic() - start
-    messages = "\n".join(dict.fromkeys(test.message for test in verdict.tests if test.message))
+    for _ in range(2):
+        start = time.monotonic()
+        verdict = setting.judge(case.source, *case.above)
+        seconds = time.monotonic() - start
+        messages = "\n".join(dict.fromkeys(test.message for test in verdict.tests if test.message))
+        if not verdict.timed_out or re.search(case.says, messages):
+            break  # else the machine was busy: a bench judges again alone, too
     assert_nobody_else_is_harmed(setting, verdict)
     assert verdict.points == case.points, messages
     assert re.search(case.says, messages), messages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from conftest import make_course
 
@@ -11,6 +13,7 @@ from grader.judging.judge import judge_question
 from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
 from grader.sandbox.limits import Limits
+from grader.sandbox.visible import engine_path
 from grader.sandbox.worker import Worker
 
 GOOD = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
@@ -147,6 +150,12 @@ def test_an_endless_loop_ends_and_is_marked_as_out_of_time(judge):
 def test_hidden_tests_and_the_gradebook_cannot_be_read(judge):
     source = f"def count_above(numbers, limit):\n    return len(open({__file__!r}).read())\n"
     assert "PermissionError" in messages(judge("count_above", source))
+
+
+def test_a_message_names_no_folder_of_this_machine(judge):
+    said = messages(judge("count_above", "from grader import nothing\nfrom numpy import nothing\n" + GOOD))
+    assert "cannot import name" in said and "grader/__init__.py" in said
+    assert str(engine_path()) not in said and sys.prefix not in said
 
 
 def test_a_verdict_survives_its_json(judge):

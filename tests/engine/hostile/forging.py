@@ -74,17 +74,17 @@ CASES = [
     ),
     Case(
         "a patched codec",
-        answer("return 1", "from grader import codec\ncodec._plain = lambda *a: {'value': True}\n"),
+        answer("return 1", "from grader.sandbox import codec\ncodec._plain = lambda *a: {'value': True}\n"),
         WRONG,
     ),
     Case(
         "a codec that sends nonsense",
-        answer("return 1", "from grader import codec\ncodec.encode = lambda value: b'\\x07'\n"),
+        answer("return 1", "from grader.sandbox import codec\ncodec.encode = lambda value: b'\\x07'\n"),
         NO_PROBE,
     ),
     Case(
         "patched framing that sends nothing",
-        answer("return 1", "from grader import framing\nframing.send = lambda *a, **k: None\n"),
+        answer("return 1", "from grader.sandbox import framing\nframing.send = lambda *a, **k: None\n"),
         TIMED_OUT,
     ),
     Case(
@@ -105,7 +105,7 @@ CASES = [
         "a patched Cell",
         answer(
             "return 1",
-            "from grader import cell_runner\ncell_runner.Cell.__getitem__ = lambda self, name: lambda *a: True\n"
+            "from grader.sandbox import cell_runner\ncell_runner.Cell.__getitem__ = lambda self, name: lambda *a: True\n"
             "cell_runner.Cell.run = lambda self, **names: {'count_above': lambda *a: True}\n",
         ),
         WRONG,
