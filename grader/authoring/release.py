@@ -39,18 +39,6 @@ def student_notebook(text: AuthorText) -> NotebookNode:
     return notebook
 
 
-def older_release(submission: NotebookNode, release: NotebookNode) -> list[str]:
-    """Return a note if `submission` (as it came) was made from another release than this one, else nothing.
-
-    Ids never change, so an older release is graded like the present one.
-    """
-    stamp = submission.metadata.get(STAMP)
-    version = stamp.get("release") if isinstance(stamp, dict) else None
-    if version is None or version == release.metadata[STAMP]["release"]:
-        return []
-    return ["Made from an older release of the notebook."]
-
-
 def _version(notebook: NotebookNode) -> str:
     """Return what names this release: a hash of its cells, since only these matter to a student."""
     content = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells])

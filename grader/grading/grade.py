@@ -88,8 +88,9 @@ def grade(
             file = backups.gradebook_file(course, app.coursedir.db_url)
             if file is not None:
                 backups.back_up(course, file)
-            with session.using(_bench(app, assignment, jobs, cluster, outcome)) as bench:
-                gradebook.register(app, assignment.text)
+            gradebook.register(app, assignment.text)
+            open_gradebook = gradebook.kept_open(app.coursedir.db_url, app.coursedir.course_id)
+            with open_gradebook, session.using(_bench(app, assignment, jobs, cluster, outcome)) as bench:
                 run = _Run(app, said, bench, outcome)
                 run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
     except OSError as error:
@@ -248,6 +249,13 @@ class _AutogradeOne(Autograde):
         assignment = self.coursedir.assignment_id
         folder = self._format_source(assignment, self.student)
         self.assignments = {folder: [os.path.join(folder, f"{assignment}.ipynb")]}
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Run all steps in one pass: nbgrader writes the notebook after the first ones and reads it again."""
+        self.exporter._preprocessors = []
+        for step in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
+            self.exporter.register_preprocessor(step)
+        BaseConverter.convert_single_notebook(self, notebook_filename)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the files beside the notebook; `SaveVerdicts` makes student and submission with the scores."""

@@ -46,6 +46,34 @@ def register(app: NbGrader, text: AuthorText) -> None:
         ) from None
 
 
+_kept: dict[str, Gradebook] = {}
+
+
+@contextlib.contextmanager
+def kept_open(url: str, course_id: str) -> Iterator[None]:
+    """Within the context, `opened` gives one and the same gradebook: it remembers how its questions are put in SQL."""
+    with Gradebook(url, course_id) as gradebook:
+        _kept[url] = gradebook
+        try:
+            yield
+        finally:
+            del _kept[url]
+
+
+@contextlib.contextmanager
+def opened(url: str, course_id: str) -> Iterator[Gradebook]:
+    """Yield the gradebook at `url`; what is not committed at the end is undone."""
+    gradebook = _kept.get(url)
+    if gradebook is None:
+        with Gradebook(url, course_id) as gradebook:
+            yield gradebook
+        return
+    try:
+        yield gradebook
+    finally:
+        gradebook.db.remove()
+
+
 @contextlib.contextmanager
 def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     """Save everything in the block at its end, or nothing: nbgrader's methods commit one by one."""

@@ -13,12 +13,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from nbformat.notebooknode import NotebookNode
 from nbgrader.api import SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Float, Type, Unicode, default
 
 from grader.errors import UserError
+from grader.grading.gradebook import opened
 
 COLUMNS = ("student", "assignment", "until")
 
@@ -89,6 +91,21 @@ class LatePenalties(AssignLatePenalties):
     @default("plugin_class")
     def _plugin_class_default(self) -> type:
         return LatePolicy
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Set the penalty of one submission, as nbgrader's step does, in the gradebook that is open already."""
+        about = resources["nbgrader"]
+        self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
+        self.init_plugin()
+        with opened(about["db_url"], self.parent.parent.coursedir.course_id) as self.gradebook:
+            notebook = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
+            late = notebook.assignment.total_seconds_late
+            penalty = None
+            if late > 0:
+                penalty = self.plugin_inst.late_submission_penalty(self.student_id, notebook.score, late)
+            notebook.late_submission_penalty = None if penalty is None else self._check_late_penalty(notebook, penalty)
+            self.gradebook.db.commit()
+        return nb, resources
 
     def _check_late_penalty(self, notebook: SubmittedNotebook, penalty: float) -> float:
         waiting = sum(grade.max_score for grade in notebook.grades if grade.needs_manual_grade)

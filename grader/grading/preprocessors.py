@@ -11,14 +11,13 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Grade, Gradebook
+from nbgrader.api import Grade
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float, Integer
 
 from grader.authoring.notebook import check_id, without_hidden_region
-from grader.authoring.release import older_release
 from grader.grading import session
-from grader.grading.gradebook import one_transaction
+from grader.grading.gradebook import one_transaction, opened
 from grader.grading.records import Record, content_hash
 from grader.grading.submission_exporter import SUBMISSION
 from grader.grading.verdict_cell import (
@@ -51,7 +50,7 @@ class RepairSubmission(NbGraderPreprocessor):
         assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
         submission = resources[SUBMISSION]
         repaired = session.repaired(submission["hash"]) or repair(submission["notebook"], assignment.sheet)
-        notes = [*submission["notes"], *older_release(submission["notebook"], assignment.release), *repaired.notes]
+        notes = [*submission["notes"], *repaired.notes]
         repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission["hash"]}
         return repaired.notebook, resources
 
@@ -110,7 +109,7 @@ class SaveVerdicts(SaveAutoGrades):
         folder = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
         timestamp = coursedir.get_existing_timestamp(folder)
         handed_in = {"timestamp": timestamp} if timestamp else {}
-        with Gradebook(about["db_url"], coursedir.course_id) as gradebook, one_transaction(gradebook):
+        with opened(about["db_url"], coursedir.course_id) as gradebook, one_transaction(gradebook):
             gradebook.update_or_create_student(about["student"])
             gradebook.update_or_create_submission(about["assignment"], about["student"], **handed_in)
             found = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])

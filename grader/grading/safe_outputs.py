@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from nbconvert.preprocessors.sanitize import SanitizeHTML
@@ -13,7 +14,22 @@ from traitlets import Integer
 _TAGS = """
 a b blockquote br caption code details div em h1 h2 h3 h4 h5 h6 hr i li ol p pre small span strong sub summary
 sup table tbody td tfoot th thead tr ul"""
-_CLEANER = SanitizeHTML(tags=_TAGS.split(), attributes={"a": ["href"], "*": ["colspan", "rowspan"]}, strip=True)
+_SHORT = 20_000  # characters of what is remembered
+
+
+class _Cleaner(SanitizeHTML):
+    """Remembers: what was given and what tests say is the same in many notebooks."""
+
+    def sanitize_html_tags(self, html_str: str) -> str:
+        return _cleaned(html_str) if len(html_str) <= _SHORT else super().sanitize_html_tags(html_str)
+
+
+_CLEANER = _Cleaner(tags=_TAGS.split(), attributes={"a": ["href"], "*": ["colspan", "rowspan"]}, strip=True)
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(html: str) -> str:
+    return SanitizeHTML.sanitize_html_tags(_CLEANER, html)
 
 
 def clean_html(html: str) -> str:

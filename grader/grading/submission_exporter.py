@@ -59,10 +59,18 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **options)
         folder, name = os.path.split(filename)
         path, notes = find_notebook(Path(folder or "."), os.path.splitext(name)[0])
-        resources[SUBMISSION] = {"notebook": read_submission(path), "notes": notes, "hash": file_hash(path)}
+        found = {"notebook": read_submission(path), "notes": notes, "hash": file_hash(path)}
+        resources[SUBMISSION] = _Submission(found)
         output, resources = self.from_notebook_node(_empty(), resources, **options)
         resources.pop(SUBMISSION)
         return output, resources
+
+
+class _Submission(dict):
+    """What came in. Nothing changes it, so nbconvert's copies of all resources share it."""
+
+    def __deepcopy__(self, memo: dict) -> _Submission:
+        return self
 
 
 def _empty() -> NotebookNode:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from typing import Any
 
-import nbformat
-from nbformat.notebooknode import NotebookNode
+from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
 
@@ -22,13 +22,13 @@ def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
     """
     lines = _lines(verdict)
     shown = {"text/plain": "\n".join(lines), "text/html": _as_html(lines)}
-    cell.outputs = [nbformat.v4.new_output("display_data", data=shown)]
+    cell.outputs = [_output("display_data", data=shown, metadata={})]
     if verdict.points is None:
         reason = "A person decides on this question."
-        cell.outputs.append(nbformat.v4.new_output("error", ename="NeedsReview", evalue=reason, traceback=[reason]))
+        cell.outputs.append(_output("error", ename="NeedsReview", evalue=reason, traceback=[reason]))
     else:
         points = {"text/plain": f"{verdict.points:g}"}
-        cell.outputs.append(nbformat.v4.new_output("execute_result", data=points, execution_count=None))
+        cell.outputs.append(_output("execute_result", data=points, metadata={}, execution_count=None))
     cell.execution_count = None
     keep_verdict(cell, verdict)
 
@@ -73,7 +73,13 @@ def is_for_the_ta(cell: NotebookNode) -> bool:
 
 
 def _cell(name: str, source: str) -> NotebookNode:
-    return nbformat.v4.new_markdown_cell(source, id=f"{_FOR_THE_TA}-{name}", metadata={"grader": {"for": "ta"}})
+    cell = {"cell_type": "markdown", "id": f"{_FOR_THE_TA}-{name}", "metadata": {"grader": {"for": "ta"}}}
+    return from_dict({**cell, "source": source})
+
+
+def _output(kind: str, **content: Any) -> NotebookNode:
+    """Return an output; nbconvert validates the whole notebook at the end, so each part need not be."""
+    return from_dict({"output_type": kind, **content})
 
 
 def _lines(verdict: QuestionVerdict) -> list[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from grader.authoring.release import STAMP
 from grader.reading.cell_text import has_marker, share
 from grader.reading.mend import (
     as_cell_type,
@@ -85,6 +86,8 @@ def _clean_cells(raw: object, notes: list[str]) -> list[NotebookNode]:
 def _clean_metadata(notebook: NotebookNode, released: NotebookNode, notes: list[str]) -> dict:
     raw = plain(notebook.get("metadata"))
     raw = raw if isinstance(raw, dict) else {}
+    if _is_older(raw, released):
+        notes.append("Made from an older release of the notebook.")
     raw, personal = without_personal_data(raw)
     minor = notebook.get("nbformat_minor")
     if raw.get("orig_nbformat") in (2, 3):
@@ -105,6 +108,13 @@ def _clean_metadata(notebook: NotebookNode, released: NotebookNode, notes: list[
     if kernel and kernel != _kernel(released):
         notes.append(f"Saved with another kernel ({_short(kernel)}): the assignment's kernel is set.")
     return mended_metadata(raw, released)
+
+
+def _is_older(raw: Mapping, released: Mapping) -> bool:
+    """Return whether a notebook was made from another release; ids never change, so it is graded like this one."""
+    stamps = [metadata.get(STAMP) for metadata in (raw, released)]
+    versions = [stamp.get("release") if isinstance(stamp, Mapping) else None for stamp in stamps]
+    return None not in versions and versions[0] != versions[1]
 
 
 def _kernel(metadata: Mapping) -> str:
