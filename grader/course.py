@@ -69,5 +69,5 @@ class Course:
 
     @property
     def cache(self) -> Path:
-        """Return the folder for what can be computed again: verdicts by content."""
+        """Return the folder for what the tools keep for themselves: verdicts, back-ups, log, names of hand-ins."""
         return self.root / ".grader"

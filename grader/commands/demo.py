@@ -34,7 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
         outcome = grade(course, chosen.assignment, progress=progress)
     class_table.show(console, chosen.assignment, outcome)
-    written, failed = write_feedback(course, chosen.assignment)
+    written, failed, _ = write_feedback(course, chosen.assignment)
     shown = Path(chosen.to)
     console.print(f"release:     {shown / release.relative_to(course.root)}", highlight=False, soft_wrap=True)
     console.print(f"submissions: {shown}/submitted/ ({len(submissions)})", highlight=False)

@@ -4,26 +4,85 @@ from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "grader feedback music_classification"
+EXAMPLE = "grader feedback music_classification --zip moodle"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--student", default="*", metavar="GLOB", help="only students whose name fits this pattern")
+    parser.add_argument(
+        "--zip",
+        choices=("canvas", "moodle", "brightspace"),
+        help="also pack the pages the way this system takes them back",
+    )
+    parser.add_argument("--out", metavar="FILE", help="the zip file (default: export/ASSIGNMENT-feedback-SYSTEM.zip)")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lists")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Write the pages; return 1 if one could not be written."""
+    """Write the pages, and the zip file; return 1 if somebody was left out."""
+    import json
+    from pathlib import Path
+
     from rich.console import Console
 
     from grader.commands import class_table
     from grader.course import Course
-    from grader.reports.feedback import write_feedback
+    from grader.errors import UserError
+    from grader.reports.feedback import Feedback, graded_students, write_feedback
+    from grader.reports.feedback_zip import NEXT_STEP, plan, write_zip
 
-    console = Console()
-    with class_table.progress(console, "Writing feedback") as progress:
-        written, failed = write_feedback(Course.find(), chosen.assignment, chosen.student, progress)
-    console.print(f"{len(written)} page(s) in feedback/STUDENT/{chosen.assignment}/{chosen.assignment}.html")
-    for student, reason in failed.items():
-        console.print(f"[red]not written for {student}:[/] {reason}", highlight=False)
-    return 1 if failed else 0
+    if chosen.out and not chosen.zip:
+        raise UserError("--out names the zip file: say with --zip for which system.")
+    course, name = Course.find(), chosen.assignment
+    out = Path(chosen.out or course.root / "export" / f"{name}-feedback-{chosen.zip}.zip").expanduser()
+    console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
+    students = graded_students(course, name, chosen.student)
+    packed = plan(course, name, chosen.zip, students) if chosen.zip else None
+    if chosen.dry_run:
+        feedback = Feedback([], {}, [])
+    else:
+        with class_table.progress(console, "Writing feedback") as progress:
+            feedback = write_feedback(course, name, chosen.student, progress)
+        if packed is not None:
+            packed.files = {student: file for student, file in packed.files.items() if student not in feedback.failed}
+            write_zip(course, name, packed, out)
+    waiting = [student for student, score in students.items() if score.waiting]
+    if chosen.json:
+        listed = {"pages": [str(page) for page in feedback.pages], "failed": feedback.failed, "look_at": feedback.notes}
+        listed |= {"would_write": sorted(students)} if chosen.dry_run else {}
+        listed |= {"waiting": waiting}
+        if packed is not None:
+            listed |= {"zip": None if chosen.dry_run else str(out), "packed": packed.files, "unknown": packed.unknown}
+        print(json.dumps(listed, indent=1))
+        return 1 if feedback.failed or (packed and not packed.complete) else 0
+    where = f"feedback/STUDENT/{name}/{name}.html"
+    count = len(students) if chosen.dry_run else len(feedback.pages)
+    console.print(f"{count} page(s) {'would be written to' if chosen.dry_run else 'in'} {where}")
+    for student, reason in feedback.failed.items():
+        console.print(f"not written for {student}: {reason}")
+    for note in feedback.notes:
+        console.print(f"look at {note}")
+    if waiting:
+        console.print(f"a person must still grade a part of {len(waiting)}, and their pages say so: {_some(waiting)}")
+    if packed is not None:
+        console.print(f"{len(packed.files)} in the zip file for {chosen.zip}")
+        for student, reason in packed.unknown.items():
+            console.print(f"not in it: {student}, whose name in {chosen.zip} is unknown ({reason})")
+        if packed.unknown:
+            console.print(f"To know them, run `grader collect {name} FILE.zip` on the file that {chosen.zip} gave.")
+        if packed.without:
+            console.print(f"without a page, because not graded: {_some(packed.without)}")
+    if chosen.dry_run:
+        console.print("Nothing is written. Next: run it without --dry-run.")
+    elif packed is not None:
+        console.print(f"Wrote {out}. Next: {NEXT_STEP[chosen.zip]}.")
+    else:
+        console.print(f"Next: look at one, then `grader feedback {name} --zip canvas|moodle|brightspace`.")
+    return 1 if feedback.failed or (packed and not packed.complete) else 0
+
+
+def _some(names: list[str], most: int = 8) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

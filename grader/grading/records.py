@@ -35,11 +35,7 @@ class Record:
 
     def write(self, course: Course, assignment: str, student: str) -> None:
         """Keep the record; the file appears whole or not at all."""
-        path = _path(course, assignment, student)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        partial.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        os.replace(partial, path)
+        write_whole(_path(course, assignment, student), json.dumps(asdict(self)))
 
 
 def remember_graded(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -64,6 +60,14 @@ def content_hash(cell: NotebookNode) -> str:
 def file_hash(path: Path) -> str:
     """Return a hash of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that appears whole or not at all; its folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)
 
 
 def _path(course: Course, assignment: str, student: str) -> Path:

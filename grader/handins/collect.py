@@ -23,6 +23,7 @@ from grader.grading import backups
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
 from grader.handins.lms_files import HandIn, Refused, read_sources, shown
+from grader.handins.origins import keep_origin
 from grader.handins.whose import Roster, Student, written_id
 
 NEW, SAME, REPLACED, KEPT = "new", "as before", "replaced", "kept"
@@ -78,7 +79,9 @@ def collect(
             result.older += [f"{student}: {one.shown}, because {newest.shown} is newer" for one in rest]
             try:
                 place = _Place(course.root / "submitted" / student / assignment, assignment, force, dry_run)
-                result.placed[student] = place.put(newest)
+                result.placed[student] = done = place.put(newest)
+                if newest.said.origin is not None and not dry_run:
+                    keep_origin(course, assignment, student, newest.said.origin, not done.startswith(KEPT))
             except Refused as error:
                 result.refused[newest.shown] = str(error)
             except OSError as error:

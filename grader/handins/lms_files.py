@@ -17,6 +17,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
+from grader.handins.origins import BRIGHTSPACE, CANVAS, MOODLE, Origin
 from grader.reading.submission_file import LARGEST_BYTES
 
 MOST_FILES = 20_000  # in one archive or folder
@@ -29,8 +30,9 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Ru
 
 # 123456-789012 - Ada Lovelace - Nov 20, 2026 1015 AM
 _BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<name>.+?) ?- ?(?P<when>[^-]*\d{4} \d{3,4} [AP]M)")
-# lovelaceada_LATE_12345_678901_notebook-2.ipynb
+# lovelaceada_LATE_12345_678901_notebook-2.ipynb, or anon_LATE_xYz12_678901_notebook.ipynb where marking is anonymous
 _CANVAS = re.compile(r"(?P<name>[^_/]+)_(?:LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
+_CANVAS_ANONYMOUS = re.compile(r"anon_(?:LATE_)?(?P<user>\w{5})_(?P<submission>\d+)_(?P<file>.+)")
 # Ada Lovelace_123456_assignsubmission_file_/notebook.ipynb, or all in one name
 _MOODLE = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_file_?(?P<file>.*)")
 _GRADESCOPE = re.compile(r"submission_\d+")
@@ -46,7 +48,8 @@ class Refused(Exception):
 class Said:
     """What a path, or the list of an archive, says of the student. Empty where it says nothing.
 
-    `rest` is what students may have written themselves: the path without the system's own numbers and names.
+    `rest` is what students may have written themselves: the path without the system's own numbers and names;
+    `origin` is the name by which the system takes something back for this student.
     """
 
     rest: str
@@ -55,6 +58,7 @@ class Said:
     ids: tuple[str, ...] = ()
     when: datetime | None = None
     version: tuple[int, int] = (0, 0)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -267,13 +271,18 @@ def _said(parts: tuple[str, ...], zone: tzinfo, metadata: dict[str, Said]) -> Sa
         if is_folder and _GRADESCOPE.fullmatch(part) and part in metadata:
             return replace(metadata[part], rest=rest)
         if is_folder and (match := _BRIGHTSPACE.fullmatch(part)):
-            return Said(rest, match["name"], when=_brightspace_time(match["when"], zone))
+            when = _brightspace_time(match["when"], zone)
+            return Said(rest, match["name"], when=when, origin=Origin(BRIGHTSPACE, part))
         if match := _MOODLE.fullmatch(part):
-            return Said(f"{rest}/{match['file']}", match["name"])
+            mine = f"{part}/" if is_folder else part.removesuffix(match["file"])
+            return Said(f"{rest}/{match['file']}", match["name"], origin=Origin(MOODLE, mine))
+        if not is_folder and (match := _CANVAS_ANONYMOUS.fullmatch(part)):
+            return Said(f"{rest}/{match['file']}", origin=Origin(CANVAS, part))
         if not is_folder and (match := _CANVAS.fullmatch(part)):
             again = re.search(r"-(\d{1,4})\.ipynb", match["file"], re.IGNORECASE)
             version = (int(again[1]) if again else 0, int(match["submission"][:18]))
-            return Said(f"{rest}/{match['file']}", match["name"], match["user"], version=version)
+            mine = Origin(CANVAS, part)
+            return Said(f"{rest}/{match['file']}", match["name"], match["user"], version=version, origin=mine)
     return Said("/".join(parts))
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from fnmatch import fnmatch
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbconvert.exporters import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
@@ -24,15 +26,29 @@ from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
 from grader.authoring.notebook import check_id
+from grader.authoring.rubric import read_marks, sum_of
 from grader.course import Course
 from grader.errors import UserError
-from grader.grading import gradebook
+from grader.grading import backups, gradebook
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.safe_outputs import clean_html
+from grader.grading.verdict_cell import is_for_the_ta
+from grader.judging.evidence import read_evidence
 from grader.reading.sheet import grade_id
+from grader.reports import history
+from grader.reports.figure_text import figure_text
 
 TEMPLATES = Path(__file__).parent / "templates"
-_HEADING = re.compile(r"^#+\s+(.+?)\s*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^(#+)\s+(.+?)\s*#*$", re.MULTILINE)
+_NUMBER = re.compile(r"\d+(?:\.\d+)*(?=[.):\s])")
+
+
+class Feedback(NamedTuple):
+    """What writing feedback came to: the pages, {student: failure}, and what a TA should look at, a line each."""
+
+    pages: list[Path]
+    failed: dict[str, str]
+    notes: list[str]
 
 
 class CollectFeedback(GetGrades):
@@ -48,14 +64,29 @@ class CollectFeedback(GetGrades):
             if not utils.is_grade(cell):
                 continue
             answer = name.removesuffix("-check") if name == check_id(name.removesuffix("-check")) else name
-            questions.append(_question(answer, sections.get(answer, ""), cells.get(answer, cell), cell))
+            questions.append(_question(answer, sections.get(answer, ("", "")), cells.get(answer, cell), cell))
         resources["feedback"] = {
             "questions": questions,
+            "changes": self._changes(nb, resources["nbgrader"], questions),
             "waiting": sum(question["points"] for question in questions if question["waiting"]),
             "light": HtmlFormatter(style="default").get_style_defs(".highlight"),
             "dark": HtmlFormatter(style="github-dark").get_style_defs(".highlight"),
         }
         return nb, resources
+
+    def _changes(
+        self, nb: NotebookNode, about: dict[str, Any], questions: list[dict[str, Any]]
+    ) -> list[history.Change]:
+        """Return what is other than on the student's earlier pages, and remember this one."""
+        said = history.Version(
+            date.today().isoformat(),
+            nb.metadata.get("grader", {}).get("submission", ""),
+            {question["name"]: None if question["waiting"] else question["score"] for question in questions},
+            {question["name"]: question["points"] for question in questions},
+            {q["name"]: {test["sentence"]: test["outcome"] for test in q["tests"]} for q in questions},
+            about["late_penalty"],
+        )
+        return history.remember(Course.find(), about["assignment"], about["student"], said)
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._get_score(cell, resources)
@@ -81,32 +112,67 @@ class FeedbackExporter(HTMLExporter):
         yield "cleaned", clean_html
 
 
+def graded_students(course: Course, assignment: str, students: str = "*") -> dict[str, gradebook.Score]:
+    """Return {student: score} of everyone who can get a page and whose name fits `students`.
+
+    Raises UserError if nobody can.
+    """
+    course.author_text(assignment)
+    with nbgrader_app(course) as (app, _):
+        return _graded(app, course, assignment, students)
+
+
 def write_feedback(
     course: Course,
     assignment: str,
     students: str = "*",
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[list[Path], dict[str, str]]:
-    """Write the page of every graded student whose name fits `students`; return the pages, and {student: failure}.
-
-    Raises UserError if nobody is graded.
-    """
-    written, failed = [], {}
+) -> Feedback:
+    """Write the page of every graded student whose name fits `students`. Raises UserError if nobody is graded."""
+    feedback = Feedback([], {}, [])
     with nbgrader_app(course) as (app, said):
-        graded = [student for student in gradebook.scores(app, assignment) if fnmatch(student, students)]
-        graded = sorted(s for s in graded if course.autograded(assignment, s).is_file())
-        if not graded:
-            raise UserError(f"nobody is graded yet: run `grader grade {assignment}` first.")
+        graded = _graded(app, course, assignment, students)
         app.coursedir.assignment_id = assignment
         for done, student in enumerate(graded, start=1):
             said.clear()
             try:
                 _convert(app, student)
-                written.append(course.feedback(assignment, student))
+                feedback.pages.append(course.feedback(assignment, student))
             except NbGraderException as error:
-                failed[student] = "\n".join(said) or str(error)
+                feedback.failed[student] = "\n".join(said) or str(error)
             progress(done, len(graded))
-    return written, failed
+        feedback.notes.extend(_marks_that_do_not_fit(app, assignment, graded))
+    return feedback
+
+
+def _graded(app: NbGrader, course: Course, assignment: str, students: str) -> dict[str, gradebook.Score]:
+    file = backups.gradebook_file(course, app.coursedir.db_url)
+    made = file is None or file.is_file()  # opening a gradebook makes one
+    known = gradebook.scores(app, assignment) if made else {}
+    graded = {name: score for name, score in sorted(known.items()) if course.autograded(assignment, name).is_file()}
+    fitting = {name: score for name, score in graded.items() if fnmatch(name, students)}
+    if not graded:
+        raise UserError(f"nobody is graded yet: run `grader grade {assignment}` first.")
+    if not fitting:
+        raise UserError(f"no graded student is named {students!r}: `grader status {assignment}` lists them.")
+    return fitting
+
+
+def _marks_that_do_not_fit(app: NbGrader, assignment: str, students: Iterable[str]) -> Iterator[str]:
+    """Yield where rubric marks and score say different things: a page shows both."""
+    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+        for student in students:
+            for notebook in book.find_submission(assignment, student).notebooks:
+                grades = {grade.name: grade for grade in notebook.grades}
+                for comment in notebook.comments:
+                    marks, _ = read_marks(comment.manual_comment or "")
+                    grade = grades.get(comment.name)
+                    if not marks or grade is None:
+                        continue
+                    if grade.needs_manual_grade and grade.manual_score is None:
+                        yield f"{student}: {comment.name} has marks, but no score yet"
+                    elif abs(sum_of(marks) - (grade.score or 0)) > 0.005:
+                        yield f"{student}: {comment.name}: marks of {sum_of(marks):g}, score {grade.score or 0:g}"
 
 
 def _convert(app: NbGrader, student: str) -> None:
@@ -133,33 +199,42 @@ def _batch_records(lines: list[str]) -> list[tuple[bool, str]]:
     return [(record, "\n".join(group)) for record, group in groups]
 
 
-def _question(name: str, section: str, answer: NotebookNode, graded: NotebookNode) -> dict[str, Any]:
+def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded: NotebookNode) -> dict[str, Any]:
     about = graded.metadata.nbgrader
+    marks, comment = read_marks(answer.metadata.nbgrader.get("comment") or "")
+    number = _NUMBER.match(section[0])
     return {
         "name": name,
         "title": name.replace("_", " "),
-        "section": section,
+        "section": " › ".join(part for part in dict.fromkeys(section) if part),
+        "where": f"section {number[0]}" if number else f"“{section[1] or section[0]}”" if any(section) else "",
         "kind": answer.cell_type,
         "source": answer.source,
         "outputs": answer.get("outputs", []),
+        "figure": figure_text(read_evidence(answer, name).data),
         "tests": graded.metadata.get("grader", {}).get("tests", []),
         "outcome": graded.metadata.get("grader", {}).get("outcome", ""),
         "score": about["score"],
         "points": about["points"],
         "waiting": about["waiting"],
         "by_person": about["by_person"],
-        "comment": answer.metadata.nbgrader.get("comment") or "",
+        "marks": marks,
+        "marked": sum_of(marks),
+        "comment": comment,
     }
 
 
-def _sections(nb: NotebookNode) -> dict[str, str]:
-    """Return {nbgrader id: the heading above that cell}."""
-    section, found = "", {}
+def _sections(nb: NotebookNode) -> dict[str, tuple[str, str]]:
+    """Return {nbgrader id: the section that the cell stands in, and the nearest heading}.
+
+    A section is a heading of the second level (the first is the title); without one, the two are the same.
+    """
+    section, nearest, found = "", "", {}
     for cell in nb.cells:
         name = grade_id(cell)
         if name:
-            found[name] = section
-        elif cell.cell_type == "markdown":
-            headings = _HEADING.findall(cell.source)
-            section = headings[-1] if headings else section
+            found[name] = section or nearest, nearest
+        elif cell.cell_type == "markdown" and not is_for_the_ta(cell):
+            for level, heading in _HEADING.findall(cell.source):
+                nearest, section = heading, heading if len(level) <= 2 else section
     return found

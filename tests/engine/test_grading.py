@@ -65,6 +65,9 @@ class LentWorker:
     def __getattr__(self, name):
         return getattr(self.worker, name)
 
+    def stop(self) -> None:
+        """Go on: a stopped worker could not be lent again."""
+
     def close(self) -> None:
         self.free.append(self.worker)
 
@@ -529,7 +532,7 @@ def test_feedback_names_the_mistake_and_shows_the_students_own_figure(course):
     mistake = "def count_above(numbers, limit):\n    return int((numbers >= limit).sum())"
     hand_in(course, "ada", {"count_above": mistake}, add_outputs)
     grade(course, "tiny", jobs=1)
-    pages, failed = write_feedback(course, "tiny")
+    pages, failed, _ = write_feedback(course, "tiny")
     page = pages[0].read_text()
     assert not failed
     assert "leaves out numbers equal to" in page

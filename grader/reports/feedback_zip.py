@@ -1,0 +1,79 @@
+"""Pack feedback pages into the zip file by which Canvas, Moodle or Brightspace gives each student their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.course import Course
+from grader.errors import UserError
+from grader.handins.origins import BRIGHTSPACE, CANVAS, MOODLE, SYSTEMS, find_origins
+
+NEXT_STEP = {
+    CANVAS: "in Canvas open the assignment, choose “Upload Submissions”, and give this file. Canvas calls each page "
+    "like the student's own notebook: tell students to open it in a browser",
+    MOODLE: "in Moodle open the submissions, choose “Upload multiple feedback files in a zip”, and give this file "
+    "(“Feedback files” must be switched on in the settings of the assignment)",
+    BRIGHTSPACE: "in Brightspace open the submissions, choose “Add Feedback Files”, give this file, and publish",
+}
+
+
+@dataclass
+class Packed:
+    """What goes into the zip file: {student: path in it}; who was not collected from the system; who has no page."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    without: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Return whether everyone's page is in it."""
+        return not self.unknown
+
+
+def plan(course: Course, assignment: str, system: str, students: Iterable[str]) -> Packed:
+    """Return under which name each student's page goes in. `students` are those who have a page.
+
+    Raises UserError if none of them can go in.
+    """
+    packed, title = Packed(), f"{assignment}-feedback"
+    students = sorted(students)
+    for student in students:
+        known = find_origins(course, assignment, student)
+        if system in known:
+            packed.files[student] = known[system].file(title)
+        else:
+            others = ", ".join(name for name in SYSTEMS if name in known)
+            packed.unknown[student] = f"collected from {others}" if others else "not collected from a system's zip file"
+    packed.without = sorted(set(course.submitted(assignment)) - set(students))
+    if not packed.files:
+        raise UserError(
+            f"under which names {system} knows these students was never seen ({len(packed.unknown)} pages): run "
+            f"`grader collect {assignment} FILE.zip` on what {system} gave you. What is graded stays."
+        )
+    return packed
+
+
+def write_zip(course: Course, assignment: str, packed: Packed, out: Path) -> None:
+    """Write the zip file, whole or not at all. Raises UserError if it cannot be written."""
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            for student, name in packed.files.items():
+                page = course.feedback(assignment, student)
+                about = zipfile.ZipInfo(name, time.localtime(page.stat().st_mtime)[:6])
+                about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                archive.writestr(about, page.read_bytes())
+        os.replace(partial, out)
+    except OSError as error:
+        raise UserError(f"{error.filename or out} cannot be used: {error.strerror}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()

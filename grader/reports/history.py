@@ -1,0 +1,94 @@
+"""What a student's page said before, and so what a new one changes: kept in `.grader/feedback/`, one file a student.
+
+Points that a person gives for the first time are no change, and a new hand-in begins a new history.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from grader.course import Course
+from grader.grading.records import write_whole
+
+MOST_VERSIONS = 12
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a page said: {cell: points, None while a person decides}, and {cell: {test: outcome}}."""
+
+    day: str
+    submission: str
+    points: dict[str, float | None]
+    most: dict[str, float]
+    tests: dict[str, dict[str, str]] = field(default_factory=dict)
+    penalty: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Return the points so far, after the late penalty."""
+        return round(max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty), 2)
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell whose decided points are others than before. `tests` are (sentence, outcome before, and now)."""
+
+    name: str
+    before: float
+    now: float
+    tests: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed between two pages; `since` is the day of the earlier one, `until` of the later."""
+
+    since: date
+    until: date
+    before: float
+    now: float
+    cells: tuple[CellChange, ...]
+    penalty: tuple[float, float]
+
+
+def remember(course: Course, assignment: str, student: str, version: Version) -> list[Change]:
+    """Keep what a page says now; return what changed since the earlier ones, the latest change first.
+
+    Writing the same page twice changes nothing. A damaged file is as good as none.
+    """
+    path = course.cache / "feedback" / assignment / f"{student}.json"
+    try:
+        versions = [Version(**item) for item in json.loads(path.read_text(encoding="utf-8"))]
+        _changes(versions)  # raises if the file holds something else
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        versions = []
+    if versions and versions[-1].submission != version.submission:
+        versions = []
+    if versions and not _changes([versions[-1], version]):
+        versions[-1] = replace(version, day=versions[-1].day)
+    else:
+        versions.append(version)
+    versions = versions[-MOST_VERSIONS:]
+    write_whole(path, json.dumps([asdict(item) for item in versions]))
+    return _changes(versions)[::-1]
+
+
+def _changes(versions: list[Version]) -> list[Change]:
+    found = []
+    for old, new in zip(versions, versions[1:], strict=False):
+        cells = tuple(
+            CellChange(name, before, now, _other_outcomes(old.tests.get(name, {}), new.tests.get(name, {})))
+            for name, now in new.points.items()
+            if (before := old.points.get(name)) is not None and now is not None and before != now
+        )
+        if cells or old.penalty != new.penalty:
+            days = date.fromisoformat(old.day), date.fromisoformat(new.day)
+            found.append(Change(*days, old.total, new.total, cells, (old.penalty, new.penalty)))
+    return found
+
+
+def _other_outcomes(old: dict[str, str], new: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((test, old[test], now) for test, now in new.items() if test in old and old[test] != now)
