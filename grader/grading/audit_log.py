@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from grader.course import Course
-from grader.judging.verdict import SubmissionVerdict
+from grader.judging.assignment import Assignment
 
 
-def log_grading(
-    course: Course, assignment: str, student: str, hashes: dict[str, str], verdict: SubmissionVerdict
-) -> None:
-    """Append one line. `hashes` names the submission, and the assignment's text, tests and engine together."""
+def log_grading(assignment: Assignment, student: str, submission: str, points: Mapping[str, float | None]) -> None:
+    """Append one line: when, who, what was handed in (its hash), what judged it, and the points of each cell.
+
+    `points` are of graded cells and records; None means that a person decides.
+    """
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "assignment": assignment,
+        "assignment": assignment.name,
         "student": student,
-        **hashes,
-        "points": {name: question.points for name, question in verdict.questions.items()},
+        "submission": submission,
+        "judged_by": assignment.digest,
+        "points": dict(points),
     }
-    course.cache.mkdir(exist_ok=True)
+    folder = assignment.course.cache
+    folder.mkdir(exist_ok=True)
     # One write of one line: several graders may append at the same time.
-    log = os.open(course.cache / "audit.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    log = os.open(folder / "audit.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(log, (json.dumps(line) + "\n").encode())
     finally:

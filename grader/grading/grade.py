@@ -19,7 +19,7 @@ from grader.authoring.notebook import check_id
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups, gradebook, one_at_a_time, session
-from grader.grading.audit_log import log_grading
+from grader.grading.automatic import automatic_points, judge_evidence
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.records import Record, file_hash
@@ -148,13 +148,21 @@ class _Run:
     def _compare(self, todo: list[Submission], progress: Progress) -> None:
         """Fill in what the new verdicts would change, without saving them."""
         before = gradebook.automatic_scores(self.app, self.assignment.name)
-        judged = self.bench.judge_all(todo, lambda submission: self._read(submission, keep=False))
-        for done, (submission, verdict) in enumerate(judged, start=1):
-            old = before.get(submission.student, {})
-            for question in verdict.questions.values() if verdict is not None else ():
-                cell = check_id(question.question)
-                if old.get(cell) != question.points:
-                    self.outcome.changes.setdefault(submission.student, {})[cell] = old.get(cell), question.points
+        points: dict[str, dict[str, float | None]] = {}  # by student; all but what is judged in the sandbox
+
+        def read(submission: Submission) -> NotebookNode | None:
+            notebook = self._read(submission, keep=False)
+            if notebook is not None:
+                records = judge_evidence(self.assignment, notebook).verdicts
+                points[submission.student] = automatic_points(notebook, records, self.assignment.release)
+            return notebook
+
+        for done, (submission, verdict) in enumerate(self.bench.judge_all(todo, read), start=1):
+            if verdict is not None:
+                old, new = before.get(submission.student, {}), points.pop(submission.student)
+                new |= {check_id(question.question): question.points for question in verdict.questions.values()}
+                changes = {cell: (old.get(cell), now) for cell, now in new.items() if old.get(cell) != now}
+                self.outcome.changes |= {submission.student: changes} if changes else {}
             progress(done, len(todo))
 
     def _read(self, submission: Submission, keep: bool = True) -> NotebookNode | None:
@@ -169,7 +177,7 @@ class _Run:
         return repaired.notebook
 
     def _save(self, submission: Submission, verdict: SubmissionVerdict) -> None:
-        course, name, student = self.assignment.course, self.assignment.name, submission.student
+        name, student = self.assignment.name, submission.student
         self.said.clear()
         converter = _AutogradeOne(coursedir=self.app.coursedir, parent=self.app)
         converter.student, converter.force = student, True
@@ -183,8 +191,6 @@ class _Run:
             self.outcome.failed[student] = reason
             return
         self.outcome.verdicts[student] = verdict
-        hashes = {"submission": file_hash(submission.path), "judged_by": self.assignment.digest}
-        log_grading(course, name, student, hashes, verdict)
 
 
 def _bench(app: NbGrader, assignment: Assignment, jobs: int | None, cluster: str | None, outcome: Outcome) -> Bench:

@@ -17,22 +17,19 @@ from traitlets import Float, Integer
 
 from grader.authoring.notebook import check_id, without_hidden_region
 from grader.grading import session
+from grader.grading.audit_log import log_grading
+from grader.grading.automatic import automatic_points, is_untouched, judge_evidence
 from grader.grading.gradebook import one_transaction, opened
 from grader.grading.records import Record, content_hash
 from grader.grading.submission_exporter import SUBMISSION
 from grader.grading.verdict_cell import (
     findings_cell,
-    is_for_the_ta,
     keep_verdict,
     notes_cell,
     notes_for_the_ta,
     rubric_cell,
     show_verdict,
 )
-from grader.judging.assignment import Assignment
-from grader.judging.evidence import read_all
-from grader.judging.evidence_rules import EvidenceRules, Findings
-from grader.judging.verdict import QuestionVerdict
 from grader.reading.repair import repair
 from grader.reading.sheet import grade_id
 from grader.sandbox.limits import Limits
@@ -77,7 +74,7 @@ class JudgeAnswers(NbGraderPreprocessor):
         bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"], self.limits)
         verdict = bench.judge(nb)
         questions = {check_id(name): found for name, found in verdict.questions.items()}
-        found = _judge_evidence(bench.assignment, nb)
+        found = judge_evidence(bench.assignment, nb)
         for cell in nb.cells:
             if utils.is_locked(cell):
                 cell.source = without_hidden_region(cell.source)
@@ -104,7 +101,7 @@ class SaveVerdicts(SaveAutoGrades):
         """Save the scores of one submission, and note in the notebook what was graded."""
         ours, about = resources[KEY], resources["nbgrader"]
         before = Record.read(ours["assignment"].course, about["assignment"], about["student"])
-        has_own_work = _has_own_work(nb, ours["assignment"].release)
+        points = automatic_points(nb, ours["verdicts"], ours["assignment"].release)
         coursedir = self.parent.parent.coursedir
         folder = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
         timestamp = coursedir.get_existing_timestamp(folder)
@@ -118,10 +115,11 @@ class SaveVerdicts(SaveAutoGrades):
             for cell in nb.cells:
                 name = grade_id(cell)
                 if name in grades:
-                    points = _points(cell, ours["verdicts"].get(name), has_own_work)
-                    _set_score(grades[name], points, before.cells.get(name) == content_hash(cell))
+                    _set_score(grades[name], points.get(name), before.cells.get(name) == content_hash(cell))
                 if name in comments:
-                    comments[name].auto_comment = "No response." if _is_untouched(cell) else None
+                    comments[name].auto_comment = "No response." if is_untouched(cell) else None
+        decided = {verdict.question: verdict.points for verdict in ours["verdicts"].values()}
+        log_grading(ours["assignment"], about["student"], nb.metadata[KEY]["submission"], decided)
         nb.metadata[KEY]["cells"] = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
         nb.metadata[KEY]["assignment"] = ours["assignment"].digest
         return nb, resources
@@ -133,35 +131,8 @@ def _set_score(grade: Grade, points: float | None, same_work: bool) -> None:
     grade.auto_score = points
 
 
-def _points(cell: NotebookNode, verdict: QuestionVerdict | None, has_own_work: bool) -> float | None:
-    if verdict is not None:
-        return verdict.points
-    # A figure or a comment may stand in a cell of the student's own: then a person looks.
-    return 0.0 if utils.is_solution(cell) and _is_untouched(cell) and not has_own_work else None
-
-
-def _is_untouched(cell: NotebookNode) -> bool:
-    return cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-
-
-def _judge_evidence(assignment: Assignment, nb: NotebookNode) -> Findings:
-    """Return what the assignment's rules find in the outputs of plots and records; nothing if it has no rules."""
-    rules = EvidenceRules.load(assignment.course.tests(assignment.name) / "evidence.py", assignment.text)
-    return rules.judge(read_all(nb, rules.cells)) if rules else Findings()
-
-
 def _with_help(cell: NotebookNode, rubrics: dict[str, str], found: dict[str, list[str]]) -> list[NotebookNode]:
     """Return the cell, followed by the rubric for what a person must read, and by what rules found in it."""
     name = grade_id(cell) or ""
     rubric = [rubric_cell(name, rubrics[name])] if name in rubrics else []
     return [cell, *rubric, *([findings_cell(name, found[name])] if name in found else [])]
-
-
-def _has_own_work(notebook: NotebookNode, release: NotebookNode) -> bool:
-    """Return whether the student added a cell and wrote something into it."""
-    ids = {cell.id for cell in release.cells}
-    sources = {cell.source.strip() for cell in release.cells} | {""}
-    return any(
-        grade_id(cell) is None and not is_for_the_ta(cell) and cell.id not in ids and cell.source.strip() not in sources
-        for cell in notebook.cells
-    )

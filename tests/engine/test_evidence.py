@@ -17,6 +17,7 @@ from grader.authoring.author_text import AuthorText
 from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
+from grader.grading.audit_log import read_log
 from grader.grading.grade import grade
 from grader.judging.assignment import Assignment
 from grader.judging.evidence import LONGEST_LINE, Evidence, one_line, read_all, read_evidence
@@ -759,3 +760,19 @@ def test_grading_again_keeps_a_persons_score(graded):
         gradebook.db.commit()
     grade(graded, "tiny", jobs=1, students="none", force=True)
     assert _grade(graded, "none") == (None, False)
+
+
+def test_the_audit_log_holds_the_points_of_records(graded):
+    points = {line["student"]: line["points"]["table"] for line in read_log(graded) if line["student"] != "none"}
+    assert points == {"full": 1, "part": 0.25, "odd": 1, "omitted": None}
+
+
+def test_regrade_shows_what_mended_rules_change_and_nothing_else(graded):
+    path = graded.tests("tiny") / "evidence.py"
+    before = path.read_text()
+    path.write_text(before.replace("@weight(3)", "@weight(1)"))
+    shown = []
+    outcome = grade(graded, "tiny", jobs=1, force=True, confirm=lambda found: shown.append(dict(found.changes)))
+    path.write_text(before)
+    assert shown == [{"part": {"table": (0.25, 0.5)}}]
+    assert not outcome.verdicts and _grade(graded, "part") == (0.25, False)

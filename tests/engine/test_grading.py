@@ -158,6 +158,8 @@ def test_nbgrader_autograde_and_grader_grade_agree_on_the_examples(course, tmp_p
     assert outcome.scores["not-attempted"].points == 0
     assert outcome.scores["syntax-error"].points == 6
     assert outcome.scores["endless-loop"].points == 4
+    logged = [{line["student"]: line["points"] for line in read_log(one)} for one in (course, twin)]
+    assert logged[0] == logged[1] and logged[0].keys() == outcome.verdicts.keys()
 
 
 def test_the_outputs_of_plots_and_records_are_kept_and_those_of_checks_are_not(course):
@@ -467,6 +469,7 @@ def test_the_audit_log_tells_who_was_graded_with_which_tests(course):
         log.write('{"cut sho')
     line = list(read_log(course))[0]
     assert line["student"] == "ada" and line["points"] == {"mean_value": 0, "count_above": 6}
+    assert line["assignment"] == "tiny"
     assert line["submission"] == file_hash(path)
     assert line["judged_by"] == Assignment.load(course, "tiny").digest
 
