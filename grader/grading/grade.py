@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from nbformat.notebooknode import NotebookNode
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -24,11 +23,11 @@ from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.records import Record, file_hash
 from grader.judging.assignment import Assignment
-from grader.judging.bench import Bench
+from grader.judging.bench import Bench, Judged
 from grader.judging.evidence_rules import EvidenceRules
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore
-from grader.reading.repair import repair
+from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 
 
@@ -127,9 +126,11 @@ class _Run:
             if not confirm(self.outcome):
                 return
         progress(0, len(todo))
-        for done, (submission, verdict) in enumerate(self.bench.judge_all(todo, self._read), start=1):
-            if verdict is not None:
-                self._save(submission, verdict)
+        for done, (submission, judged) in enumerate(self.bench.judge_all(todo, self._read), start=1):
+            self._note_unreadable(submission, judged)
+            if judged.verdict is not None:
+                session.keep_repaired(judged.repaired)
+                self._save(submission, judged.verdict)
             progress(done, len(todo))
         scores = gradebook.scores(self.app, self.assignment.name)
         self.outcome.scores = {student: score for student, score in scores.items() if student in found}
@@ -148,33 +149,25 @@ class _Run:
     def _compare(self, todo: list[Submission], progress: Progress) -> None:
         """Fill in what the new verdicts would change, without saving them."""
         before = gradebook.automatic_scores(self.app, self.assignment.name)
-        points: dict[str, dict[str, float | None]] = {}  # by student; all but what is judged in the sandbox
-
-        def read(submission: Submission) -> NotebookNode | None:
-            notebook = self._read(submission, keep=False)
-            if notebook is not None:
-                records = judge_evidence(self.assignment, notebook).verdicts
-                points[submission.student] = automatic_points(notebook, records, self.assignment.release)
-            return notebook
-
-        for done, (submission, verdict) in enumerate(self.bench.judge_all(todo, read), start=1):
-            if verdict is not None:
-                old, new = before.get(submission.student, {}), points.pop(submission.student)
-                new |= {check_id(question.question): question.points for question in verdict.questions.values()}
+        for done, (submission, judged) in enumerate(self.bench.judge_all(todo, self._read), start=1):
+            self._note_unreadable(submission, judged)
+            if judged.verdict is not None:
+                records = judge_evidence(self.assignment, judged.repaired.notebook).verdicts
+                verdicts = {**records, **{check_id(name): q for name, q in judged.verdict.questions.items()}}
+                new = automatic_points(judged.repaired.notebook, verdicts, self.assignment.release)
+                old = before.get(submission.student, {})
                 changes = {cell: (old.get(cell), now) for cell, now in new.items() if old.get(cell) != now}
                 self.outcome.changes |= {submission.student: changes} if changes else {}
             progress(done, len(todo))
 
-    def _read(self, submission: Submission, keep: bool = True) -> NotebookNode | None:
-        try:
-            notebook = read_submission(submission.path)
-        except UnreadableSubmission as error:
-            self.outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
-            return None
-        repaired = repair(notebook, self.assignment.sheet)
-        if keep:
-            session.keep_repaired(file_hash(submission.path), repaired)
-        return repaired.notebook
+    def _read(self, submission: Submission) -> Repaired:
+        """Return the repaired notebook of a submission; may run in another process. Raises UnreadableSubmission."""
+        of = file_hash(submission.path)
+        return replace(repair(read_submission(submission.path), self.assignment.sheet), of=of)
+
+    def _note_unreadable(self, submission: Submission, judged: Judged) -> None:
+        if judged.reason:
+            self.outcome.unreadable[submission.student] = f"{submission.path.name}: {judged.reason}"
 
     def _save(self, submission: Submission, verdict: SubmissionVerdict) -> None:
         name, student = self.assignment.name, submission.student

@@ -42,9 +42,9 @@ def bench(folder: Path, name: str, limits: Limits | None = None) -> Bench:
     return known
 
 
-def keep_repaired(file_hash: str, notebook: Repaired) -> None:
-    """Keep a repaired notebook until it is asked for, once: repair costs as much as saving."""
-    _repaired[file_hash] = notebook
+def keep_repaired(repaired: Repaired) -> None:
+    """Keep a repaired notebook until it is asked for, once: repair takes its time."""
+    _repaired[repaired.of] = repaired
 
 
 def repaired(file_hash: str) -> Repaired | None:

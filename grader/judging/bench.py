@@ -1,40 +1,61 @@
-"""Where submissions are judged: threads with a worker each, started when first needed."""
+"""Where submissions are judged, several at a time: each thread or process that judges has a worker of its own."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from nbformat.notebooknode import NotebookNode
 
+from grader.judging import crew
 from grader.judging.assignment import Assignment
 from grader.judging.judge import judge_notebook
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
+from grader.reading.repair import Repaired
+from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox.limits import Limits
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.worker import Worker, WorkerError
 
 Item = TypeVar("Item")
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What came of one submission: its repaired notebook and its verdict, or the `reason` why it cannot be read.
+
+    The verdict is None, too, if a cluster set the submission aside.
+    """
+
+    repaired: Repaired | None = None
+    verdict: SubmissionVerdict | None = None
+    reason: str = ""
+    key: str = ""
+
+
 class Bench:
     """Judges repaired notebooks of one assignment, at most `jobs` at a time, and never the same content twice.
 
-    The threads live as long as the bench: the kernel ends a worker together with the thread that started it.
+    Its threads live as long as it does: the kernel ends a worker together with the thread that started it. Where
+    that is possible, `judge_all` forks processes instead.
     """
 
     def __init__(self, assignment: Assignment, store: VerdictStore, jobs: int = 1, limits: Limits | None = None):
         self.assignment, self.store, self.jobs = assignment, store, max(1, jobs)
         self.limits = limits or Limits()
-        _settle()
         self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="judge")
         self._workers: dict[int, Worker] = {}
+        self._processes = contextlib.ExitStack()
         self._lock = threading.Lock()
         self._closed = False
+        _settle()
 
     def __enter__(self) -> Bench:
         return self
@@ -43,10 +64,11 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """End all workers and threads; what is being judged ends with them and leaves no verdict."""
+        """End all workers, processes and threads; what is being judged ends with them and leaves no verdict."""
         with self._lock:
             self._closed = True
             workers, self._workers = list(self._workers.values()), {}
+        self._processes.close()
         for worker in workers:
             worker.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -58,40 +80,65 @@ class Bench:
         key = verdict_key(self.assignment, notebook, self.limits)
         return self.store.find(key) or self._threads.submit(self._judge, key, notebook).result()
 
-    def judge_all(
-        self, items: Iterable[Item], read: Callable[[Item], NotebookNode | None]
-    ) -> Iterator[tuple[Item, SubmissionVerdict | None]]:
-        """Yield (item, verdict) as they are done; `read` gives an item's repaired notebook, or None to leave it out.
+    def judge_all(self, items: Iterable[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:
+        """Yield (item, what came of it) as they are done.
 
+        `read` gives an item's repaired notebook or raises UnreadableSubmission; it may run in another process.
         What timed out while others ran is judged again alone, last: a busy machine must not cost a student points.
-        Raises WorkerError.
+        Raises WorkerError, UserError.
         """
-        again: list[tuple[Item, str, NotebookNode]] = []
+        items = list(items)
+        many = self.jobs > 1 and len(items) > 1
+        judged_all = self._by_processes if many and crew.is_possible() else self._by_threads
+        again: list[tuple[Item, Judged]] = []
+        for item, judged in judged_all(items, read):
+            if many and judged.verdict is not None and judged.verdict.timed_out:
+                again.append((item, judged))
+            else:
+                yield item, judged
+        retried: set[str] = set()
+        for item, judged in again:
+            if judged.key not in retried:
+                self._threads.submit(self._judge, judged.key, judged.repaired.notebook).result()
+                retried.add(judged.key)
+            yield item, replace(judged, verdict=self.store.find(judged.key))
+
+    def _by_threads(self, items: list[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:
         running = {self._threads.submit(self._read_and_judge, item, read): item for item in items}
         for future in as_completed(list(running)):
-            item = running.pop(future)
-            verdict, key, notebook = future.result()
-            if notebook is not None and self.jobs > 1:
-                again.append((item, key, notebook))
-            else:
-                yield item, verdict
-        retried: set[str] = set()
-        for item, key, notebook in again:
-            if key not in retried:
-                self._threads.submit(self._judge, key, notebook).result()
-                retried.add(key)
-            yield item, self.store.find(key)
+            yield running.pop(future), future.result()
 
-    def _read_and_judge(
-        self, item: Item, read: Callable[[Item], NotebookNode | None]
-    ) -> tuple[SubmissionVerdict | None, str, NotebookNode | None]:
-        """Return the verdict, and the notebook only if it must be judged again: outputs are large."""
-        notebook = read(item)
-        if notebook is None:
-            return None, "", None
-        key = verdict_key(self.assignment, notebook, self.limits)
-        verdict = self.store.find(key) or self._judge(key, notebook)
-        return verdict, key, notebook if verdict.timed_out else None
+    def _by_processes(self, items: list[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:
+        """Judge in forks of this process, whose workers share one pre-loaded process."""
+        members = min(self.jobs, len(items))
+        nursery = Nursery(self.limits, workers=members)
+        self._processes.callback(nursery.close)
+        servers = [nursery.server() for _ in range(members)]
+
+        def begin(number: int) -> Callable[[Item], Judged]:
+            for index, server in enumerate(servers):
+                if index != number:
+                    server.close()
+            control = servers[number] if number < members else None  # who takes a lost one's place starts its own
+            self._workers = {threading.get_ident(): Worker(self.limits, control=control)}
+            return lambda item: self._read_and_judge(item, read)
+
+        working = self._processes.enter_context(crew.Crew(begin, members))
+        for server in servers:
+            server.close()
+        for item, judged in working.work(items):
+            if judged.verdict is not None:
+                self.store.remember(judged.key, judged.verdict)
+            yield item, judged
+        self._processes.close()
+
+    def _read_and_judge(self, item: Item, read: Callable[[Item], Repaired]) -> Judged:
+        try:
+            repaired = read(item)
+        except UnreadableSubmission as error:
+            return Judged(reason=str(error))
+        key = verdict_key(self.assignment, repaired.notebook, self.limits)
+        return Judged(repaired, self.store.find(key) or self._judge(key, repaired.notebook), key=key)
 
     def _judge(self, key: str, notebook: NotebookNode) -> SubmissionVerdict:
         with self._lock:

@@ -28,10 +28,12 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from grader.course import Course
 from grader.errors import UserError
 from grader.judging.assignment import Assignment
-from grader.judging.bench import Bench
+from grader.judging.bench import Bench, Judged
 from grader.judging.engine import engine_hash
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
+from grader.reading.repair import Repaired
+from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox import tiers, visible
 from grader.sandbox.confine import NONE
 from grader.sandbox.limits import Limits
@@ -116,32 +118,36 @@ class ClusterBench:
         return verdict
 
     def judge_all(
-        self, items: Iterable[Item], read: Callable[[Item], NotebookNode | None]
-    ) -> Iterator[tuple[Item, SubmissionVerdict | None]]:
-        """Yield (item, verdict) as they are done; `read` gives an item's repaired notebook, or None to leave it out.
+        self, items: Iterable[Item], read: Callable[[Item], Repaired]
+    ) -> Iterator[tuple[Item, Judged]]:
+        """Yield (item, what came of it) as they are done.
+
+        `read` gives an item's repaired notebook or raises UnreadableSubmission; the verdict of what was set aside is
+        None.
 
         What timed out, or lost its worker time and again, is judged again alone, last: on a busy worker it may
         have suffered for another. Raises WorkerError, UserError.
         """
         done: queue.SimpleQueue[Future] = queue.SimpleQueue()
-        asked: dict[str, list[Item]] = {}
+        asked: dict[str, list[tuple[Item, Repaired]]] = {}
         again: list[tuple[bool, str, bytes]] = []
         for item in items:
-            notebook = read(item)
-            if notebook is None:
-                yield item, None
+            try:
+                repaired = read(item)
+            except UnreadableSubmission as error:
+                yield item, Judged(reason=str(error))
                 continue
-            key = verdict_key(self.assignment, notebook, self.limits)
+            key = verdict_key(self.assignment, repaired.notebook, self.limits)
             if known := self.store.find(key):
-                yield item, known
+                yield item, Judged(repaired, known)
             elif key in self._ended_workers:
                 self._set_aside(item, _ENDED_WORKERS)
-                yield item, None
+                yield item, Judged(repaired)
             elif key in asked:
-                asked[key].append(item)
+                asked[key].append((item, repaired))
             else:
-                asked[key] = [item]
-                self._submit(key, pack_notebook(notebook), done)
+                asked[key] = [(item, repaired)]
+                self._submit(key, pack_notebook(repaired.notebook), done)
             while self._is_full():
                 yield from self._collect(done, asked, again)
         while self._running:
@@ -152,21 +158,24 @@ class ClusterBench:
                 self.store.keep(key, verdict)
             else:
                 self._ended_workers.add(key)
-            for item in asked.pop(key):
+            for item, repaired in asked.pop(key):
                 if verdict is None:
                     self._set_aside(item, _ENDED_WORKERS)
-                yield item, verdict
+                yield item, Judged(repaired, verdict)
 
     def _collect(
-        self, done: queue.SimpleQueue[Future], asked: dict[str, list[Item]], again: list[tuple[bool, str, bytes]]
-    ) -> Iterator[tuple[Item, SubmissionVerdict]]:
+        self,
+        done: queue.SimpleQueue[Future],
+        asked: dict[str, list[tuple[Item, Repaired]]],
+        again: list[tuple[bool, str, bytes]],
+    ) -> Iterator[tuple[Item, Judged]]:
         key, payload, verdict = self._wait(done)
         if verdict is None or verdict.timed_out:
             again.append((verdict is None, key, payload))
             return
         self.store.keep(key, verdict)
-        for item in asked.pop(key):
-            yield item, verdict
+        for item, repaired in asked.pop(key):
+            yield item, Judged(repaired, verdict)
 
     def _submit(
         self, key: str, payload: bytes, done: queue.SimpleQueue[Future] | None = None

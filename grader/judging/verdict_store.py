@@ -45,9 +45,7 @@ class VerdictStore:
 
     def keep(self, key: str, verdict: SubmissionVerdict) -> None:
         """Remember `verdict`, without the notes on how the file was read: these belong to the file."""
-        verdict = replace(verdict, notes=())
-        with self._lock:
-            self._known[key] = verdict
+        verdict = self.remember(key, verdict)
         if verdict.timed_out:
             return
         path = self._path(key)
@@ -55,6 +53,13 @@ class VerdictStore:
         partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
         partial.write_text(json.dumps(verdict.as_dict()), encoding="utf-8")
         os.replace(partial, path)
+
+    def remember(self, key: str, verdict: SubmissionVerdict) -> SubmissionVerdict:
+        """Remember `verdict` in memory only; return what is remembered."""
+        verdict = replace(verdict, notes=())
+        with self._lock:
+            self._known[key] = verdict
+        return verdict
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

@@ -33,10 +33,14 @@ _SETTINGS = ("grade", "points", "locked", "solution", "task")
 
 @dataclass(frozen=True)
 class Repaired:
-    """A repaired notebook and what was done to it: one plain line each, for the TA; none if all was well."""
+    """A repaired notebook and what was done to it: one plain line each, for the TA; none if all was well.
+
+    `of` is the hash of the file that it was read from, "" if it is of no file.
+    """
 
     notebook: NotebookNode
     notes: tuple[str, ...]
+    of: str = ""
 
 
 def repair(notebook: NotebookNode, sheet: Sheet) -> Repaired:

@@ -21,7 +21,8 @@ from grader.sandbox.limits import Limits, processes_of_user, set_limits
 BUBBLEWRAP, LANDLOCK, NONE = "bubblewrap", "landlock", "none"
 SHARED_MEMORY = Path("/dev/shm")
 _PROOF_LIMIT, _PROOF_FORKS = 2, 5
-_STRANGER = 2_000_000_000  # far above the users of any machine; one number for each worker
+_STRANGER = 2_000_000_000  # far above the users of any machine; numbers from here on, one for each worker
+_MOST_WORKERS = 64
 _PR_SET_PDEATHSIG = 1
 
 _libc = ctypes.CDLL(None)
@@ -43,6 +44,10 @@ class Confinement:
     cache: Path
     user: int | None = None
     processes: bool = False
+
+    def of_worker(self, number: int) -> Confinement:
+        """Return the confinement of another worker here: limits on a user's processes must not add up."""
+        return self if self.user is None else replace(self, user=self.user + number)
 
     @contextlib.contextmanager
     def around_fork(self) -> Iterator[None]:
@@ -95,7 +100,7 @@ def prove(tier: str, cache: Path, scratch: Path) -> Confinement:
         return strict
     candidates = [strict]
     if os.getuid() == 0:  # root of this machine, whom a limit on processes would not bind
-        candidates.insert(0, replace(strict, user=_STRANGER + _worker_number()))
+        candidates.insert(0, replace(strict, user=_STRANGER + _MOST_WORKERS * _namespace_number()))
     failures = []
     for candidate in candidates:
         try:
@@ -109,9 +114,9 @@ def prove(tier: str, cache: Path, scratch: Path) -> Confinement:
     raise Unconfined("; ".join(failures))
 
 
-def _worker_number() -> int:
-    """Return a number that no other worker of this machine has: the inode of our process namespace."""
-    return os.stat("/proc/self/ns/pid").st_ino % 100_000_000
+def _namespace_number() -> int:
+    """Return a number that no other pre-loaded process of this machine has: the inode of our process namespace."""
+    return os.stat("/proc/self/ns/pid").st_ino % 20_000_000
 
 
 def _try_out(confinement: Confinement, scratch: Path) -> int:

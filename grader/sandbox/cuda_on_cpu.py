@@ -8,6 +8,7 @@ laptop. `torch.cuda.is_available()` is False, so honest code chooses the CPU by 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,9 @@ from torch.overrides import TorchFunctionMode
 
 _CPU = torch.device("cpu")
 _GPUS = ("cuda", "mps")
+_WORDS = (*_GPUS, "pin_memory")
+_NAMING = {str, torch.device}
+_MOVES = {torch.Tensor.cuda, torch.Tensor.pin_memory}
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
 _SILENT = (
     "synchronize",
@@ -37,10 +41,11 @@ _ZERO = (
 )
 
 
-def switch_on() -> None:
-    """Map CUDA devices and calls to the CPU for the rest of this process.
+def switch_on(sources: Iterable[str]) -> None:
+    """Map CUDA devices and calls to the CPU for the rest of this process, which will run `sources`, probes included.
 
-    Also where there is a GPU: it cannot be used in a fork, and a verdict must not depend on the machine.
+    Also where there is a GPU: it cannot be used in a fork, and a verdict must not depend on the machine. Devices are
+    mapped by looking at each call of torch, which takes time: only where a source names a GPU.
     """
     torch.cuda.is_available = lambda: False
     for name in _SILENT:
@@ -54,7 +59,8 @@ def switch_on() -> None:
     torch.cuda.Event = _Event
     torch.compile = _uncompiled
     torch.nn.Module.cuda = lambda self, device=None: self
-    _CudaMeansCpu().__enter__()
+    if any(word in source for source in sources for word in _WORDS):
+        _CudaMeansCpu().__enter__()
 
 
 def is_cuda(value: Any) -> bool:
@@ -66,6 +72,12 @@ def is_cuda(value: Any) -> bool:
 
 class _CudaMeansCpu(TorchFunctionMode):
     def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+        if not kwargs and function not in _MOVES:
+            for value in args:
+                if type(value) in _NAMING:
+                    break
+            else:
+                return function(*args)
         kwargs = kwargs or {}
         if args and isinstance(args[0], torch.Tensor) and type(args[0]) not in _PLAIN:
             return function(*args, **kwargs)  # a probe's own tensor type: it wants to see which device was meant

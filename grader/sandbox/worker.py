@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from grader.errors import UserError
-from grader.sandbox import bubblewrap, cgroup, framing, tiers
+from grader.sandbox import framing
 from grader.sandbox.codec import CodecError
-from grader.sandbox.confine import BUBBLEWRAP
 from grader.sandbox.limits import Limits
-from grader.sandbox.remove_tree import remove_tree
+from grader.sandbox.nursery import START_SECONDS, Nursery, WorkerError
 from grader.sandbox.tiers import Sandbox
 from grader.sandbox.visible import engine_path
 from grader.testing import StudentError
-
-START_SECONDS = 180.0
-_WORLD_MIB = 1536  # what the pre-loaded processes of a worker use themselves, at most
-
-
-class WorkerError(UserError):
-    """The zygote or the reference world does not work: a fault of the course or the machine, not of a student."""
 
 
 class WorkerLost(WorkerError):
@@ -79,20 +66,20 @@ class Template:
 
 @dataclass
 class Worker:
-    """One zygote with its templates. Not thread-safe: one judge uses one worker at a time."""
+    """One server with its templates. Not thread-safe: one judge uses one worker at a time.
+
+    `control` is a server of somebody else's nursery to begin with; once that is lost, and where there is none, the
+    worker has a nursery of its own, in `sandbox` (default: the best one of this machine, chosen at the start).
+    """
 
     limits: Limits = field(default_factory=Limits)
-    sandbox: Sandbox | None = None  # default: the best one of this machine, chosen at the start
+    sandbox: Sandbox | None = None
+    control: socket.socket | None = None
 
     def __post_init__(self) -> None:
-        self.about: dict[str, Any] = {}
+        self.nursery = Nursery(self.limits, self.sandbox)
         self._broken: WorkerError | None = None
-        self._group: cgroup.Group | None = None
-        self._process: subprocess.Popen | None = None
-        self._control: socket.socket | None = None
         self._templates: dict[str, Template] = {}
-        self._folder: str | None = None
-        self._stopped = False
 
     def __enter__(self) -> Worker:
         return self
@@ -100,30 +87,24 @@ class Worker:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """Return what the worker's own nursery said of itself."""
+        return self.nursery.about
+
     def stop(self) -> None:
-        """End the zygote for good, from any thread: what is being judged raises WorkerError, and none starts anew."""
-        self._stopped = True
-        process = self._process
-        if process:
-            process.kill()
+        """End everything for good, from any thread: what is being judged raises WorkerError, and none starts anew."""
+        self.nursery.stop()
 
     def close(self) -> None:
-        """End the zygote, its templates and their children."""
+        """End the server, its templates and their children."""
         for template in self._templates.values():
             template.control.close()
         self._templates.clear()
-        if self._control:
-            self._control.close()
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            if self._process.stderr:
-                self._process.stderr.close()
-        if self._group:
-            self._group.remove()
-        if self._folder:
-            remove_tree(self._folder)
-        self._process = self._control = self._folder = self._group = self._broken = None
+        if self.control:
+            self.control.close()
+        self.nursery.close()
+        self.control = self._broken = None
 
     def template(self, world: QuestionWorld) -> Template:
         """Return the template of a question, made on first use, with a process shut in to try. Raises WorkerError."""
@@ -178,60 +159,15 @@ class Worker:
         template = self._templates.pop(name, None)
         if template:
             template.control.close()
-        if self._process and self._process.poll() is not None:
+        if not self.nursery.is_alive:  # or it is another's: then a server of our own is safer
             self.close()
-
-    def _start(self) -> None:
-        if self._stopped:
-            raise WorkerError("grading was stopped")
-        chosen = self.sandbox or tiers.choose()
-        inside = chosen.tier == BUBBLEWRAP
-        self._folder = tempfile.mkdtemp(prefix="grader-worker-")
-        ours, theirs = socket.socketpair()
-        words = [sys.executable, "-m", "grader.sandbox.zygote", str(theirs.fileno()), chosen.tier, str(chosen.cache)]
-        command = chosen.command([*words, str(bubblewrap.scratch()) if inside else ""])
-        with contextlib.suppress(cgroup.Unavailable):
-            name = f"grader-{os.getpid()}-{theirs.fileno()}"
-            total = _WORLD_MIB + self.limits.memory_mib + self.limits.scratch_mib
-            self._group = cgroup.Group.make(name, total, 64 + self.limits.processes)
-            command = self._group.command(command)
-        try:
-            self._process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                env=_environment("/tmp" if inside else self._folder, chosen.cache),
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE if os.environ.get("GRADER_DEBUG") != "1" else None,
-                start_new_session=True,
-            )
-        except OSError as error:
-            ours.close()
-            self.close()
-            raise WorkerError(f"the grading process could not be started: {error}") from error
-        finally:
-            theirs.close()
-        self._control = ours
-        try:
-            said = framing.receive(ours, time.monotonic() + START_SECONDS)
-        except (framing.Closed, framing.TimedOut) as error:
-            self._process.kill()
-            output = self._process.stderr.read().decode(errors="replace")[-2000:] if self._process.stderr else ""
-            self.close()
-            raise WorkerError(f"the grading process did not start. It said:\n{output}") from error
-        if "fault" in said:
-            self.close()
-            raise WorkerError(f"the sandbox does not hold, so nothing was graded: {said['fault']}")
-        self.about = {"tier": chosen.tier, "cgroup": self._group is not None, **said}
 
     def _make_template(self, world: QuestionWorld) -> Template:
-        if self._process is None or self._process.poll() is not None:
-            self.close()
-            self._start()
+        if self.control is None:
+            self.control = self.nursery.server()
         # Worlds continue each other: a template that has run the first cells already shares its memory.
         earlier = [known for known in self._templates.values() if world.cells[: len(known.cells)] == known.cells]
-        nearest = max(earlier, key=lambda known: len(known.cells), default=Template(self._control))
+        nearest = max(earlier, key=lambda known: len(known.cells), default=Template(self.control))
         ours, theirs = socket.socketpair()
         try:
             framing.send(nearest.control, {"operation": "template"}, theirs.fileno())
@@ -323,25 +259,6 @@ class Child:
         for note in notes if isinstance(notes, list) else []:
             if isinstance(note, str) and note[:300] not in self.notes and len(self.notes) < 20:
                 self.notes.append(note[:300])
-
-
-def _environment(home: str, cache: Path) -> dict[str, str]:
-    """Return the whole environment of the zygote: nothing of ours but where programs are."""
-    return {
-        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
-        "HOME": home,
-        "TMPDIR": home,
-        "USER": "student",
-        "LOGNAME": "student",
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(engine_path().parent),
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
-        "NUMBA_CACHE_DIR": str(cache / "numba"),
-        **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "NUMBA")},
-    }
 
 
 def _student_error(error: Any) -> StudentError:

@@ -106,6 +106,7 @@ class _State:
         self.templates: set[int] = set()
         self.world: dict[str, Any] = dict(world or {})
         self.probes: dict[str, Any] = {}
+        self.probe_sources: list[str] = []
         self.running: dict[int, _Running] = {}
 
 
@@ -148,8 +149,11 @@ def _serve(control: socket.socket, state: _State) -> None:
         except (framing.Closed, CodecError):
             os._exit(0)
         operation = message["operation"]
-        if operation == "template":
-            fresh = _State(state.confinement, state.scratch, state.world)
+        if operation in ("server", "template"):
+            confinement = state.confinement
+            if operation == "server":
+                confinement = confinement.of_worker(message["number"])
+            fresh = _State(confinement, state.scratch, state.world)
             pid = _fork(control, descriptor, lambda end: _serve(end, fresh))  # noqa: B023
             state.templates.add(pid)
             framing.send(control, {"pid": pid})
@@ -215,6 +219,8 @@ def _build_world(state: _State, message: dict) -> dict:
             finally:
                 sys.stdout = kept
         state.probes = _load_probes(message)
+        used = [source for name, source in message["shared"] if name in message["probes"]]
+        state.probe_sources = [message["probes"], *used]
     except BaseException:
         return {"error": traceback.format_exc()}
     finally:
@@ -303,7 +309,7 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
     framing.send(connection, {"ready": True})
     task = framing.receive(connection)
     _reseed(task["seed"])
-    cuda_on_cpu.switch_on()
+    cuda_on_cpu.switch_on([task["source"], *(part["source"] for part in task["carried"]), *state.probe_sources])
     _keep_compiled_code_as_it_is()
     if not state.confinement.processes:
         load_data_in_one_process()
@@ -366,7 +372,7 @@ def _reseed(seed: int) -> None:
 
     random.seed(seed)
     np.random.seed(seed)
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed looks for GPUs, too
 
 
 def _describe(error: BaseException, source: str) -> dict:

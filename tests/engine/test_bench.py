@@ -15,6 +15,8 @@ from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
 from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
+from grader.reading.repair import Repaired
+from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox.limits import Limits
 from grader.sandbox.worker import Worker, WorkerError
 
@@ -32,7 +34,7 @@ class MortalWorker(Worker):
         child = super().open(world, task)
         if self.deaths:
             self.deaths -= 1
-            self._process.kill()
+            self.nursery.process.kill()
         return child
 
 
@@ -79,3 +81,32 @@ def test_what_is_being_judged_when_a_run_is_stopped_leaves_no_verdict(assignment
     judging.join(20)
     assert raised == ["grading was stopped"]
     assert not list(tmp_path.rglob("*.json"))
+
+
+def test_two_processes_give_the_verdicts_of_one(assignment, tmp_path):
+    answers = ["return int((numbers > limit).sum())", "return 7", "while True: pass"]
+    notebooks = {
+        number: fill_release(
+            assignment.release,
+            assignment.text,
+            {"count_above": f"def count_above(numbers, limit):\n    {answers[number % 3]}  # {number}"},
+        )
+        for number in range(5)
+    }
+
+    def read(number):
+        if number not in notebooks:
+            raise UnreadableSubmission("it is empty")
+        return Repaired(notebooks[number], ())
+
+    found = {}
+    for jobs in (1, 2):
+        limits = Limits(call_seconds=3, cell_seconds=4)
+        with Bench(assignment, VerdictStore(tmp_path / str(jobs)), jobs, limits) as bench:
+            found[jobs] = dict(bench.judge_all([*notebooks, "unreadable"], read))
+    for number in (*notebooks, "unreadable"):
+        assert found[1][number].verdict == found[2][number].verdict
+        assert found[1][number].reason == found[2][number].reason
+    assert found[2][2].verdict.timed_out and found[2]["unreadable"].reason == "it is empty"
+    stored = [sorted(path.name for path in (tmp_path / str(jobs)).rglob("*.json")) for jobs in (1, 2)]
+    assert stored[0] == stored[1] and len(stored[0]) == 4

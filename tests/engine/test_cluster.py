@@ -30,7 +30,8 @@ from grader.judging.assignment import Assignment  # noqa: E402
 from grader.judging.bench import Bench  # noqa: E402
 from grader.judging.cluster import ClusterBench  # noqa: E402
 from grader.judging.verdict_store import VerdictStore  # noqa: E402
-from grader.reading.repair import repair  # noqa: E402
+from grader.reading.repair import Repaired, repair  # noqa: E402
+from grader.reading.submission_file import UnreadableSubmission  # noqa: E402
 from grader.sandbox.limits import Limits  # noqa: E402
 
 SHORT = Limits(call_seconds=2.0, cell_seconds=2.0)
@@ -98,7 +99,18 @@ def answered(assignment, **answers):
 
 def judged(bench, notebooks):
     """Return {student: verdict}, in the order in which they came."""
-    return dict(bench.judge_all(list(notebooks), notebooks.get))
+    return {student: found.verdict for student, found in bench.judge_all(list(notebooks), reader(notebooks))}
+
+
+def reader(notebooks):
+    """Return what reads a student's notebook from a dict; None is a file that cannot be read."""
+
+    def read(student):
+        if notebooks[student] is None:
+            raise UnreadableSubmission("it is empty")
+        return Repaired(notebooks[student], ())
+
+    return read
 
 
 def slow(assignment, number, seconds=0.5):
@@ -134,7 +146,7 @@ def test_a_worker_killed_in_the_middle_costs_nobody_a_grade_and_leaves_no_proces
 ):
     notebooks = {f"student-{number}": slow(assignment, number) for number in range(6)}
     with ClusterBench(dask_cluster.scheduler_address, assignment, store) as bench:
-        judging = bench.judge_all(list(notebooks), notebooks.get)
+        judging = bench.judge_all(list(notebooks), reader(notebooks))
         verdicts = dict([next(judging)])
         pids = client.run(os.getpid)
         busy = wait_for(lambda: [worker for worker, keys in client.processing().items() if keys])
@@ -145,7 +157,7 @@ def test_a_worker_killed_in_the_middle_costs_nobody_a_grade_and_leaves_no_proces
         verdicts.update(judging)
         gone, alive = psutil.wait_procs(below, timeout=5)
         assert not alive
-    assert {student: verdict.points for student, verdict in verdicts.items()} == dict.fromkeys(notebooks, 10)
+    assert {student: found.verdict.points for student, found in verdicts.items()} == dict.fromkeys(notebooks, 10)
     assert victim.pid not in client.run(os.getpid).values()
 
 

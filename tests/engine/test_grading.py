@@ -88,8 +88,13 @@ def free_workers(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def lent_workers(request, monkeypatch, free_workers):
     """Lend workers to the benches of a test, but not to one that stops a run half-way."""
+
+    def lend(limits, control=None):
+        if control is None and free_workers:
+            return LentWorker(free_workers.pop(), free_workers)
+        return Worker(limits, control=control)
+
     if not request.node.get_closest_marker("own_workers"):
-        lend = lambda limits: LentWorker(free_workers.pop(), free_workers) if free_workers else Worker(limits)  # noqa: E731
         monkeypatch.setattr(bench, "Worker", lend)
 
 

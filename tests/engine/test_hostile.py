@@ -148,7 +148,7 @@ def processes_below(pid: int) -> set[int]:
 
 def files_of_cells(setting: Setting) -> set[str]:
     """Return the files of cells that the worker's folder and the shared memory hold."""
-    folder = getattr(setting.worker, "_folder", None)
+    folder = setting.worker.nursery.folder
     cells = Path(folder).glob("*/cell-*") if folder else ()
     below = Path(folder).glob("cell-*") if folder else ()
     return {str(path) for path in (*cells, *below, *Path("/dev/shm").glob("*hostile*"))}

@@ -147,7 +147,7 @@ def test_what_a_cell_wrote_is_gone_when_the_next_one_starts(tried):
     assert not Path("/dev/shm/left").exists()
     look = "import os\ntry:\n    return os.listdir('/dev/shm')\nexcept OSError:\n    return []"
     assert tried.run(look)[0] == []
-    assert list(Path(tried.worker._folder).glob("**/left")) == []
+    assert list(Path(tried.worker.nursery.folder).glob("**/left")) == []
 
 
 def test_a_data_loader_with_workers_and_two_threads_work(tried):
@@ -211,7 +211,7 @@ def test_a_hidden_file_is_refused_in_the_same_words_in_every_tier(tried):
 def test_processes_that_a_cell_leaves_behind_end_with_it(tried, ends):
     if tried.tier != BUBBLEWRAP:
         pytest.skip("no cell may start a process here")
-    before = descendants(tried.worker._process.pid)
+    before = descendants(tried.worker.nursery.process.pid)
     body = f"""
         import os, signal, time
         for _ in range(4):
@@ -231,7 +231,7 @@ def test_processes_that_a_cell_leaves_behind_end_with_it(tried, ends):
     else:
         with pytest.raises(OutOfTime):
             tried.run(body, seconds=0.7)
-    assert descendants(tried.worker._process.pid) == before
+    assert descendants(tried.worker.nursery.process.pid) == before
 
 
 def test_memory_of_several_processes_counts_together(tried):

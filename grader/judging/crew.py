@@ -1,0 +1,145 @@
+"""Forks of this process that work at the same time: Python runs one thread of a process at once, whatever the cores.
+
+Each member inherits what this process knows, works through the items that it is sent, and sends back what it found.
+Everything here is on the trusted side; what crosses the pipes is pickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+from grader.errors import UserError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Work = Callable[[Item], Result]
+
+_PR_SET_PDEATHSIG = 1
+_fork = multiprocessing.get_context("fork") if sys.platform == "linux" else None
+
+
+def is_possible() -> bool:
+    """Return whether this process may be forked: on Linux, from its main thread."""
+    return _fork is not None and threading.current_thread() is threading.main_thread()
+
+
+@dataclass
+class _Member(Generic[Item]):
+    process: Any
+    pipe: Connection
+    item: Item | None = None
+
+
+class Crew(Generic[Item, Result]):
+    """`members` forks of this process. `begin(number)` runs in each and returns what does the work there."""
+
+    def __init__(self, begin: Callable[[int], Work], members: int):
+        self._begin, self._count = begin, 0
+        self._members: list[_Member] = []
+        try:
+            for _ in range(members):
+                self._members.append(self._hire())
+        except OSError as error:
+            self.close()
+            raise UserError(f"no process for judging could be started: {error}. Use fewer `--jobs`.") from error
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all members at once, and what they started."""
+        members, self._members = self._members, []
+        for member in members:
+            member.process.kill()
+        for member in members:
+            member.process.join()
+            member.pipe.close()
+
+    def work(self, items: Iterable[Item]) -> Iterator[tuple[Item, Result]]:
+        """Yield (item, result) as they are done; raise what a member raised.
+
+        An item whose member ended is given to a new one, once. Raises UserError if that ends too.
+        """
+        todo, tried = deque(items), []
+        for member in self._members:
+            self._send(member, todo)
+        while busy := [member for member in self._members if member.item is not None]:
+            for pipe in wait([member.pipe for member in busy]):
+                member = next(member for member in busy if member.pipe is pipe)
+                item = member.item
+                try:
+                    worked, result = pipe.recv()
+                except (EOFError, OSError):
+                    if item in tried:
+                        raise UserError(
+                            f"the process that judged {item} was ended twice from outside: is there too little memory? "
+                            "Use fewer `--jobs`, and run the same command again: what is graded is kept."
+                        ) from None
+                    tried.append(item)
+                    todo.appendleft(item)
+                    self._replace(member)
+                    self._send(member, todo)
+                    continue
+                if not worked:
+                    raise result
+                self._send(member, todo)
+                yield item, result
+
+    def _send(self, member: _Member, todo: deque) -> None:
+        member.item = None
+        if todo:
+            member.item = todo.popleft()
+            with contextlib.suppress(BrokenPipeError):  # it is gone; its pipe says so when it is read
+                member.pipe.send(member.item)
+
+    def _hire(self) -> _Member:
+        ours, theirs = _fork.Pipe()
+        others = [member.pipe for member in self._members]
+        process = _fork.Process(target=_serve, args=(theirs, [ours, *others], self._begin, self._count), daemon=True)
+        process.start()
+        theirs.close()
+        self._count += 1
+        return _Member(process, ours)
+
+    def _replace(self, member: _Member) -> None:
+        member.process.kill()
+        member.process.join()
+        member.pipe.close()
+        fresh = self._hire()
+        member.process, member.pipe = fresh.process, fresh.pipe
+
+
+def _serve(pipe: Connection, others: list[Connection], begin: Callable[[int], Work], number: int) -> None:
+    """Live as a member: until the pipe is closed, or the process that forked this one is gone."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole terminal; whoever forked us ends us
+    for other in others:
+        other.close()
+    work = None
+    try:
+        while True:
+            item = pipe.recv()
+            try:
+                work = work or begin(number)
+                answer = True, work(item)
+            except Exception as error:
+                answer = False, error
+            pipe.send(answer)
+    except (EOFError, OSError):
+        pass
+    finally:
+        os._exit(0)  # what this process inherited, like an open gradebook, is not its to close

@@ -1,0 +1,154 @@
+"""The trusted side's handle on one pre-loaded process in its sandbox, where the servers of workers are forked."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from grader.errors import UserError
+from grader.sandbox import bubblewrap, cgroup, framing, tiers
+from grader.sandbox.confine import BUBBLEWRAP
+from grader.sandbox.limits import Limits
+from grader.sandbox.remove_tree import remove_tree
+from grader.sandbox.tiers import Sandbox
+from grader.sandbox.visible import engine_path
+
+START_SECONDS = 180.0
+_WORLD_MIB = 1536  # what the pre-loaded processes of a worker use themselves, at most
+
+
+class WorkerError(UserError):
+    """The zygote or the reference world does not work: a fault of the course or the machine, not of a student."""
+
+
+class Nursery:
+    """One pre-loaded process. Its servers share its memory, so a second worker costs little.
+
+    `workers` is how many servers it may have. The kernel ends it together with the thread that started it.
+    """
+
+    def __init__(self, limits: Limits, sandbox: Sandbox | None = None, workers: int = 1):
+        self.limits, self.sandbox, self.workers = limits, sandbox, workers
+        self.about: dict[str, Any] = {}
+        self.process: subprocess.Popen | None = None
+        self.folder: str | None = None
+        self._control: socket.socket | None = None
+        self._group: cgroup.Group | None = None
+        self._servers = 0
+        self._stopped = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Return whether the process is there."""
+        return self.process is not None and self.process.poll() is None
+
+    def server(self) -> socket.socket:
+        """Return the control of a new server, a fork that knows no world yet. Raises WorkerError."""
+        if not self.is_alive:
+            self.close()
+            self._start()
+        ours, theirs = socket.socketpair()
+        try:
+            framing.send(self._control, {"operation": "server", "number": self._servers}, theirs.fileno())
+            framing.receive(self._control, time.monotonic() + 60)
+        except (framing.Closed, framing.TimedOut) as error:
+            ours.close()
+            self.close()
+            raise WorkerError("the grading process ended at its start") from error
+        finally:
+            theirs.close()
+        self._servers += 1
+        return ours
+
+    def stop(self) -> None:
+        """End the process for good, from any thread: it is not started again."""
+        self._stopped = True
+        process = self.process
+        if process:
+            process.kill()
+
+    def close(self) -> None:
+        """End the process, its servers and all below them."""
+        if self._control:
+            self._control.close()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            if self.process.stderr:
+                self.process.stderr.close()
+        if self._group:
+            self._group.remove()
+        if self.folder:
+            remove_tree(self.folder)
+        self.process = self._control = self.folder = self._group = None
+        self._servers = 0
+
+    def _start(self) -> None:
+        if self._stopped:
+            raise WorkerError("grading was stopped")
+        chosen = self.sandbox or tiers.choose()
+        inside = chosen.tier == BUBBLEWRAP
+        self.folder = tempfile.mkdtemp(prefix="grader-worker-")
+        ours, theirs = socket.socketpair()
+        words = [sys.executable, "-m", "grader.sandbox.zygote", str(theirs.fileno()), chosen.tier, str(chosen.cache)]
+        command = chosen.command([*words, str(bubblewrap.scratch()) if inside else ""])
+        with contextlib.suppress(cgroup.Unavailable):
+            name = f"grader-{os.getpid()}-{theirs.fileno()}"
+            total = _WORLD_MIB + self.workers * (self.limits.memory_mib + self.limits.scratch_mib)
+            self._group = cgroup.Group.make(name, total, self.workers * (64 + self.limits.processes))
+            command = self._group.command(command)
+        try:
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env=_environment("/tmp" if inside else self.folder, chosen.cache),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if os.environ.get("GRADER_DEBUG") != "1" else None,
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            self.close()
+            raise WorkerError(f"the grading process could not be started: {error}") from error
+        finally:
+            theirs.close()
+        self._control = ours
+        try:
+            said = framing.receive(ours, time.monotonic() + START_SECONDS)
+        except (framing.Closed, framing.TimedOut) as error:
+            self.process.kill()
+            output = self.process.stderr.read().decode(errors="replace")[-2000:] if self.process.stderr else ""
+            self.close()
+            raise WorkerError(f"the grading process did not start. It said:\n{output}") from error
+        if "fault" in said:
+            self.close()
+            raise WorkerError(f"the sandbox does not hold, so nothing was graded: {said['fault']}")
+        self.about = {"tier": chosen.tier, "cgroup": self._group is not None, **said}
+
+
+def _environment(home: str, cache: Path) -> dict[str, str]:
+    """Return the whole environment of the zygote: nothing of ours but where programs are."""
+    return {
+        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
+        "HOME": home,
+        "TMPDIR": home,
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(engine_path().parent),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "NUMBA_CACHE_DIR": str(cache / "numba"),
+        **{f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "NUMBA")},
+    }

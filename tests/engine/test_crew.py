@@ -1,0 +1,98 @@
+"""Forks that work at the same time: what they find comes back, and none outlives its use."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.errors import UserError
+from grader.judging.crew import Crew
+
+SLEEPERS = """
+import os, sys, time
+from grader.judging.crew import Crew
+with Crew(lambda number: lambda item: time.sleep(60), 2) as crew:
+    print(*[member.process.pid for member in crew._members], flush=True)
+    list(crew.work([1, 2]))
+"""
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_each_item_is_worked_on_once_by_another_process():
+    with Crew(lambda number: lambda item: (item**2, os.getpid()), 2) as crew:
+        found = dict(crew.work(range(20)))
+    assert {item: square for item, (square, _) in found.items()} == {item: item**2 for item in range(20)}
+    assert os.getpid() not in {pid for _, pid in found.values()}
+
+
+def test_what_is_known_before_the_fork_is_known_in_it():
+    words = {"known": "before"}
+    with Crew(lambda number: lambda item: (number, words[item]), 1) as crew:
+        assert list(crew.work(["known"])) == [("known", (0, "before"))]
+
+
+@pytest.mark.parametrize("where", ["begin", "work"])
+def test_what_a_member_raises_is_raised_here(where):
+    def refuse(item):
+        raise UserError("it cannot be done")
+
+    begin = refuse if where == "begin" else lambda number: refuse
+    with Crew(begin, 2) as crew, pytest.raises(UserError, match="cannot be done"):
+        list(crew.work([1, 2, 3]))
+
+
+def test_an_item_whose_member_was_ended_is_given_to_a_new_one(tmp_path):
+    def work(item):
+        if item == 3 and not (tmp_path / "tried").exists():
+            (tmp_path / "tried").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    with Crew(lambda number: work, 2) as crew:
+        assert sorted(crew.work(range(6))) == [(item, item) for item in range(6)]
+
+
+def test_an_item_that_ends_every_member_stops_the_work_with_a_message():
+    def work(item):
+        if item == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Crew(lambda number: work, 2) as crew, pytest.raises(UserError, match="memory.*fewer `--jobs`"):
+        list(crew.work(range(3)))
+
+
+def test_members_end_at_once_with_their_crew():
+    with Crew(lambda number: lambda item: time.sleep(60), 2) as crew:
+        pids = [member.process.pid for member in crew._members]
+        working = crew.work([1, 2])
+        for member in crew._members:
+            member.pipe.send(1)
+        assert all(map(is_alive, pids))
+    del working
+    assert not any(map(is_alive, pids))
+
+
+def test_members_end_with_a_process_that_is_killed():
+    with subprocess.Popen([sys.executable, "-c", SLEEPERS], stdout=subprocess.PIPE, text=True) as running:
+        pids = [int(pid) for pid in running.stdout.readline().split()]
+        assert len(pids) == 2 and all(map(is_alive, pids))
+        running.kill()
+        running.wait()
+        for _ in range(100):
+            if not any(map(is_alive, pids)):
+                break
+            time.sleep(0.05)
+        assert not any(map(is_alive, pids))
