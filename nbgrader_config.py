@@ -5,6 +5,10 @@ c = get_config()  # noqa: F821 - nbgrader defines it
 c.CourseDirectory.course_id = "graded-notebooks"
 c.CourseDirectory.db_url = "sqlite:///gradebook.db?timeout=60"
 
+# Where students find the notebooks, for the Colab badge and the data that a notebook fetches: the repository that gets
+# `git subtree push --prefix=release`, such as https://github.com/OWNER/NAME. Empty: no badge, nothing is fetched.
+c.StudentsRepository.address = ""
+
 # Grading: the students' outputs stay, no cell runs in a kernel, verdicts come from grader/.
 c.Autograde.pre_convert_hook = "grader.grading.submission_exporter.take_renamed_notebook"
 c.Autograde.post_convert_hook = "grader.grading.records.remember_graded"

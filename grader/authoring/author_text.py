@@ -33,6 +33,7 @@ class AuthorCell:
     name: str | None = None
     points: float | None = None
     toy: str | None = None
+    view: str | None = None  # Colab's `cellView`: "form" hides the code below a title
 
     @property
     def solution(self) -> str:
@@ -96,6 +97,8 @@ class AuthorText:
         graded = {cell.name for cell in self.cells if cell.role == "check"}
         for cell in self.cells:
             where = f"{self.path.name}, cell {cell.role}={cell.name!r}"
+            if cell.view and not (cell.view == "form" and cell.role is None and cell.source.startswith("# @title ")):
+                raise UserError(f'{where}: cellView="form" is for given code cells that begin with "# @title …".')
             if cell.role is None:
                 if cell.source.startswith("#grade"):
                     raise UserError(f"{self.path.name}: a cell without a role begins with #grade.")
@@ -137,6 +140,7 @@ def _read_cell(cell: NotebookNode) -> AuthorCell:
         name=metadata[role] if role else None,
         points=float(points) if points is not None else None,
         toy=metadata.get("toy"),
+        view=metadata.get("cellView"),
     )
 
 

@@ -75,6 +75,8 @@ def _make(cell: AuthorCell, names: _CellNames) -> NotebookNode:
     made = make(source, id=names.give(cell, metadata))
     if metadata:
         made.metadata["nbgrader"] = metadata
+    if cell.view:
+        made.metadata["cellView"] = cell.view
     return made
 
 

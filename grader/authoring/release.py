@@ -21,6 +21,7 @@ from nbgrader.preprocessors import (
 
 from grader.authoring.author_text import MARKER, AuthorText
 from grader.authoring.notebook import instructor_notebook
+from grader.authoring.students import StudentsRepository
 from grader.course import Course
 from grader.errors import UserError
 
@@ -30,9 +31,14 @@ _SECRET_MARKS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS")
 _PATH = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|tmp|mnt)/\w")
 
 
-def student_notebook(text: AuthorText) -> NotebookNode:
-    """Return the notebook that students get, made by nbgrader's own steps but without a gradebook."""
+def student_notebook(text: AuthorText, students: StudentsRepository | None = None) -> NotebookNode:
+    """Return the notebook that students get, made by nbgrader's own steps but without a gradebook.
+
+    `students` says where they find it and its data; None: that is not known.
+    """
     notebook = instructor_notebook(text)
+    if students:
+        students.write_into(notebook, text.name)
     for step in _STUDENT_STEPS:
         notebook, _ = step().preprocess(notebook, {})
     notebook.metadata[STAMP] = {"assignment": text.name, "release": _version(notebook)}
@@ -50,7 +56,7 @@ def make_release(course: Course, text: AuthorText) -> Path:
 
     Raises UserError that lists the leaks, and then leaves the old file alone.
     """
-    notebook = student_notebook(text)
+    notebook = student_notebook(text, StudentsRepository.of(course))
     leaks = find_leaks(text, notebook)
     if leaks:
         raise UserError("the release was not written:\n  " + "\n  ".join(leaks))

@@ -16,6 +16,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Build, audit and write the release; return 1 if it could not be registered."""
     from grader.authoring.author_text import AuthorText
     from grader.authoring.release import make_release
+    from grader.authoring.students import StudentsRepository
     from grader.course import Course
     from grader.errors import UserError
     from grader.grading import gradebook
@@ -24,6 +25,11 @@ def run(chosen: argparse.Namespace) -> int:
     course = Course.find()
     text = AuthorText.read(course.author_text(chosen.assignment))
     print(f"wrote {make_release(course, text).relative_to(course.root)}")
+    students = StudentsRepository.of(course)
+    if students.address:
+        print(f"its badge opens {students.address} in Colab; data are fetched from {students.files(text.name)}")
+    else:
+        print("it has no Colab badge: c.StudentsRepository.address is not set in nbgrader_config.py")
     if chosen.no_gradebook:
         return 0
     with nbgrader_app(course) as (app, _):

@@ -10,6 +10,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.authoring.author_text import AuthorText
 from grader.authoring.release import student_notebook
+from grader.authoring.students import StudentsRepository
 from grader.course import Course
 from grader.errors import UserError
 from grader.judging.engine import engine_hash
@@ -49,7 +50,7 @@ class Assignment:
     @cached_property
     def release(self) -> NotebookNode:
         """Return the students' notebook, made in memory."""
-        return student_notebook(self.text)
+        return student_notebook(self.text, StudentsRepository.of(self.course))
 
     @cached_property
     def defines(self) -> dict[str, tuple[str, ...]]:
