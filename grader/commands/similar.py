@@ -27,15 +27,20 @@ def run(chosen: argparse.Namespace) -> int:
     page = write_page(course, chosen.assignment, pairs)
     if chosen.json:
         listed = [
-            {"students": pair.students, "questions": {one.question: round(one.share, 2) for one in pair.likenesses}}
+            {
+                "students": pair.students,
+                "questions": {one.question: round(one.share, 2) for one in pair.likenesses},
+                "same_runs": pair.runs,
+            }
             for pair in pairs
         ]
         print(json.dumps(listed, indent=1))
         return 0
     table = Table("students", "alike in", title="A row is a place to look, not a verdict", title_justify="left")
     for pair in pairs:
-        alike = ", ".join(f"{one.question} {one.share:.0%}" for one in pair.likenesses)
-        table.add_row(" and ".join(pair.students), alike)
+        alike = [f"{record}: {count} runs the same to the last digit" for record, count in pair.runs.items()]
+        alike += [f"{one.question} {one.share:.0%}" for one in pair.likenesses]
+        table.add_row(" and ".join(pair.students), ", ".join(alike))
     console = Console()
     console.print(table if pairs else "No two students share more than chance.")
     console.print(f"side by side: {page.relative_to(course.root)}", highlight=False)

@@ -11,10 +11,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import median, quantiles
 from typing import Any
 
 MOST_ROWS, MOST_KEYS = 500, 40
+LEAST_SHARED_RUNS = 2  # one row may have been copied by accident
 SIMULATED = "SIMULATED"  # how the simulated GPU calls itself
 _START = '{"evidence":'
 
@@ -108,6 +110,18 @@ def measurements(records: dict[str, dict[str, Record]]) -> list[Measurements]:
     return [item for item in found if item is not None]
 
 
+def shared_runs(records: dict[str, Record]) -> dict[tuple[str, str], int]:
+    """Return {two students: number of runs that are the same to the last digit}; a measured time is never the same."""
+    holders: dict[str, set[str]] = {}
+    for student, record in records.items():
+        for row in record.rows:
+            numbers = {key: value for key in row if (value := _number(row, key)) is not None}
+            if sum(value != round(value, 2) for value in numbers.values()) >= 2:  # digits that chance does not share
+                holders.setdefault(json.dumps(numbers, sort_keys=True), set()).add(student)
+    shared = Counter(two for having in holders.values() for two in combinations(sorted(having), 2))
+    return {two: count for two, count in shared.items() if count >= LEAST_SHARED_RUNS}
+
+
 def quartiles(values: list[float]) -> tuple[float | None, float | None, float | None]:
     """Return lower quartile, median and upper quartile; None where there are too few values."""
     if not values:
@@ -151,10 +165,6 @@ def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
     # Settings that only one of many students has are slips of the pen.
     seen = Counter(value for record in records.values() for value in _values(record, setting))
     settings = tuple(sorted(value for value, count in seen.items() if count >= max(1, len(records) // 10)))
-    equal: dict[str, list[str]] = {}
-    for student, record in records.items():
-        if _is_measured(record):
-            equal.setdefault(json.dumps(record.rows, sort_keys=True), []).append(student)
     return Measurements(
         name,
         setting,
@@ -163,7 +173,7 @@ def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
         dict(Counter(record.machine or "not named" for record in records.values()).most_common()),
         len(records),
         sum(record.simulated for record in records.values()),
-        tuple(tuple(sorted(students)) for students in equal.values() if len(students) > 1),
+        _groups(shared_runs(records)),
     )
 
 
@@ -188,10 +198,13 @@ def _runs(student: str, record: Record, setting: str, key: str) -> Iterable[Run]
             yield Run(student, at, value, reached if isinstance(reached, bool) else None, record.machine)
 
 
-def _is_measured(record: Record) -> bool:
-    """Return whether a record holds enough numbers with digits that two people do not share by chance."""
-    values = {value for row in record.rows for key in row if (value := _number(row, key)) is not None}
-    return sum(value != round(value, 2) for value in values) >= 4
+def _groups(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Return who hangs together by pairs."""
+    groups: list[set[str]] = []
+    for two in pairs:
+        joined = [group for group in groups if group & set(two)]
+        groups = [group for group in groups if group not in joined] + [set(two).union(*joined)]
+    return tuple(sorted(tuple(sorted(group)) for group in groups))
 
 
 def _values(record: Record, key: str) -> frozenset[float]:

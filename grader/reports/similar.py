@@ -1,5 +1,7 @@
 """Find answers that share more than chance: token fingerprints, less what was given and what is usual.
 
+Records are compared too: runs that agree to the last digit were not measured twice.
+
 Fingerprints are those of copydetect (k-grams of tokens: Schleimer, Wilkerson, Aiken, SIGMOD 2003): names, strings and
 comments do not count, and the order of statements matters only inside a fingerprint. A fingerprint that many
 students have is how one writes such a cell; it accuses nobody.
@@ -10,7 +12,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,12 +20,14 @@ import nbformat
 from copydetect import CodeFingerprint
 from copydetect.utils import get_copied_slices
 from jinja2 import Environment, FileSystemLoader
+from nbformat.notebooknode import NotebookNode
 
 from grader.course import Course
 from grader.errors import UserError
 from grader.judging.assignment import Assignment
 from grader.python_source import is_untouched, parse_or_none, to_python
 from grader.reading.sheet import grade_id
+from grader.reports.class_records import Record, records_in, shared_runs
 
 TOKENS = 16  # characters of normalised code in a fingerprint
 WINDOW = 1  # all fingerprints count: choosing among them would depend on Python's random hashes
@@ -66,33 +70,52 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two students and the questions in which they are alike, the most alike first."""
+    """Two students and the questions in which they are alike, the most alike first.
+
+    `runs` is {record: number of runs that are the same in both}.
+    """
 
     students: tuple[str, str]
-    likenesses: tuple[Likeness, ...]
+    likenesses: tuple[Likeness, ...] = ()
+    runs: dict[str, int] = field(default_factory=dict)
 
     @property
-    def weight(self) -> int:
-        """Return how many distinctive fingerprints the two share in all."""
-        return sum(len(found.shared) for found in self.likenesses)
+    def weight(self) -> tuple[int, int]:
+        """Return how many runs and how many distinctive fingerprints the two share in all."""
+        return sum(self.runs.values()), sum(len(found.shared) for found in self.likenesses)
 
 
 def similar_pairs(course: Course, name: str) -> list[Pair]:
-    """Return the pairs of students with like answers, the most alike first. Raises UserError if nobody is graded."""
+    """Return the pairs of students with like answers or equal runs, the most alike first.
+
+    Raises UserError if nobody is graded.
+    """
     assignment = Assignment.load(course, name)
     answers: dict[str, list[Answer]] = defaultdict(list)
-    for path in sorted((course.root / "autograded").glob(f"*/{name}/{name}.ipynb")):
-        for question, source in _answers(assignment, path).items():
-            answers[question].append(Answer(path.parent.parent.name, source))
-    if not answers:
+    records: dict[str, dict[str, Record]] = defaultdict(dict)
+    paths = sorted((course.root / "autograded").glob(f"*/{name}/{name}.ipynb"))
+    for path in paths:
+        student, cells = path.parent.parent.name, nbformat.read(path, as_version=4).cells
+        for question, source in _answers(assignment, cells).items():
+            answers[question].append(Answer(student, source))
+        for record in records_in(cells).values():
+            records[record.name][student] = record
+    if not paths:
         raise UserError(f"nobody is graded yet: run `grader grade {name}` first.")
     found: dict[tuple[str, str], list[Likeness]] = defaultdict(list)
     for question, given in answers.items():
         reference = assignment.text.questions[question].answer.solution
         for likeness in find_likenesses(question, given, [assignment.stubs[question], reference]):
             found[likeness.first.student, likeness.second.student].append(likeness)
-    pairs = [Pair(two, tuple(sorted(alike, key=lambda one: -len(one.shared)))) for two, alike in found.items()]
-    return sorted(pairs, key=lambda pair: -pair.weight)
+    runs: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for record, own in records.items():
+        for two, count in shared_runs(own).items():
+            runs[two][record] = count
+    pairs = [
+        Pair(two, tuple(sorted(found.get(two, ()), key=lambda one: -len(one.shared))), runs.get(two, {}))
+        for two in sorted({*found, *runs})
+    ]
+    return sorted(pairs, key=lambda pair: pair.weight, reverse=True)
 
 
 def find_likenesses(question: str, answers: list[Answer], given: list[str]) -> list[Likeness]:
@@ -131,10 +154,10 @@ def write_page(course: Course, name: str, pairs: list[Pair]) -> Path:
     return path
 
 
-def _answers(assignment: Assignment, path: Path) -> dict[str, str]:
+def _answers(assignment: Assignment, cells: list[NotebookNode]) -> dict[str, str]:
     """Return {question: source} of the answers in a notebook that somebody worked on."""
     found = {}
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in cells:
         question = grade_id(cell)
         if question in assignment.text.questions:
             tree, stub = parse_or_none(to_python(cell.source)), parse_or_none(to_python(assignment.stubs[question]))

@@ -115,3 +115,36 @@ def test_without_graded_work_it_says_what_to_do(tmp_path):
 
     with pytest.raises(UserError, match="grader grade tiny"):
         similar_pairs(make_course(tmp_path / "course"), "tiny")
+
+
+def graded_with_record(course, student, rows):
+    """Write what grading leaves of a student who measured `rows`."""
+    import json
+
+    import nbformat
+
+    notebook = Assignment.load(course, "tiny").release
+    cell = next(cell for cell in notebook.cells if cell.id == "table")
+    line = json.dumps({"evidence": "table", "gpu": "Tesla T4", "rows": rows})
+    cell.outputs = [nbformat.v4.new_output("stream", text=f"{line}\n")]
+    path = course.autograded("tiny", student)
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+
+
+def test_runs_that_agree_to_the_last_digit_are_listed_and_equal_results_are_not(tmp_path):
+    from conftest import make_course
+
+    course = make_course(tmp_path / "course")
+
+    def runs(seconds):
+        # The same seed on the same kind of machine gives the same accuracy and loss; never the same time.
+        return [{"rate": r, "loss": 0.012345 * r, "accuracy": 0.98765, "time": s} for r, s in enumerate(seconds)]
+
+    graded_with_record(course, "ada", runs([1.23456, 2.34567, 3.45678]))
+    graded_with_record(course, "bob", [*runs([1.23456, 2.34567, 9.99991]), {"note": "mine"}])
+    graded_with_record(course, "cleo", runs([1.34561, 2.45672, 3.56783]))
+    graded_with_record(course, "dora", runs([1.45612, 2.45672, 3.61119]))
+    [pair] = similar_pairs(course, "tiny")
+    assert pair.students == ("ada", "bob") and pair.runs == {"table": 2} and not pair.likenesses
+    assert "2 runs have the same numbers to the last digit" in write_page(course, "tiny", [pair]).read_text()
