@@ -406,7 +406,17 @@ def test_every_rule_on_plots_has_a_wrong_example():
         for r in flagship().rules
         if not r.is_flag and not {LR, BS} & set(r.cells)
     }
-    assert rules == set().union(*(expected for _, _, expected in ADVICE.values()))
+    assert rules == set().union({"repeats_show_their_spread"}, *(expected for _, _, expected in ADVICE.values()))
+
+
+@pytest.mark.parametrize("drawn", ["errorbars", "scatter"])
+def test_repeats_without_their_spread_are_told_and_with_it_are_not(drawn):
+    data = printed()
+    record = data[LR]
+    record["rows"] = [row | {"repeat": repeat} for row in record["rows"] for repeat in range(2)]
+    assert "repeats_show_their_spread" in advised(findings(data), TTA)
+    data[TTA]["axes"][0][drawn] = 6
+    assert "repeats_show_their_spread" not in advised(findings(data), TTA)
 
 
 def test_bars_that_differ_from_the_record_are_flagged():

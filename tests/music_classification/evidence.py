@@ -47,21 +47,24 @@ RECORDS = {
 BARS = {"plot_tta_learning_rate": "metrics_vs_lr", "plot_tta_batch_size": "metrics_vs_bs"}
 LINES = {"plot_training": 2, "plot_learning_rates": 4}
 
-# Largest board power in W, generous: where a name stands for several boards (PCIe, SXM), the largest. T4 70 and
-# A100 400 as listed by technical.city and sysrqmts.com, H100 700 by runpod.io (all read in 2026); the others are
-# what is commonly given for these cards and were not checked against a data sheet. A flag tells a TA to look, it
-# costs no points. The least power is our own low guess of what a card that is on takes.
+# Least and largest power in W of a card whose name holds the word. Largest: the highest limit of its boards that we
+# found, or more where a page names one board only. Outside, a TA is told to look; it costs no points. Read in 2026:
+# T4 70 on sysrqmts.com; L4 72 and L40S 350 on aiwiki.ai and grokipedia.com; H100 SXM 700 on runpod.io; H200 NVL 600 on
+# onestopsystems.com (its SXM board was not found: as the H100); V100 SXM2 300 on hwupgrade.it (a later SXM3 board takes
+# more: 350); A100 400 and A10G 150 in a list on huggingface.co. P100 and K80 were not found. Least: our own low guess
+# of a card that is on; a K80 was seen idling at 25 W a GPU (forums.developer.nvidia.com, 173496).
 POWER = {
+    "T4": (5, 70),
+    "L4": (5, 72),
     "L40S": (10, 350),
+    "A10": (6, 150),
+    "A10G": (6, 150),
     "A100": (20, 400),
     "H100": (25, 700),
     "H200": (25, 700),
     "V100": (12, 350),
-    "P100": (12, 300),
-    "K80": (12, 300),
-    "A10": (6, 150),
-    "L4": (5, 72),
-    "T4": (5, 70),
+    "P100": (12, 350),
+    "K80": (12, 350),
 }
 TICK = 0.1  # s; a counter may be this late at each window (arXiv 2312.02741)
 
@@ -447,6 +450,13 @@ def test_runs_that_missed_the_target_are_hatched_and_explained(cell, record, oth
         assert hatched == capped, f"{capped} settings never reached the target, {hatched} bars are hatched."
         explained = _items(record, "legend") or any(_items(ax, "legend") for ax in panels)
         assert explained, "No legend says what the hatching means."
+
+
+@bar_charts
+def test_repeats_show_their_spread(cell, others, panels):
+    repeated = any(len(group) > 1 for group in _runs_of(others, cell).values())
+    spread = any(ax.get("errorbars") or ax.get("scatter") or _items(ax, "lines") for ax in panels)
+    assert spread or not repeated, "Settings were measured several times, but no panel shows how much the runs differ."
 
 
 @bar_charts
