@@ -15,6 +15,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import types
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -53,16 +54,40 @@ def small_data(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def tiny_data(small_data, tmp_path_factory):
+    """Every fourth row of the offline data."""
+    folder = tmp_path_factory.mktemp("tiny") / "data"
+    shutil.copytree(small_data, folder)
+    for name in FILES:
+        np.save(folder / name, np.load(folder / name)[::4])
+    return folder
+
+
+COLABS_IPYTHON = Path(sys.prefix) / "colab"  # `make` installs it there
+IPYTHON = pytest.mark.parametrize("ipython", ["installed", "of Colab"], scope="module", indirect=True)
+
+
+@pytest.fixture(scope="module")
+def ipython(request):
+    """Return the folder with the IPython that the kernel uses, "" for the installed one."""
+    if request.param == "installed":
+        return ""
+    if not COLABS_IPYTHON.is_dir():
+        pytest.skip(f"there is no {COLABS_IPYTHON}: remove .venv/bin/.ready and run `make`")
+    return COLABS_IPYTHON
+
+
 def environment(**more):
     """Return an environment with no GPU, one thread, and nobody's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "IPYTHON", "JUPYTER"))}
+    others = ("PYTHON", "IPYTHON", "JUPYTER", "JPY_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     return {**kept, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", "MPLBACKEND": "", **more}
 
 
-def run_notebook(folder, notebook, data=""):
+def run_notebook(folder, notebook, data="", ipython=""):
     """Run all cells of `notebook` in `folder`, without a network; return it. Errors are outputs."""
     from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpecManager
     from nbclient import NotebookClient
 
     startup = folder / "ipython" / "profile_default" / "startup"
@@ -78,24 +103,29 @@ def run_notebook(folder, notebook, data=""):
         del socket, offline
         """)
     )
-    spec = folder / "kernels" / "test" / "kernel.json"
-    spec.parent.mkdir(parents=True)
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    command += ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
-    spec.write_text(json.dumps({"argv": command, "display_name": "test", "language": "python"}))
     (work := folder / "work").mkdir()
-    known = KernelSpecManager(kernel_dirs=[str(spec.parent.parent)], ensure_native_kernel=False)
     client = NotebookClient(
         notebook,
-        km=AsyncKernelManager(kernel_name="test", kernel_spec_manager=known),
+        km=AsyncKernelManager(kernel_name="test", kernel_spec_manager=kernels(folder)),
         timeout=300,
         allow_errors=True,
         resources={"metadata": {"path": str(work)}},
     )
-    client.execute(
-        cleanup_kc=True, env=environment(IPYTHONDIR=str(folder / "ipython"), MUSIC_DATA=str(data), HOME=str(folder))
-    )
+    own = {"IPYTHONDIR": str(folder / "ipython"), "MUSIC_DATA": str(data), "HOME": str(folder)}
+    client.execute(cleanup_kc=True, env=environment(PYTHONPATH=str(ipython), **own))
     return notebook
+
+
+def kernels(folder):
+    """Return the specification of a kernel named `test` that reads nobody's settings."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    spec = folder / "kernels" / "test" / "kernel.json"
+    spec.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    command += ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
+    spec.write_text(json.dumps({"argv": command, "display_name": "test", "language": "python"}))
+    return KernelSpecManager(kernel_dirs=[str(spec.parent.parent)], ensure_native_kernel=False)
 
 
 def replaced(notebook, changes):
@@ -134,15 +164,18 @@ def evidence(notebook):
 
 
 @pytest.fixture(scope="module")
-def short_run(tmp_path_factory, small_data):
+def short_run(tmp_path_factory, tiny_data, ipython):
     """Return the folder and the notebook of a run with few epochs."""
     folder = tmp_path_factory.mktemp("short")
-    return folder / "work", run_notebook(folder, filled({**WORKS, **SHORT}), small_data)
+    return folder / "work", run_notebook(folder, filled({**WORKS, **SHORT}), tiny_data, ipython)
 
 
-def test_the_filled_release_runs_from_top_to_bottom_offline(short_run):
+@IPYTHON
+def test_the_filled_release_runs_from_top_to_bottom_offline(short_run, ipython):
     folder, notebook = short_run
     assert errors(notebook) == []
+    versions = printed(next(cell for cell in notebook.cells if "def check_gpu" in cell.source))
+    assert bool(re.search(r"IPython +7\.34\.0 +fine", versions)) == bool(ipython)
     checks = [printed(cell) for cell in notebook.cells if cell.id.endswith("-check")]
     assert len(checks) == 7 and all(text.startswith("Good") for text in checks)
     assert "GPU: none." in printed(next(cell for cell in notebook.cells if "def check_gpu" in cell.source))
@@ -153,6 +186,7 @@ def test_the_filled_release_runs_from_top_to_bottom_offline(short_run):
     ]
 
 
+@IPYTHON
 def test_its_evidence_is_complete(short_run):
     found = evidence(short_run[1])
     assert set(found) == {name for name, cell in TEXT.manual.items() if cell.role in ("plot", "evidence")}
@@ -168,6 +202,7 @@ def test_its_evidence_is_complete(short_run):
                    and 1 <= row["epochs"] <= 4 and 0 <= row["test_accuracy"] <= 1 for row in record["rows"])
 
 
+@IPYTHON
 def test_the_last_cell_names_what_a_hasty_student_forgot(short_run):
     said = printed(short_run[1].cells[-1])
     assert re.findall(r"^  - (.*)", said.split("If this runtime")[0], re.MULTILINE) == [
@@ -186,8 +221,8 @@ def test_the_filled_release_runs_with_all_its_epochs(tmp_path, small_data):
 
 
 @pytest.fixture(scope="module")
-def untouched_run(tmp_path_factory, small_data):
-    return run_notebook(tmp_path_factory.mktemp("untouched"), student_notebook(TEXT), small_data)
+def untouched_run(tmp_path_factory, tiny_data):
+    return run_notebook(tmp_path_factory.mktemp("untouched"), student_notebook(TEXT), tiny_data)
 
 
 def test_the_untouched_release_only_says_what_is_not_answered(untouched_run):
@@ -219,19 +254,72 @@ def test_without_data_the_notebook_says_what_to_upload(tmp_path, capsys, monkeyp
 
 
 def last_cell(**names):
-    """Run the last cell with these names, and those it needs; return nothing: it prints."""
-    import contextlib
-    import io
+    """Run the last cell with these names; return nothing: it prints."""
+    exec(compile(CODE[-1].source, "last cell", "exec"), {"SHOWN": set(), **names})
 
-    space = {"contextlib": contextlib, "io": io, "SHOWN": set(), **names}
-    exec(compile(CODE[-1].source, "last cell", "exec"), space)
+
+@pytest.fixture(autouse=True)
+def outside_of_jupyter(monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
 
 
 def test_the_last_cell_works_in_an_empty_runtime(capsys):
-    exec(compile(CODE[-1].source, "last cell", "exec"), {"contextlib": __import__("contextlib")})
-    last_cell()
+    exec(compile(CODE[-1].source, "last cell", "exec"), {})
     said = capsys.readouterr().out
     assert "its self-check was not run in this runtime" in said and "If this runtime is new" in said
+
+
+def as_handed_in():
+    """Return the release as a dict, with a comment written and one plot printed."""
+    notebook = json.loads(json.dumps(student_notebook(TEXT)))
+    for cell in notebook["cells"]:
+        if cell["id"] == "comment_learning_rates":
+            cell["source"] = ["I choose\n", "0.01."]
+        if cell["id"] == "plot_training":
+            cell["outputs"] = [{"output_type": "stream", "text": ['{"evidence": "plot_training", ', '"axes": []}']}]
+    return notebook
+
+
+@pytest.fixture(params=["Colab", "Jupyter", "VS Code"])
+def seen(request, monkeypatch, tmp_path):
+    """Let the last cell see a notebook; return a function that takes it and returns the names to run with."""
+
+    def let_see(notebook):
+        file = tmp_path / "here.ipynb"
+        file.write_text(json.dumps(notebook))
+        if request.param == "VS Code":
+            return {"__vsc_ipynb_file__": str(file)}
+        if request.param == "Jupyter":
+            monkeypatch.setenv("JPY_SESSION_NAME", str(file))
+            return {}
+        message = SimpleNamespace(blocking_request=lambda what, **_: {"ipynb": notebook} if what == "get_ipynb" else None)
+        monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
+        monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace(_message=message))
+        return {}
+
+    return let_see
+
+
+def test_the_last_cell_looks_at_the_notebook_itself_where_it_can(capsys, seen):
+    last_cell(**seen(as_handed_in()), SHOWN={"plot_learning_rates"})
+    said = capsys.readouterr().out
+    assert re.findall(r"Your text (\w+): YOUR ANSWER HERE", said) == ["comment_tta_learning_rate", "comment_tta_batch_size"]
+    lacking = re.findall(r"Output of (\w+): it is not in the notebook", said)
+    assert lacking == ["plot_learning_rates", "metrics_vs_lr", "plot_tta_learning_rate", "metrics_vs_bs", "plot_tta_batch_size"]
+    assert "Outputs: they will not be saved" not in said and "three comments" not in said and "Open it once more" in said
+
+
+def test_the_last_cell_says_if_outputs_will_not_be_saved(capsys, seen):
+    notebook = as_handed_in()
+    notebook["metadata"]["colab"] = {"private_outputs": True}
+    last_cell(**seen(notebook))
+    assert "Outputs: they will not be saved. Turn Edit > Notebook settings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("notebook", [None, [], {}, {"metadata": {}, "cells": [{}]}, {"metadata": 1, "cells": 2}])
+def test_the_last_cell_survives_a_notebook_that_it_cannot_read(capsys, seen, notebook):
+    last_cell(**seen(notebook))
+    assert "Your Net ID in section 1." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("rows", [None, 5, [1, 2], [{}], [{"learning_rate": object()}], {"a": 1}, np.zeros(3)])
@@ -304,6 +392,12 @@ def test_zeus_is_never_installed_beside_zeus_ml(monkeypatch, capsys, both):
     assert ("BOTH" in said) == both
 
 
+def test_zeus_is_not_installed_beside_a_pytorch_that_would_not_start_then(monkeypatch, capsys):
+    assert run_runtime_cell(monkeypatch, {**KNOWN, "torch": "2.4.1"}) == []
+    said = capsys.readouterr().out
+    assert "older than 2.5 does not start" in said and "OLD: run  %pip install -U torch" in said
+
+
 def test_versions_are_compared_with_those_we_know(monkeypatch, capsys):
     run_runtime_cell(monkeypatch, {**KNOWN, "zeus": "0.16.0", "numpy": "1.26.4", "torch": "3.1"} | {"seaborn": "1"})
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
@@ -329,9 +423,9 @@ def test_a_missing_package_is_named(monkeypatch, capsys):
 
 def run_data_cell(address=""):
     """Run the data cell in the current folder with this STUDENT_FILES; return its names."""
-    imports = "import hashlib, importlib.util, json, math, os, urllib.request\nimport numpy as np\nfrom pathlib import Path"
+    imports = "import contextlib, hashlib, importlib.util, json, math, os, urllib.request\nimport numpy as np\n"
+    imports += "from pathlib import Path"
     source = next(cell for cell in CODE if cell.toy == "data").source
-    assert source.startswith('STUDENT_FILES = ""')
     source = source.replace('STUDENT_FILES = ""', f"STUDENT_FILES = {address!r}", 1)
     space = {}
     for part in (imports, cell_with("def find_file").source, source):
@@ -405,7 +499,7 @@ def test_what_cannot_be_fetched_is_told_and_leaves_no_half_file(students_folder,
     damage(folder)
     space = run_data_cell(address)
     said = capsys.readouterr().out
-    assert words in said and "upload them beside it" in said and "Xtr" not in space
+    assert words in said and "upload them beside this notebook" in said and "Xtr" not in space
     assert not [name for _, _, names in os.walk(here) for name in names if name.endswith(".part") or name == FILES[2]]
 
 
@@ -514,6 +608,53 @@ def test_a_killed_sweep_goes_on_after_the_last_finished_run(tmp_path):
     assert "2 of 6 runs are on disk already" in said
     measured, again, said = sweep.run()
     assert measured == [] and again == rows and "6 of 6 runs" in said
+
+
+def run_in_a_kernel(folder, ipython, kill_at=""):
+    """Run the sweep cell by cell in a new kernel; kill the kernel in the run with the rate `kill_at`. Return what it said.
+
+    Unlike a script, a kernel knows the cell that is running, and finds the source of a function in a cell.
+    """
+    from jupyter_client import BlockingKernelClient, KernelManager
+
+    manager = KernelManager(kernel_name="test", kernel_spec_manager=kernels(folder))
+    own = {"IPYTHONDIR": str(folder / "ipython"), "HOME": str(folder), "PYTHONPATH": str(ipython)}
+    manager.start_kernel(cwd=str(folder), env=environment(**own))
+    client: BlockingKernelClient = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    answer = next(cell for cell in CODE if cell.role == "answer" and cell.name == "sweep_tta_learning_rate")
+    cells = [TOY, f"sys.argv = ['', {kill_at!r}]", cell_with("def find_file").source, cell_with("def sweep(").source,
+             "gpu_name = lambda: 'none'; DEFAULT_BATCH_SIZE = 128", cell_with("TTA_LEARNING_RATES = ").source,
+             answer.solution, SHOW]
+    said = ""
+    try:
+        for source in cells:
+            client.execute(source)
+            while True:
+                message = client.get_iopub_msg(timeout=60)
+                if message["msg_type"] == "error":
+                    raise AssertionError(message["content"]["traceback"])
+                said += message["content"].get("text", "") if message["msg_type"] == "stream" else ""
+                if kill_at and f"RUN {kill_at}" in said:
+                    manager.signal_kernel(signal.SIGKILL)
+                    return said
+                if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                    break
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    return said
+
+
+@IPYTHON
+def test_a_killed_kernel_goes_on_after_the_last_finished_run(tmp_path, ipython):
+    assert re.findall(r"RUN (\S+)", run_in_a_kernel(tmp_path, ipython, kill_at="0.01")) == ["1e-05", "0.0001", "0.001", "0.01"]
+    said = run_in_a_kernel(tmp_path, ipython)
+    assert re.findall(r"RUN (\S+)", said) == ["0.01", "0.1", "1"]
+    assert "3 of 6 runs are on disk already" in said
+    rows = json.loads(said.split("ROWS ")[1])
+    assert [row[0] for row in rows] == RATES and len({row[2] for row in rows[:3]}) == len({row[2] for row in rows[3:]}) == 1
 
 
 def test_a_line_that_was_cut_off_costs_only_itself(tmp_path):
