@@ -406,7 +406,7 @@ plt.show()
 # %% [markdown]
 # Look for the four notes and the overtones above each of them. The vibrato of this very soft recording is too
 # small to bend the lines. It makes the faint glow around them and the highest overtones flicker, about five times
-# a second.
+# a second. (In the stand-in, and in the synthetic tones, it is larger: there the lines do bend.)
 #
 # Neighbouring mel bands tell nearly the same story. A cosine transform of each column removes most of that
 # repetition. Its results are the **mel-frequency cepstral coefficients**, MFCCs. The first ones describe the
