@@ -11,7 +11,7 @@ GRADER := $(BIN)/grader
 $(BIN)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[test]"
-	$(BIN)/python -m pip install -q --no-deps --target .venv/colab $(COLAB)
+	$(BIN)/python -m pip install -q --upgrade --no-deps --target .venv/colab $(COLAB)
 	touch $@
 
 demo: $(BIN)/.ready
