@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import sys
 
 from jupyter_server.serverapp import ServerApp
+from nbconvert.exporters import HTMLExporter
+from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from grader.course import Course
+from grader.reports.feedback import TEMPLATES
 
 EXTENSION = "nbgrader.server_extensions.formgrader"
 
@@ -34,4 +38,18 @@ def make_server(course: Course, port: int = 8888, token: str | None = None, brow
         config.IdentityProvider.token = token
     server = ServerApp.instance(config=config)
     server.initialize(argv=[], find_extensions=False)
+    settings = server.web_app.settings
+    settings["nbgrader_exporter"] = MarkingExporter(config=settings["initial_config"])
     return server
+
+
+class MarkingExporter(HTMLExporter):
+    """Shows a submission as nbgrader's formgrader does, with the rubric's items as fields."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        # nbgrader sets its own template for every HTML exporter: ours must be more specific, and there from the start.
+        ours = Config()
+        ours.MarkingExporter.template_name = "formgrade_with_marks"
+        ours.MarkingExporter.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
+        ours.MarkingExporter.extra_template_paths = [handlers.template_path]  # where formgrade/index.html.j2 lies
+        super().__init__(config=Config(copy.deepcopy(config or {}), **ours))

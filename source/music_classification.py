@@ -1065,8 +1065,11 @@ plt.legend()
 show_evidence("plot_training")
 
 # %% [markdown] rubric="plot_training"
-# **plot_training, 2 points.** 1 point: both losses, of one run, one value per epoch. ½ point: logarithmic y axis.
-# ½ point: labels on both axes and a legend that tells the two apart.
+# **plot_training, 2 points**
+#
+# - [1] Both losses of one run, one value per epoch.
+# - [0.5] A logarithmic y axis.
+# - [0.5] Labels on both axes, and a legend that tells the two lines apart.
 #
 # Typical mistakes: accuracy instead of loss (0 of the first point); only one curve (½ of it); a second run
 # appended to the first, so that there are 20 epochs (no deduction if labelled so); epochs counted from 0 (no
@@ -1157,8 +1160,11 @@ plt.legend()
 show_evidence("plot_learning_rates")
 
 # %% [markdown] rubric="plot_learning_rates"
-# **plot_learning_rates, 2 points.** 1 point: four lines, training loss only, 20 values each, clearly from four
-# separate runs. ½ point: logarithmic y axis. ½ point: axis labels, and a legend that names the rates.
+# **plot_learning_rates, 2 points**
+#
+# - [1] Four lines: the training loss of four separate runs, 20 values each.
+# - [0.5] A logarithmic y axis.
+# - [0.5] Labels on both axes, and a legend that names the rates.
 #
 # Typical mistakes: eight lines, test loss included (½ of the first point); one network trained on and on, so that
 # each line starts where the one before has ended (0 of the first point); all four lines equal (the loop variable
@@ -1187,9 +1193,15 @@ show_evidence("plot_learning_rates")
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_learning_rates"
-# **comment_learning_rates, 2 points.** ½ point: a choice (0.001 or 0.01) with a reason from the own figure. ½
-# point: too large = the loss stays high or jumps, because the steps overshoot. ½ point: too small = smooth, slow,
-# not finished after 20 epochs. ½ point: refers to numbers or shapes of the own figure.
+# **comment_learning_rates, 2 points**
+#
+# - [0.5] A choice, with a reason from your own figure.
+# - [0.5] What goes wrong with a rate that is too large, and why.
+# - [0.5] What goes wrong with a rate that is too small, and why.
+# - [0.5] Refers to numbers or shapes of your own figure.
+#
+# The choice is 0.001 or 0.01. Too large: the loss stays high or jumps, because the steps overshoot. Too small: smooth,
+# slow, not finished after 20 epochs.
 #
 # Typical mistakes: "small rates are more accurate" without the number of epochs; "0.1 overfits" (a high
 # *training* loss is no overfitting); a text that would fit any figure (at most 1 point).
@@ -1732,10 +1744,13 @@ for rate, repeat in sweep("metrics_vs_lr", metrics_vs_lr, TTA_LEARNING_RATES):
 show_record("metrics_vs_lr", metrics_vs_lr)
 
 # %% [markdown] rubric="metrics_vs_lr"
-# **metrics_vs_lr, 5 points.** 1 point: one row per run, all seven keys spelt as given. 1 point: the six rates in
-# the order of the text, batch size always 128. 1 point: epochs are whole numbers from 3 to 100, and
-# differ between the rates. 1 point: test accuracies in [0, 1] and losses that fit them. 1 point: positive times
-# that grow with the number of epochs.
+# **metrics_vs_lr, 5 points**
+#
+# - [1] One row per run, all seven keys spelt as given.
+# - [1] The six rates in the order of the text, batch size always 128.
+# - [1] Epochs are whole numbers from 3 to 100, and differ between the rates.
+# - [1] Test accuracies in [0, 1], and losses that fit them.
+# - [1] Positive times that grow with the number of epochs.
 #
 # Without a GPU all energies are 0.0 and `energy_measured` is False: full points for the structure. `SIMULATED` in
 # the name of the GPU: the joules are invented, talk to the student.
@@ -1808,10 +1823,12 @@ plot_metrics(metrics_vs_lr, "learning_rate", "learning rate")
 show_evidence("plot_tta_learning_rate")
 
 # %% [markdown] rubric="plot_tta_learning_rate"
-# **plot_tta_learning_rate, 2 points.** 1 point: four panels, one bar per rate, values from the student's own
-# record. ½ point: axes that let one see: categories on x, logarithmic time and energy (linear if all energies are
-# 0), accuracy not from 0 to 1. ½ point: axis labels with units, and bars of runs that never reached the target
-# told apart and explained.
+# **plot_tta_learning_rate, 2 points**
+#
+# - [1] Four panels, one bar per rate, with the values of your own record.
+# - [0.5] Axes that let one see: categories on x, logarithmic time and energy (linear if all energies are 0), accuracy
+#   not from 0 to 1.
+# - [0.5] Axis labels with units; runs that never reached the target are told apart and explained.
 #
 # Typical mistakes: rates on a linear x axis (all bars on one spot); capped runs shown as if 100 epochs were their
 # TTA; validation instead of test accuracy.
@@ -1844,10 +1861,15 @@ show_evidence("plot_tta_learning_rate")
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_tta_learning_rate"
-# **comment_tta_learning_rate, 2 points.** ½ point: names the cheapest rate (0.01 or 0.001) with own numbers for
-# time *and* energy, and sees that both follow the number of epochs. ½ point: the rates that failed, one because
-# it is too slow, one because it does not converge (with the small offline data the rate 1 may get there late). ½
-# point: TTA has a minimum between the two. ½ point: compares the test accuracies at the target.
+# **comment_tta_learning_rate, 2 points**
+#
+# - [0.5] The cheapest rate, with your own numbers for time and energy, and why both follow the number of epochs.
+# - [0.5] Which rates failed, and why.
+# - [0.5] Where the minimum of the TTA lies.
+# - [0.5] Compares the test accuracies at the target.
+#
+# The cheapest rate is 0.01 or 0.001. Of the rates that fail, one is too slow, one does not converge (with the small
+# offline data the rate 1 may get there late). The TTA has a minimum between the two.
 #
 # Without a GPU: energy only as an expectation, with a reason (time and energy are nearly proportional here).
 # Typical mistakes: a TTA named for a run that never reached the target; "a larger rate is always faster".
@@ -1914,8 +1936,13 @@ for size, repeat in sweep("metrics_vs_bs", metrics_vs_bs, BATCH_SIZES):
 show_record("metrics_vs_bs", metrics_vs_bs)
 
 # %% [markdown] rubric="metrics_vs_bs"
-# **metrics_vs_bs, 5 points.** As for metrics_vs_lr: 1 point rows and keys; 1 point the four sizes in ascending
-# order, rate always 0.001; 1 point epochs; 1 point test accuracies and losses; 1 point positive times.
+# **metrics_vs_bs, 5 points**, as for metrics_vs_lr
+#
+# - [1] One row per run, all seven keys spelt as given.
+# - [1] The four sizes in ascending order, rate always 0.001.
+# - [1] Epochs are whole numbers from 3 to 100.
+# - [1] Test accuracies in [0, 1], and losses that fit them.
+# - [1] Positive times.
 #
 # Typical mistakes: the loader of 128 rows used for all sizes (epochs *and* time per epoch are the same for every
 # size; on a CPU the time alone may be nearly the same for 128 and 512, which is right); trained on `train_ds`, so
@@ -1934,8 +1961,12 @@ plot_metrics(metrics_vs_bs, "batch_size", "batch size")
 show_evidence("plot_tta_batch_size")
 
 # %% [markdown] rubric="plot_tta_batch_size"
-# **plot_tta_batch_size, 2 points.** As for plot_tta_learning_rate: 1 point panels and data, ½ point axes, ½ point
-# labels and marks.
+# **plot_tta_batch_size, 2 points**, as for plot_tta_learning_rate
+#
+# - [1] Four panels, one bar per size, with the values of your own record.
+# - [0.5] Axes that let one see: categories on x, logarithmic time and energy (linear if all energies are 0), accuracy
+#   not from 0 to 1.
+# - [0.5] Axis labels with units; runs that never reached the target are told apart and explained.
 
 # %% [markdown]
 # ### Comment: batch size (3 points)
@@ -1972,13 +2003,18 @@ show_evidence("plot_tta_batch_size")
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_tta_batch_size"
-# **comment_tta_batch_size, 3 points.** 1 point: time and energy *per epoch* fall with the batch size at first, with
-# own quotients, because the overhead per batch is spread over more rows and the GPU is hardly used at small batches.
-# How far they fall depends on the machine. On a CPU the gain may end at 128, and 2048 may be slower again: what
-# counts is that the text fits the student's own record.
-# 1 point: more epochs with larger batches, because there are fewer steps per epoch at the same rate. ½ point: TTA
-# and ETA are the product of both, names the best size from the own numbers. ½ point: energy of CPU, memory and
-# cooling is not counted.
+# **comment_tta_batch_size, 3 points**
+#
+# - [1] How time and energy per epoch depend on the batch size, with your own quotients, and why.
+# - [1] How the number of epochs depends on it, and why.
+# - [0.5] Which size has the lowest TTA and which the lowest ETA, from your own numbers: both are products of the two.
+# - [0.5] What the measured energy leaves out.
+#
+# Time and energy per epoch fall with the batch size at first, because the overhead per batch is spread over more rows
+# and the GPU is hardly used at small batches. How far they fall depends on the machine. On a CPU the gain may end at
+# 128, and 2048 may be slower again: what counts is that the text fits the student's own record. Larger batches need
+# more epochs, because there are fewer steps per epoch at the same rate. Energy of CPU, memory and cooling is not
+# counted.
 #
 # Typical mistakes: only totals, no quotient per epoch (at most 2 points); "large batches are better for GPUs"
 # without the number of epochs. Without a GPU: energy only as an expectation.

@@ -15,6 +15,7 @@ from pathlib import Path
 import jupytext
 from nbformat.notebooknode import NotebookNode
 
+from grader.authoring.rubric import items_of, sum_of
 from grader.errors import UserError
 
 MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
@@ -121,9 +122,17 @@ class AuthorText:
                 raise UserError(f"{where}: mark the solution with ### BEGIN SOLUTION and ### END SOLUTION.")
             if cell.kind == "code" and not _parses(cell.solution):
                 raise UserError(f"{where}: the solution is not valid Python.")
-        for name in self.rubrics:
+        for name, rubric in self.rubrics.items():
             if name not in self.manual:
                 raise UserError(f"{self.path.name}: rubric={name!r} belongs to no plot, written or evidence.")
+            items, points = items_of(rubric), self.manual[name].points
+            if items and sum_of(items) != points:
+                raise UserError(
+                    f"{self.path.name}: the items of rubric={name!r} are worth {sum_of(items):g} points, "
+                    f"its cell {points:g}."
+                )
+            if len({item.text for item in items}) < len(items):
+                raise UserError(f"{self.path.name}: two items of rubric={name!r} have the same text.")
 
 
 def _read_cell(cell: NotebookNode) -> AuthorCell:

@@ -134,5 +134,5 @@ def _set_score(grade: Grade, points: float | None, same_work: bool) -> None:
 def _with_help(cell: NotebookNode, rubrics: dict[str, str], found: dict[str, list[str]]) -> list[NotebookNode]:
     """Return the cell, followed by the rubric for what a person must read, and by what rules found in it."""
     name = grade_id(cell) or ""
-    rubric = [rubric_cell(name, rubrics[name])] if name in rubrics else []
+    rubric = [rubric_cell(name, rubrics[name], utils.is_solution(cell))] if name in rubrics else []
     return [cell, *rubric, *([findings_cell(name, found[name])] if name in found else [])]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from grader.authoring.rubric import items_of, text_of
 from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
 
 _FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata
@@ -55,9 +57,16 @@ def notes_cell(notes: Sequence[str]) -> NotebookNode:
     return _cell("notes", f"**For the TA, not shown to the student**\n<ul>{listed}</ul>")
 
 
-def rubric_cell(name: str, rubric: str) -> NotebookNode:
-    """Return the cell with the rubric of the plot or comment `name`; feedback leaves it out."""
-    return _cell(f"rubric-{name}", f"**For the TA, not shown to the student**\n\n{rubric}")
+def rubric_cell(name: str, rubric: str, marks: bool) -> NotebookNode:
+    """Return the cell with the rubric of the plot, comment or record `name`; feedback leaves it out.
+
+    With `marks` its items become fields in formgrader: nbgrader keeps a comment, and so marks, for answers only.
+    """
+    cell = _cell(f"rubric-{name}", f"**For the TA, not shown to the student**\n\n{rubric}")
+    items = items_of(rubric)
+    if marks and items:
+        cell.metadata["grader"] |= {"cell": name, "items": [asdict(item) for item in items], "text": text_of(rubric)}
+    return cell
 
 
 def findings_cell(name: str, lines: Sequence[str]) -> NotebookNode:

@@ -16,10 +16,12 @@ from conftest import make_course
 from nbgrader.api import Gradebook
 from test_grading import free_workers, lent_workers  # noqa: F401
 
+from grader.authoring.author_text import AuthorText
 from grader.authoring.rubric import Item, Mark, items_of, read_marks, text_of
 from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
+from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.handins.collect import collect
@@ -265,6 +267,21 @@ def test_a_rubric_is_read_as_items_and_a_text():
     ]
     assert text_of(RUBRIC) == "**plot_values, 2 points.**\n\nTypical mistakes: no labels."
     assert items_of("Two points for labels.\n- [x] done\n* [1] no item") == []
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        ("- [1] Labels.\n# - [0.5] Scale.", "worth 1.5 points, its cell 2"),
+        ("- [1] Labels.\n# - [1] Labels.", "the same text"),
+    ],
+)
+def test_a_rubric_that_does_not_add_up_or_repeats_itself_is_refused(tmp_path, items, said):
+    course = make_course(tmp_path / "course")
+    path = course.author_text("tiny")
+    path.write_text(path.read_text().replace("The secret rubric: one point for labels.", items))
+    with pytest.raises(UserError, match=said):
+        AuthorText.read(path)
 
 
 def test_marks_are_told_from_the_rest_of_a_comment():
