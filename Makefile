@@ -6,7 +6,7 @@ BIN := .venv/bin
 COLAB := ipython==7.34.0 ipykernel==6.17.1 backcall==0.2.0 pickleshare==0.7.5 nest_asyncio==1.6.0
 GRADER := $(BIN)/grader
 
-.PHONY: demo test test-slow lint audit data release solution grade feedback
+.PHONY: demo test test-slow lint audit data release solution grade feedback screenshots
 
 $(BIN)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -43,3 +43,7 @@ grade: $(BIN)/.ready
 
 feedback: $(BIN)/.ready
 	$(GRADER) feedback $(A)
+
+# Every page that people meet, light, dark, on a phone and printed, to be looked at; needs Chromium.
+screenshots: $(BIN)/.ready
+	$(BIN)/python tools/screenshots.py --assignment $(A) --to screenshots

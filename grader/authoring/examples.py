@@ -34,11 +34,11 @@ def example_submissions(assignment: Assignment) -> dict[str, NotebookNode]:
         "endless-loop": {questions[-1]: _ENDLESS_LOOP},
     }
     examples = {
-        student: _with_outputs(assignment, fill_release(assignment.release, assignment.text, answers))
+        student: with_outputs(assignment, fill_release(assignment.release, assignment.text, answers))
         for student, answers in filled.items()
     }
     examples["not-attempted"] = copy.deepcopy(assignment.release)
-    examples["metadata-stripped"] = _stripped(examples["complete"])
+    examples["metadata-stripped"] = stripped(examples["complete"])
     return examples
 
 
@@ -83,16 +83,18 @@ def _wrong_answer(assignment: Assignment, question: str) -> str:
     return f"{MARKER}\npass"
 
 
-def _with_outputs(assignment: Assignment, notebook: NotebookNode) -> NotebookNode:
+def with_outputs(assignment: Assignment, notebook: NotebookNode) -> NotebookNode:
+    """Return a copy with the outputs of the executed solution, if there is one."""
     path = assignment.course.solutions(assignment.name) / f"{assignment.name}.ipynb"
     return with_outputs_of(notebook, nbformat.read(path, as_version=4)) if path.is_file() else notebook
 
 
-def _stripped(notebook: NotebookNode) -> NotebookNode:
-    stripped = copy.deepcopy(notebook)
-    stripped.metadata = {}
-    for cell in stripped.cells:
+def stripped(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy without any metadata and ids, as some editors save it."""
+    bare = copy.deepcopy(notebook)
+    bare.metadata = {}
+    for cell in bare.cells:
         cell.metadata = {}
         del cell["id"]
-    stripped.nbformat_minor = 4
-    return stripped
+    bare.nbformat_minor = 4
+    return bare

@@ -1,15 +1,21 @@
-"""Show the whole way on six example submissions, in a course folder of their own."""
+"""Show the whole way on example submissions, in a course folder of their own."""
 
 from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "grader demo music_classification"
+EXAMPLE = "grader demo music_classification --students 32 --to demo-class"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--to", default="demo", metavar="DIR", help="where the demo's course goes (default: demo)")
+    parser.add_argument(
+        "--students",
+        type=int,
+        metavar="N",
+        help="a class of N with a roster, late work, a copy, and a TA's marks (default: six submissions)",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -18,28 +24,40 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from grader.authoring.example_class import example_class, mark_as_a_ta, write_class
     from grader.authoring.examples import copy_course, example_submissions, write_submissions
     from grader.authoring.release import make_release
     from grader.commands import class_table
     from grader.course import Course
+    from grader.errors import UserError
     from grader.grading.grade import grade
     from grader.judging.assignment import Assignment
     from grader.reports.feedback import write_feedback
 
+    if chosen.students is not None and not 8 <= chosen.students <= 500:
+        raise UserError("--students takes a number from 8 to 500.")
     console = Console()
     course = copy_course(Course.find(), chosen.assignment, Path(chosen.to))
     assignment = Assignment.load(course, chosen.assignment)
     release = make_release(course, assignment.text)
-    submissions = write_submissions(assignment, example_submissions(assignment))
+    if chosen.students:
+        students = example_class(assignment, chosen.students)
+        write_class(assignment, students)
+        submissions = [student for student in students if student.notebook is not None]
+    else:
+        submissions = write_submissions(assignment, example_submissions(assignment))
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
         outcome = grade(course, chosen.assignment, progress=progress)
     class_table.show(console, chosen.assignment, outcome)
+    if chosen.students:
+        mark_as_a_ta(assignment)
     written, failed, _ = write_feedback(course, chosen.assignment)
     shown = Path(chosen.to)
     console.print(f"release:     {shown / release.relative_to(course.root)}", highlight=False, soft_wrap=True)
     console.print(f"submissions: {shown}/submitted/ ({len(submissions)})", highlight=False)
     console.print(f"gradebook:   {shown}/gradebook.db", highlight=False)
     console.print(f"feedback:    {shown}/feedback/STUDENT/{chosen.assignment}/ ({len(written)})", highlight=False)
+    console.print(f"Next: cd {shown}, then grader status {chosen.assignment}, or open a page of feedback.")
     for student, reason in failed.items():
         console.print(f"[red]no feedback for {student}:[/] {reason}", highlight=False)
     return 0 if outcome.complete and not failed else 1

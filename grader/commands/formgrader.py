@@ -16,13 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
-    import logging
-
     from grader.course import Course
     from grader.formgrader import make_server
 
     server = make_server(Course.find(), chosen.port, browser=not chosen.no_browser)
-    server.log.setLevel(logging.WARNING)
     print(f"formgrader: {server.display_url}\nStop it with Ctrl-C.", flush=True)
     server.start()
     return 0

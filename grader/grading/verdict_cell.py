@@ -102,5 +102,11 @@ def _lines(verdict: QuestionVerdict) -> list[str]:
 
 
 def _as_html(lines: list[str]) -> str:
-    items = "".join(f"<div>{html.escape(line)}</div>" for line in lines)
+    failed = (_SIGNS[FAILED], _SIGNS[REVIEW])
+    items = "".join(
+        f"<div><strong>{html.escape(line)}</strong></div>"
+        if line.startswith(failed)
+        else f"<div>{html.escape(line)}</div>"
+        for line in lines
+    )
     return f'<div class="verdict">{items}</div>'

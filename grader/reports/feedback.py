@@ -34,6 +34,7 @@ from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.safe_outputs import clean_html
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_evidence
+from grader.judging.verdict import FAILED
 from grader.reading.sheet import grade_id
 from grader.reports import history
 from grader.reports.figure_text import figure_text
@@ -78,13 +79,16 @@ class CollectFeedback(GetGrades):
         self, nb: NotebookNode, about: dict[str, Any], questions: list[dict[str, Any]]
     ) -> list[history.Change]:
         """Return what is other than on the student's earlier pages, and remember this one."""
+        points = {question["name"]: None if question["waiting"] else question["score"] for question in questions}
+        comments = {grade_id(cell): cell.metadata.nbgrader.get("comment") for cell in nb.cells if grade_id(cell)}
         said = history.Version(
             date.today().isoformat(),
             nb.metadata.get("grader", {}).get("submission", ""),
-            {question["name"]: None if question["waiting"] else question["score"] for question in questions},
+            points,
             {question["name"]: question["points"] for question in questions},
             {q["name"]: {test["sentence"]: test["outcome"] for test in q["tests"]} for q in questions},
             about["late_penalty"],
+            history.shown_by(points, comments, about["late_penalty"]),
         )
         return history.remember(Course.find(), about["assignment"], about["student"], said)
 
@@ -203,6 +207,7 @@ def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded:
     about = graded.metadata.nbgrader
     marks, comment = read_marks(answer.metadata.nbgrader.get("comment") or "")
     number = _NUMBER.match(section[0])
+    tests = graded.metadata.get("grader", {}).get("tests", [])
     return {
         "name": name,
         "title": name.replace("_", " "),
@@ -212,7 +217,8 @@ def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded:
         "source": answer.source,
         "outputs": answer.get("outputs", []),
         "figure": figure_text(read_evidence(answer, name).data),
-        "tests": graded.metadata.get("grader", {}).get("tests", []),
+        "tests": tests,
+        "said_by_all": _said_by_all(tests),
         "outcome": graded.metadata.get("grader", {}).get("outcome", ""),
         "score": about["score"],
         "points": about["points"],
@@ -222,6 +228,12 @@ def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded:
         "marked": sum_of(marks),
         "comment": comment,
     }
+
+
+def _said_by_all(tests: list[dict[str, str]]) -> str:
+    """Return the message that all tests of a question failed with, "" if there is none: a syntax error, say."""
+    messages = {test["message"] for test in tests if test["outcome"] == FAILED}
+    return messages.pop() if len(messages) == 1 and len(tests) > 1 and all(t["message"] for t in tests) else ""
 
 
 def _sections(nb: NotebookNode) -> dict[str, tuple[str, str]]:

@@ -5,9 +5,12 @@ Points that a person gives for the first time are no change, and a new hand-in b
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from grader.course import Course
 from grader.grading.records import write_whole
@@ -17,7 +20,10 @@ MOST_VERSIONS = 12
 
 @dataclass(frozen=True)
 class Version:
-    """What a page said: {cell: points, None while a person decides}, and {cell: {test: outcome}}."""
+    """What a page said: {cell: points, None while a person decides}, and {cell: {test: outcome}}.
+
+    `shows` stands for all that a person can change of it, comments too.
+    """
 
     day: str
     submission: str
@@ -25,6 +31,7 @@ class Version:
     most: dict[str, float]
     tests: dict[str, dict[str, str]] = field(default_factory=dict)
     penalty: float = 0.0
+    shows: str = ""
 
     @property
     def total(self) -> float:
@@ -54,17 +61,25 @@ class Change:
     penalty: tuple[float, float]
 
 
+def shown_by(points: Mapping[str, float | None], comments: Mapping[str, str | None], penalty: float) -> str:
+    """Return a hash of what people decide: {cell: points, or None}, {cell: comment}, and the late penalty."""
+    said = {name: comment for name, comment in comments.items() if comment}
+    content = json.dumps([dict(points), said, float(penalty)], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def is_on_the_page(course: Course, assignment: str, student: str, shows: str) -> bool:
+    """Return whether the student's page says what `shown_by` stands for; True if that is not known."""
+    versions = _read(course, assignment, student)
+    return not (versions and versions[-1].shows) or versions[-1].shows == shows
+
+
 def remember(course: Course, assignment: str, student: str, version: Version) -> list[Change]:
     """Keep what a page says now; return what changed since the earlier ones, the latest change first.
 
     Writing the same page twice changes nothing. A damaged file is as good as none.
     """
-    path = course.cache / "feedback" / assignment / f"{student}.json"
-    try:
-        versions = [Version(**item) for item in json.loads(path.read_text(encoding="utf-8"))]
-        _changes(versions)  # raises if the file holds something else
-    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        versions = []
+    versions = _read(course, assignment, student)
     if versions and versions[-1].submission != version.submission:
         versions = []
     if versions and not _changes([versions[-1], version]):
@@ -72,8 +87,22 @@ def remember(course: Course, assignment: str, student: str, version: Version) ->
     else:
         versions.append(version)
     versions = versions[-MOST_VERSIONS:]
-    write_whole(path, json.dumps([asdict(item) for item in versions]))
+    write_whole(_path(course, assignment, student), json.dumps([asdict(item) for item in versions]))
     return _changes(versions)[::-1]
+
+
+def _read(course: Course, assignment: str, student: str) -> list[Version]:
+    try:
+        text = _path(course, assignment, student).read_text(encoding="utf-8")
+        versions = [Version(**item) for item in json.loads(text)]
+        _changes(versions)  # raises if the file holds something else
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return []
+    return versions
+
+
+def _path(course: Course, assignment: str, student: str) -> Path:
+    return course.cache / "feedback" / assignment / f"{student}.json"
 
 
 def _changes(versions: list[Version]) -> list[Change]:

@@ -15,6 +15,7 @@ from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.records import Record, file_hash
 from grader.judging.assignment import Assignment
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
+from grader.reports.history import is_on_the_page, shown_by
 
 
 @dataclass
@@ -29,6 +30,7 @@ class StudentStatus:
     unreadable: str = ""
     late_hours: float = 0.0
     penalty: float = 0.0
+    shows: str = field(default="", repr=False)
 
     @property
     def next_step(self) -> str:
@@ -67,7 +69,12 @@ def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
         except UnreadableSubmission as error:
             at.unreadable = str(error)
         page, graded = course.feedback(assignment, student), course.autograded(assignment, student)
-        at.feedback = page.is_file() and graded.is_file() and page.stat().st_mtime >= graded.stat().st_mtime
+        at.feedback = (
+            page.is_file()
+            and graded.is_file()
+            and page.stat().st_mtime >= graded.stat().st_mtime
+            and is_on_the_page(course, assignment, student, at.shows)
+        )
     return dict(sorted(found.items()))
 
 
@@ -92,7 +99,7 @@ def next_step(assignment: str, students: dict[str, StudentStatus]) -> str:
     if "grade" in steps:
         return f"`grader grade {assignment}`"
     if "formgrader" in steps:
-        return "`nbgrader formgrader`, to grade what waits for a person"
+        return "`grader formgrader`, to grade what waits for a person"
     if "feedback" in steps:
         return f"`grader feedback {assignment}`"
     if any(at.graded for at in students.values()):
@@ -104,8 +111,14 @@ def as_dict(students: dict[str, StudentStatus]) -> dict[str, Any]:
     """Return plain data for JSON."""
     return {
         "counts": counts(students),
-        "students": {name: {**asdict(at), "next": at.next_step} for name, at in students.items()},
+        "students": {name: _plain(at) for name, at in students.items()},
     }
+
+
+def _plain(at: StudentStatus) -> dict[str, Any]:
+    plain = {**asdict(at), "next": at.next_step}
+    del plain["shows"]
+    return plain
 
 
 def _in_gradebook(course: Course, assignment: str) -> list[tuple[str, StudentStatus]]:
@@ -120,7 +133,11 @@ def _in_gradebook(course: Course, assignment: str) -> list[tuple[str, StudentSta
                 at = found[submission.student.id]
                 at.handed_in = at.graded = True
                 at.late_hours = round(submission.total_seconds_late / 3600, 2)
+                points, comments = {}, {}
                 for notebook in submission.notebooks:
                     at.penalty += notebook.late_submission_penalty or 0.0
                     at.waiting += [shown(grade.name) for grade in notebook.grades if grade.needs_manual_grade]
+                    points |= {shown(g.name): None if g.needs_manual_grade else g.score for g in notebook.grades}
+                    comments |= {comment.name: comment.comment for comment in notebook.comments}
+                at.shows = shown_by(points, comments, at.penalty)
     return list(found.items())

@@ -332,8 +332,8 @@ def test_a_regrade_is_told_to_the_student_with_points_and_tests(course, monkeypa
     grade(course, "tiny", jobs=1, force=True)
     on_day(monkeypatch, "2026-11-10")
     page = page_of(course)
-    assert "8 points have become <strong>10</strong>" in page
-    assert "3 November 2026" in page and "10 November 2026" in page
+    text = re.sub(r"<[^>]+>", "", page)
+    assert "8 points on 3 November 2026 have become 10 on 10 November 2026." in text
     assert "count above</a>: 4 → 6" in page
     assert "“a number equal to the limit does not count”: failed → passed" in page
     on_day(monkeypatch, "2026-11-12")
@@ -403,6 +403,14 @@ def test_a_page_has_landmarks_headings_in_steps_and_links_that_lead_somewhere(co
 def test_each_message_names_the_section_of_the_notebook(course):
     assert "(see “Counting”)" in page_of(course)
     assert "In the notebook: Counting" in page_of(course)
+
+
+def test_a_message_of_all_tests_is_said_once(course):
+    hand_in(course, "ada", {"count_above": "def count_above(:"})
+    grade(course, "tiny", jobs=1, students="ada")
+    page = page_of(course)
+    assert page.count("is not valid Python") == 1
+    assert page.count("<strong>failed</strong>") == 2
 
 
 def test_a_figure_is_told_in_words_from_what_its_cell_printed():

@@ -102,6 +102,10 @@ def sum_of(browser) -> str:
     return browser.find_element("css selector", ".rubric-sum").text
 
 
+def waiting_in(browser) -> list[str]:
+    return [link.text for link in browser.find_elements("css selector", ".still-to-grade a")]
+
+
 def marks_of(browser) -> list:
     return browser.find_elements("css selector", ".rubric .mark")
 
@@ -152,12 +156,14 @@ def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, 
     open_submission(browser, address)
     browser.find_element("id", "plot_values-comment").send_keys("Nice colours.\t")
     wait_until(lambda: comment_in(course) == "Nice colours.")
+    assert waiting_in(browser) == ["plot_values", "table", "comment"]
     first, second = marks_of(browser)
     browser.find_element("css selector", ".rubric .mark-full").click()
     wait_until(lambda: comment_in(course).startswith("[1.5 of 1.5] All values are shown."))
     assert grades(course, "ada")["plot_values"] == (None, None, True), "not all marks are set"
     second.send_keys("9\t")
     wait_until(lambda: grades(course, "ada")["plot_values"][1] == 2)
+    wait_until(lambda: waiting_in(browser) == ["table", "comment"])
     marks, rest = read_marks(comment_in(course))
     assert marks == [Mark(1.5, 1.5, "All values are shown."), Mark(0.5, 0.5, "Labels on both axes.")]
     assert rest == "Nice colours."

@@ -19,6 +19,7 @@ from grader.cli import COMMANDS, main
 from grader.course import Course
 from grader.grading.grade import grade
 from grader.judging.assignment import Assignment
+from grader.reports.feedback import write_feedback
 from grader.reports.status import counts, next_step, status
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +92,22 @@ def test_feedback_counts_while_it_is_newer_than_the_grading(course):
     assert not status(course, "tiny")["ada"].feedback
 
 
+def test_a_page_without_the_last_score_or_comment_is_to_be_written_again(course):
+    write_feedback(course, "tiny")
+    assert status(course, "tiny")["ada"].feedback
+    for change in ("score", "comment"):
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+            if change == "score":
+                grade = gradebook.find_grade("comment", "tiny", "tiny", "ada")
+                grade.manual_score, grade.needs_manual_grade = 2, False
+            else:
+                gradebook.find_comment("comment", "tiny", "tiny", "ada").manual_comment = "Good."
+            gradebook.db.commit()
+        assert not status(course, "tiny")["ada"].feedback, change
+        write_feedback(course, "tiny")
+        assert status(course, "tiny")["ada"].feedback, change
+
+
 def test_a_hidden_test_that_is_being_written_hides_nobody(course):
     (course.tests("tiny") / "mean_value.py").unlink()
     assert status(course, "tiny")["ada"].handed_in
@@ -99,7 +116,7 @@ def test_a_hidden_test_that_is_being_written_hides_nobody(course):
 def test_the_command_shows_all_assignments_or_each_student_of_one(course, capsys, monkeypatch):
     monkeypatch.chdir(course.root)
     assert main(["status"]) == 0
-    assert "Next for tiny: `nbgrader formgrader`" in capsys.readouterr().out
+    assert "Next for tiny: `grader formgrader`" in capsys.readouterr().out
     assert main(["status", "tiny"]) == 0
     said = capsys.readouterr().out
     assert "3 cells" in said and "not readable" in said

@@ -1,4 +1,5 @@
-// Rubric marks: the fields stand for lines "[0.5 of 0.5] item" in the comment of the cell, which nbgrader saves.
+// What we add to nbgrader's page of one submission: what is still to grade, and the rubric as fields. A field stands
+// for a line "[0.5 of 0.5] item" in the comment of the cell, which nbgrader saves.
 (function () {
   "use strict";
 
@@ -81,11 +82,40 @@
     read();
   }
 
+  // Above the notebook stays a list of links to the scores that wait for a person.
+  function listWhatWaits() {
+    var list = document.createElement("nav");
+    list.className = "for-the-ta still-to-grade";
+    list.setAttribute("aria-label", "Still to grade");
+    document.getElementById("notebook").prepend(list);
+    function show() {
+      var waiting = {};
+      formgrader.grades.each(function (grade) { waiting[grade.get("name")] = grade.get("needs_manual_grade"); });
+      var fields = Array.prototype.filter.call(document.querySelectorAll(".score"), function (field) {
+        return waiting[field.id];
+      });
+      list.textContent = fields.length ? "Still to grade: " : "Nothing is left to grade here.";
+      fields.forEach(function (field) {
+        var link = document.createElement("a");
+        link.href = "#" + field.id;
+        link.textContent = field.id;
+        link.addEventListener("click", function (event) {
+          event.preventDefault();
+          field.focus();
+        });
+        list.append(link);
+      });
+    }
+    formgrader.grades.on("sync", show);
+    show();
+  }
+
   // nbgrader fetches scores and comments after the page is there, and then fills the fields.
   function whenLoaded() {
     var grades = formgrader.grades, comments = formgrader.comments;
     if (grades && grades.loaded && comments && comments.loaded) {
       document.querySelectorAll(".rubric").forEach(setUp);
+      listWhatWaits();
     } else {
       setTimeout(whenLoaded, 50);
     }

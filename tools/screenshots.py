@@ -1,0 +1,154 @@
+"""Screenshots of every page that people meet, from a class of example submissions, to be looked at.
+
+    python tools/screenshots.py --to screenshots
+
+Makes a course of examples (or takes one made by `grader demo ASSIGNMENT --students N`), grades it, mends a score so
+that feedback has something to say about a regrade, writes all pages, and photographs them in headless Chromium: light,
+dark, as wide as a phone, and as printed. Nothing of it is committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from selenium import webdriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+from grader.cli import main as grader
+from grader.course import Course
+
+DESK, PHONE = (1280, 900), (390, 844)
+TALLEST = 16_000  # pixels of one picture
+
+
+def main() -> int:
+    """Make the pages and the pictures; print where each lies."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--assignment", help="default: the first one of this course")
+    parser.add_argument("--students", type=int, default=34, metavar="N", help="how many (default 34)")
+    parser.add_argument("--course", type=Path, metavar="DIR", help="a course that `grader demo --students N` made")
+    parser.add_argument("--to", type=Path, default=Path("screenshots"), metavar="DIR", help="default: screenshots")
+    chosen = parser.parse_args()
+    programs = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+    if None in programs:
+        parser.error("Chromium and chromedriver are needed (Debian: apt install chromium chromium-driver).")
+    assignment = chosen.assignment or Course.find().assignments()[0]
+    chosen.to.mkdir(parents=True, exist_ok=True)
+    to = chosen.to.resolve()
+    if chosen.course is None:
+        chosen.course = to / "course"
+        grader(["demo", assignment, "--students", str(chosen.students), "--to", str(chosen.course)])
+    course = Course(chosen.course.resolve())
+    os.chdir(course.root)
+    feedback = _pages(course, assignment)
+    with browser(*programs) as driver:
+        for name, page in feedback.items():
+            photograph(driver, page.as_uri(), to / name)
+        for page in sorted((course.root / "report").glob("*.html")):
+            photograph(driver, page.as_uri(), to / page.stem)
+        _formgrader(driver, course, assignment, to)
+    for picture in sorted(to.glob("*.p*")):
+        print(picture)
+    return 0
+
+
+def _pages(course: Course, assignment: str) -> dict[str, Path]:
+    """Write all pages of the course; return {name of a picture: page} of feedback that differs in kind."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        submissions = gradebook.assignment_submissions(assignment)
+        late = next((s.student.id for s in submissions if any(n.late_submission_penalty for n in s.notebooks)), None)
+        marked = next((s for s in submissions if any(c.manual_comment for n in s.notebooks for c in n.comments)), None)
+        if marked is not None:
+            grade = next(g for n in marked.notebooks for g in n.grades if g.auto_score and not g.needs_manual_grade)
+            grade.manual_score, marked = round(grade.auto_score - 0.5, 2), marked.student.id
+            gradebook.db.commit()
+    grader(["feedback", assignment])
+    grader(["report", assignment])
+    grader(["report", assignment, "--anonymous", "--out", "report/anonymous"])
+    grader(["similar", assignment])
+    pages = sorted((course.root / "feedback").glob(f"*/{assignment}/*.html"), key=lambda page: page.stat().st_size)
+    wanted = {"feedback-least": pages[0], "feedback-most": pages[-1]}
+    for name, student in (("feedback-marked", marked), ("feedback-late", late)):
+        if student is not None:
+            wanted[name] = course.feedback(assignment, student)
+    return wanted
+
+
+def _formgrader(driver, course: Course, assignment: str, to: Path) -> None:
+    """Photograph formgrader's list and one submission."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "grader.cli", "formgrader", "--no-browser", "--port", str(port)]
+    environment = {**os.environ, "JUPYTER_TOKEN": "for-the-pictures"}
+    server = subprocess.Popen(command, cwd=course.root, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        server.stdout.readline()
+        address = f"http://localhost:{port}/formgrader"
+        driver.get(f"{address}?token=for-the-pictures")
+        driver.get(f"{address}/gradebook/{assignment}/{assignment}")
+        WebDriverWait(driver, 30).until(lambda driver: driver.find_elements("partial link text", "Submission #"))
+        take(driver, to / "formgrader-list.png", DESK)
+        driver.find_elements("partial link text", "Submission #")[0].click()
+        WebDriverWait(driver, 60).until(lambda driver: "marks set" in driver.page_source)
+        take(driver, to / "formgrader.png", DESK)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+@contextmanager
+def browser(program: str, driver: str) -> Iterator[webdriver.Chrome]:
+    """Yield a headless browser with a profile of its own."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    with tempfile.TemporaryDirectory() as profile:
+        quiet = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+        for argument in ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", *quiet):
+            options.add_argument(argument)
+        running = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+        try:
+            yield running
+        finally:
+            running.quit()
+
+
+def photograph(driver: webdriver.Chrome, address: str, to: Path) -> None:
+    """Write `to`-light, -dark and -phone as PNG, and -print as PDF."""
+    for name, size, scheme in (("light", DESK, "light"), ("dark", DESK, "dark"), ("phone", PHONE, "light")):
+        wanted = [{"name": "prefers-color-scheme", "value": scheme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
+        driver.get(address)
+        take(driver, to.with_name(f"{to.name}-{name}.png"), size)
+    printed = driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": False, "preferCSSPageSize": True})
+    to.with_name(f"{to.name}-print.pdf").write_bytes(base64.b64decode(printed["data"]))
+
+
+def take(driver: webdriver.Chrome, path: Path, size: tuple[int, int]) -> None:
+    """Write the whole page as one picture, and say if it is wider than the window."""
+    width, height = size
+    window = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
+    wide, tall = driver.execute_script(
+        "return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    if wide > width:
+        print(f"{path.name}: the page is {wide} pixels wide, the window {width}")
+    clip = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST), "scale": 1}
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+    path.write_bytes(base64.b64decode(shot["data"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
