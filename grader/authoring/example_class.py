@@ -74,7 +74,7 @@ def example_class(assignment: Assignment, count: int = 32) -> list[ExampleStuden
         if number < len(students):
             students[number] = replace(students[number], hours_late=hours)
     if secret is not None and len(students) > 11:
-        for number, source in ((10, secret.cells[0]), (11, _disguised(secret.cells[0]))):
+        for number, source in ((10, secret.cells[0]), (11, disguised(secret.cells[0]))):
             chance = random.Random(number)
             notebook = _work(assignment, chance, secret, {secret.question: source})
             students[number] = replace(students[number], notebook=notebook)
@@ -198,7 +198,7 @@ def _longest_right_answer(assignment: Assignment) -> WorkedAnswer | None:
     return max(right, key=lambda one: len(one.cells[0]), default=None)
 
 
-def _disguised(source: str) -> str:
+def disguised(source: str) -> str:
     """Return a copy as one makes it to hide it: other names for local variables, no comments."""
     tree = ast.parse(source)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]

@@ -19,11 +19,14 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
+    from grader.commands import class_table
     from grader.course import Course
     from grader.reports.similar import similar_pairs, write_page
 
     course = Course.find()
-    pairs = similar_pairs(course, chosen.assignment)
+    console = Console(stderr=chosen.json, highlight=False, soft_wrap=True)
+    with class_table.progress(console, "Comparing answers") as progress:
+        pairs = similar_pairs(course, chosen.assignment, progress)
     page = write_page(course, chosen.assignment, pairs)
     if chosen.json:
         listed = [
@@ -34,14 +37,13 @@ def run(chosen: argparse.Namespace) -> int:
             }
             for pair in pairs
         ]
-        print(json.dumps(listed, indent=1))
+        print(json.dumps({"page": str(page), "pairs": listed}, indent=1))
         return 0
     table = Table("students", "alike in", title="A row is a place to look, not a verdict", title_justify="left")
     for pair in pairs:
         alike = [f"{record}: {count} runs the same to the last digit" for record, count in pair.runs.items()]
         alike += [f"{one.question} {one.share:.0%}" for one in pair.likenesses]
         table.add_row(" and ".join(pair.students), ", ".join(alike))
-    console = Console()
     console.print(table if pairs else "No two students share more than chance.")
-    console.print(f"side by side: {page.relative_to(course.root)}", highlight=False)
+    console.print(f"Wrote {page}. Next: open it in a browser, and look at both answers before you ask anybody.")
     return 0

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +33,11 @@ from grader.reports.class_records import Record, records_in, shared_runs
 TOKENS = 16  # characters of normalised code in a fingerprint
 WINDOW = 1  # all fingerprints count: choosing among them would depend on Python's random hashes
 USUAL_SHARE, USUAL_STUDENTS = 0.1, 3  # what this share of the class has, and more than so many, is usual
-LEAST_SHARED, LEAST_SHARE = 80, 0.5  # distinctive fingerprints in common, and of the shorter answer's
+LEAST_SHARE = 0.5  # of the distinctive fingerprints of the shorter answer
+# Distinctive fingerprints in common: in one question alone, or in several together and in each of these. Of 335 worked
+# answers to the seven questions of one assignment, no two to the same question share more than 40. One and the same
+# short answer, as two may well write it (five lines with a library's scaler), shares up to 78.
+LEAST_SHARED, LEAST_TOGETHER, LEAST_IN_EACH = 80, 60, 15
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Likeness:
-    """What two answers to one question share: the share of the shorter one's distinctive prints, and the lines."""
+    """What two answers to one question share: the share of the shorter one's distinctive prints, and the lines.
+
+    `given` are lines of the starter code and the reference.
+    """
 
     question: str
     first: Answer
     second: Answer
     shared: frozenset[int]
     share: float
+    given: frozenset[str] = frozenset()
 
     def lines(self, answer: Answer) -> list[tuple[bool, str]]:
         """Return the lines of one side, each with whether it is shared."""
@@ -65,7 +74,8 @@ class Likeness:
         for start, end in zip(*get_copied_slices(places, TOKENS), strict=True):
             first, last = _in_source(answer, int(start)), _in_source(answer, int(end) - 1)
             copied |= set(range(answer.source.count("\n", 0, first), answer.source.count("\n", 0, last) + 1))
-        return [(number in copied, line) for number, line in enumerate(answer.source.split("\n"))]
+        lines = enumerate(answer.source.split("\n"))
+        return [(number in copied and line.strip() not in self.given, line) for number, line in lines]
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,9 @@ class Pair:
         return sum(self.runs.values()), sum(len(found.shared) for found in self.likenesses)
 
 
-def similar_pairs(course: Course, name: str) -> list[Pair]:
+def similar_pairs(
+    course: Course, name: str, progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Pair]:
     """Return the pairs of students with like answers or equal runs, the most alike first.
 
     Raises UserError if nobody is graded.
@@ -102,24 +114,48 @@ def similar_pairs(course: Course, name: str) -> list[Pair]:
             records[record.name][student] = record
     if not paths:
         raise UserError(f"nobody is graded yet: run `grader grade {name}` first.")
+    questions = assignment.text.questions
+    given = {name: [assignment.stubs[name], questions[name].answer.solution] for name in answers}
+    return pairs_among(answers, given, records, progress)
+
+
+def pairs_among(
+    answers: Mapping[str, list[Answer]],
+    given: Mapping[str, list[str]],
+    records: Mapping[str, dict[str, Record]] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Pair]:
+    """Return the pairs that share more than chance in one question or in several together, the most alike first.
+
+    `answers` and what was `given` (starter code, reference) are by question, `records` by record and student.
+    """
     found: dict[tuple[str, str], list[Likeness]] = defaultdict(list)
-    for question, given in answers.items():
-        reference = assignment.text.questions[question].answer.solution
-        for likeness in find_likenesses(question, given, [assignment.stubs[question], reference]):
-            found[likeness.first.student, likeness.second.student].append(likeness)
+    for done, (question, own) in enumerate(answers.items(), start=1):
+        for likeness in find_likenesses(question, own, given[question], LEAST_IN_EACH):
+            found[tuple(sorted((likeness.first.student, likeness.second.student)))].append(likeness)
+        progress(done, len(answers))
     runs: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for record, own in records.items():
+    for record, own in (records or {}).items():
         for two, count in shared_runs(own).items():
-            runs[two][record] = count
+            runs[tuple(sorted(two))][record] = count
     pairs = [
         Pair(two, tuple(sorted(found.get(two, ()), key=lambda one: -len(one.shared))), runs.get(two, {}))
         for two in sorted({*found, *runs})
     ]
-    return sorted(pairs, key=lambda pair: pair.weight, reverse=True)
+    strong = (pair for pair in pairs if pair.runs or _is_more_than_chance(pair))
+    return sorted(strong, key=lambda pair: pair.weight, reverse=True)
 
 
-def find_likenesses(question: str, answers: list[Answer], given: list[str]) -> list[Likeness]:
-    """Return the pairs of `answers` that are alike beyond what stands in the sources `given` and what is usual."""
+def _is_more_than_chance(pair: Pair) -> bool:
+    alone = any(len(one.shared) >= LEAST_SHARED for one in pair.likenesses)
+    return alone or (len(pair.likenesses) > 1 and pair.weight[1] >= LEAST_TOGETHER)
+
+
+def find_likenesses(
+    question: str, answers: list[Answer], given: list[str], least: int = LEAST_SHARED
+) -> list[Likeness]:
+    """Return the pairs of `answers` that share `least` fingerprints beyond the sources `given` and what is usual."""
+    lines = frozenset(line.strip() for source in given for line in source.split("\n"))
     known = set().union(*(Answer("", to_python(source)).prints.hashes for source in given))
     holders: dict[int, list[Answer]] = defaultdict(list)
     for answer in answers:
@@ -139,8 +175,9 @@ def find_likenesses(question: str, answers: list[Answer], given: list[str]) -> l
     found = []
     for (first, second), prints in shared.items():
         share = len(prints) / min(distinctive[first], distinctive[second])
-        if len(prints) >= LEAST_SHARED and share >= LEAST_SHARE:
-            found.append(Likeness(question, by_student[first], by_student[second], frozenset(prints), share))
+        if len(prints) >= least and share >= LEAST_SHARE:
+            two = sorted((by_student[first], by_student[second]), key=lambda answer: answer.student)
+            found.append(Likeness(question, *two, frozenset(prints), share, lines))
     return found
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from pathlib import Path
 
 import pytest
 
+from grader.authoring.example_class import disguised
+from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.judging.answers import worked_answers
 from grader.judging.assignment import Assignment
-from grader.reports.similar import Answer, Likeness, Pair, find_likenesses, similar_pairs, write_page
+from grader.python_source import bound_names, loaded_names
+from grader.reports.similar import Answer, Likeness, Pair, find_likenesses, pairs_among, similar_pairs, write_page
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 
-OWN = '''\
+OWN = """\
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
     seen = 0
@@ -34,8 +39,8 @@ def train_model(model, criterion, optimizer, device, train_loader):
         seen = seen + int(targets.numel())
         sums.append(float(cost.detach()) * int(targets.numel()))
     return hits / max(seen, 1), math.fsum(sums) / max(seen, 1)
-'''
-RENAMED = '''\
+"""
+RENAMED = """\
 # my own idea!
 def train_model(model, criterion, optimizer, device, train_loader):
     total = []
@@ -57,7 +62,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         right = right + int(torch.eq(top, b).long().sum())
         total.append(float(err.detach()) * int(b.numel()))
     return right / max(count, 1), math.fsum(total) / max(count, 1)
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +81,111 @@ def given(assignment: Assignment, question: str) -> list[str]:
     return [assignment.stubs[question], assignment.text.questions[question].answer.solution]
 
 
+def reordered(source: str) -> str:
+    """Return the source with neighbours exchanged that do not depend on each other, and remarks of one's own."""
+
+    def exchange(body: list[ast.stmt]) -> None:
+        place = 0
+        while place + 1 < len(body):
+            first, second = body[place : place + 2]
+            bound = bound_names(first), bound_names(second)
+            free = not (bound[0] & (bound[1] | loaded_names(second)) or bound[1] & loaded_names(first))
+            if free and all(isinstance(one, ast.Assign | ast.AugAssign) for one in (first, second)):
+                body[place], body[place + 1] = second, first
+                place += 1
+            place += 1
+
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(getattr(node, "body", None), list):
+            exchange(node.body)
+    return "\n".join(f"{line}  # as I thought" if line.strip() else line for line in ast.unparse(tree).split("\n"))
+
+
+def test_the_disguise_of_these_tests_does_change_order_names_and_remarks():
+    hidden = reordered(disguised(OWN))
+    assert hidden.index("my_hits = 0") < hidden.index("my_seen = 0") and "# as I thought" in hidden
+    assert "train_loader" in hidden and "my_train_loader" not in hidden
+
+
+@pytest.mark.parametrize("name", ["right_deque", "right_history"])
+def test_no_disguise_hides_a_copy_of_a_long_answer(assignment, name):
+    question = "train_to_accuracy"
+    source = next(answer.cells[-1] for answer in worked_answers(assignment, question) if answer.name == name)
+    others = [answer for answer in honest_class(assignment, question) if answer.source != source]
+    answers = [*others, Answer("ada", source), Answer("bob", reordered(disguised(source)))]
+    found = find_likenesses(question, answers, given(assignment, question))
+    assert [(one.first.student, one.second.student) for one in found] == [("ada", "bob")]
+
+
+def a_class(assignment, seed: int, count: int = 24) -> dict[str, list[Answer]]:
+    """Return a class in which no two have one answer, but the reference; "copy" is a disguised one of "s00"."""
+    import random
+
+    chance, answers = random.Random(seed), {}
+    for question in assignment.text.questions:
+        known = [one.cells[0] for one in worked_answers(assignment, question) if len(one.cells) == 1]
+        known = [source for source in known if _parses(source)]
+        chance.shuffle(known)
+        usual = [assignment.text.questions[question].answer.solution] * max(0, count - len(known))
+        sources = [*known[: count - len(usual)], *usual]
+        answers[question] = [Answer(f"s{number:02}", source) for number, source in enumerate(sources)]
+        answers[question].append(Answer("copy", disguised(sources[0])))
+    return answers
+
+
+def _parses(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
+def test_a_copy_of_a_whole_notebook_is_found_although_each_answer_is_short_and_usual(assignment):
+    everything = {question: given(assignment, question) for question in assignment.text.questions}
+    for seed in (0, 2, 4):
+        pairs = pairs_among(a_class(assignment, seed), everything)
+        assert [pair.students for pair in pairs] == [("copy", "s00")], seed
+        assert len(pairs[0].likenesses) > 1
+
+
+def test_one_common_short_answer_in_common_accuses_nobody(assignment):
+    everything = {question: given(assignment, question) for question in assignment.text.questions}
+    answers = a_class(assignment, 1)
+    for question, own in answers.items():
+        own[-1] = Answer("copy", own[5].source if question == "standardize" else own[-1].source + "\n")
+        if question != "standardize":
+            own.pop()
+    assert not pairs_among(answers, everything)
+
+
 def test_a_renamed_reordered_and_commented_copy_is_found_and_nobody_else(assignment):
     answers = [*honest_class(assignment, "train_model"), Answer("ada", OWN), Answer("bob", RENAMED)]
     found = find_likenesses("train_model", answers, given(assignment, "train_model"))
     assert [(one.first.student, one.second.student) for one in found] == [("ada", "bob")]
     marked = [line for copied, line in found[0].lines(found[0].first) if copied]
     assert any("topk(1, dim=1)" in line for line in marked)
+    assert not any(line.startswith("def train_model") for line in marked), "given lines are no sign"
+
+
+QUESTIONS = [
+    "data_details",
+    "standardize",
+    "instrument_net",
+    "criterion_optimizer",
+    "train_model",
+    "eval_model",
+    "train_to_accuracy",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_of_answers_written_apart_no_two_are_alike(assignment, question):
+    known = [answer for answer in worked_answers(assignment, question) if _parses(answer.cells[-1])]
+    answers = [Answer(answer.name, answer.cells[-1]) for answer in known if len(answer.cells) == 1]
+    assert len(answers) > 20
+    assert not find_likenesses(question, answers, given(assignment, question))
 
 
 @pytest.mark.parametrize("question", ["data_details", "standardize", "criterion_optimizer"])
@@ -108,6 +212,29 @@ def test_the_page_shows_both_sides_and_escapes_them(tmp_path):
     pair = Pair(("ada", "bob & co"), (Likeness("train_model", first, second, shared, 0.8),))
     page = write_page(Course(tmp_path), "tiny", [pair]).read_text()
     assert "bob &amp; co" in page and "<script>" not in page and "<mark>" in page
+
+
+def test_the_command_says_where_the_page_lies_and_what_to_do_with_it(tmp_path, monkeypatch, capsys):
+    import nbformat
+    from conftest import make_course
+
+    from grader.authoring.solution import fill_release
+
+    course = make_course(tmp_path / "course")
+    work = Assignment.load(course, "tiny")
+    for student in ("ada", "bob"):
+        path = course.autograded("tiny", student)
+        path.parent.mkdir(parents=True)
+        nbformat.write(
+            fill_release(work.release, work.text, {"count_above": OWN.replace("train_model", "count_above")}), path
+        )
+    monkeypatch.chdir(course.root)
+    assert main(["similar", "tiny"]) == 0
+    said = capsys.readouterr().out
+    assert "ada and bob" in said and "tiny-similar.html" in said and "Next:" in said
+    assert main(["similar", "tiny", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["pairs"][0]["students"] == ["ada", "bob"] and Path(found["page"]).is_file()
 
 
 def test_without_graded_work_it_says_what_to_do(tmp_path):
