@@ -7,13 +7,15 @@ Rows: (i) stock `nbgrader autograde` on the seven graded cells with in-kernel te
 worker; (iv) ours, one worker a core; (v) the floor: CPU spent in students' code and probes alone.
 
 Submissions per minute count from the start of the command to the last score in the gradebook. CPU is that of
-this process and of all its children. Every submission is correct and differs from the others, so that nothing
-is looked up.
+this process and of all below it; what is killed in its sandbox tells nobody what it used, so the cells report it
+themselves, and the pre-loaded processes are looked at each second. Every submission is correct and differs from the
+others, so that nothing is looked up.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import copy
 import os
 import resource
@@ -48,7 +50,7 @@ class Row:
     wall: float
     cpu: float
     floor: float | None = None
-    extra: str = ""
+    memory_mib: float = 0.0
 
     @property
     def per_minute(self) -> float:
@@ -73,6 +75,8 @@ def main() -> None:
         rows.append(_ours(place / "one", chosen.assignment, chosen.submissions, 1))
         rows.append(_ours(place / "many", chosen.assignment, chosen.submissions, chosen.jobs))
     _show(rows)
+    extra = (rows[-1].memory_mib - rows[-2].memory_mib) / max(1, chosen.jobs - 1)
+    print(f"memory of each further worker, its judge included: {extra:.0f} MiB (PSS)")
 
 
 def _show(rows: list[Row]) -> None:
@@ -80,8 +84,8 @@ def _show(rows: list[Row]) -> None:
     print(f"{'':44}{'n':>6}{'per min':>10}{'CPU s each':>12}{'ours / this':>13}")
     for row in rows:
         ratio = ours.per_minute / row.per_minute
-        line = f"{row.name:44}{row.submissions:6}{row.per_minute:10.1f}{row.cpu:12.3f}{ratio:12.1f}x"
-        print(f"{line}  {row.extra}".rstrip())
+        memory = f"  {row.memory_mib:.0f} MiB (PSS) in all" if row.memory_mib else ""
+        print(f"{row.name:44}{row.submissions:6}{row.per_minute:10.1f}{row.cpu:12.3f}{ratio:12.1f}x{memory}")
     print(f"{'(v) the floor: students code and probes':44}{ours.submissions:6}{'':10}{ours.floor:12.3f}")
     print(f"CPU of ours over the floor: {ours.cpu / ours.floor:.2f}")
 
@@ -95,9 +99,9 @@ def _ours(place: Path, name: str, count: int, jobs: int) -> Row:
         notebook = with_outputs_of(notebook, nbformat.read(executed, as_version=4))
     marked = [cell.id for cell in notebook.cells if _name(cell) in assignment.text.questions]
     write_submissions(assignment, {f"s{i:04}": _different(notebook, marked, i) for i in range(count)})
-    memory = _Memory()
+    watch = _Watch()
     start, before = time.monotonic(), _cpu()
-    with memory:
+    with watch:
         outcome = grade(course, name, jobs)
     wall, cpu = time.monotonic() - start, _cpu() - before
     full = sum(question.points for question in assignment.text.questions.values())
@@ -106,7 +110,7 @@ def _ours(place: Path, name: str, count: int, jobs: int) -> Row:
         raise SystemExit(f"not every submission got full marks: {wrong or outcome.failed}")
     floor = sum(verdict.cpu_seconds for verdict in outcome.verdicts.values()) / count
     title = f"({'iii' if jobs == 1 else 'iv'}) ours, {jobs} worker{'s' if jobs > 1 else ''}"
-    return Row(title, count, wall, cpu / count, floor, f"{memory.workers_mib / jobs:.0f} MiB (PSS) a worker")
+    return Row(title, count, wall, (cpu + watch.preloaded_cpu) / count + floor, floor, watch.memory_mib)
 
 
 def _stock(place: Path, name: str, count: int) -> Row:
@@ -193,15 +197,17 @@ def _cpu() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-class _Memory:
-    """Watches the largest memory (PSS: shared pages count in parts) of all workers together, in MiB."""
+class _Watch:
+    """Looks at the processes of a run: their largest memory together (PSS: shared pages count in parts), and CPU."""
 
     def __init__(self) -> None:
-        self.workers_mib = 0.0
+        self.memory_mib = 0.0
+        self._seen: dict[int, int] = {}
+        self._cpu: dict[int, float] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> _Memory:
+    def __enter__(self) -> _Watch:
         self._thread.start()
         return self
 
@@ -209,9 +215,24 @@ class _Memory:
         self._stop.set()
         self._thread.join()
 
+    @property
+    def preloaded_cpu(self) -> float:
+        """Return the CPU seconds of the pre-loaded processes; cells, which live for less than three looks, aside."""
+        return sum(seconds for pid, seconds in self._cpu.items() if self._seen[pid] > 3)
+
     def _watch(self) -> None:
-        while not self._stop.wait(3):
-            self.workers_mib = max(self.workers_mib, sum(_pss(pid) for pid in _descendants(os.getpid())) / 1024)
+        looks = 0
+        while not self._stop.wait(1):
+            looks += 1
+            pids = _descendants(os.getpid())
+            if looks % 5 == 0:
+                self.memory_mib = max(self.memory_mib, sum(_pss(pid) for pid in (os.getpid(), *pids)) / 1024)
+            for pid in pids:
+                with contextlib.suppress(OSError):
+                    if b"grader.sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                        used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+                        self._cpu[pid] = sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+                        self._seen[pid] = self._seen.get(pid, 0) + 1
 
 
 def _descendants(pid: int) -> list[int]:
