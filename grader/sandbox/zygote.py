@@ -1,12 +1,14 @@
 """The pre-loaded process. It imports the heavy packages once; each graded cell runs in a fork of it.
 
-    zygote ──fork──▶ one template per question (the reference world above it) ──fork──▶ one process per cell
-                              └──fork──▶ the template of a later question, whose world continues this one
+    zygote ──▶ one server per worker ──▶ one template per question (the reference world above it) ──▶ one process per cell
+                                                └──▶ the template of a later question, whose world continues this one
+
+Each arrow is a fork: what is loaded is shared, so a second worker costs little memory.
 
 It never imports a hidden test and never holds a reference answer to the question that its child will run:
 a template is told only the cells above its question.
 
-Run as `python -m grader.sandbox.zygote DESCRIPTOR TIER CACHE SCRATCH`, by `worker` only, inside the sandbox of
+Run as `python -m grader.sandbox.zygote DESCRIPTOR TIER CACHE SCRATCH`, by `nursery` only, inside the sandbox of
 that tier. SCRATCH is where a graded cell may write if it has mounts of its own, "" if it gets a folder made for it.
 """
 
