@@ -1,7 +1,7 @@
 """The pre-loaded process. It imports the heavy packages once; each graded cell runs in a fork of it.
 
-    zygote ──▶ one server per worker ──▶ one template per question (the reference world above it) ──▶ one process per cell
-                                                └──▶ the template of a later question, whose world continues this one
+    zygote ──▶ one server per worker ──▶ one template per question (the reference world above it) ──▶ one per cell
+                                                └──▶ the template of a later question, whose world goes on from it
 
 Each arrow is a fork: what is loaded is shared, so a second worker costs little memory.
 
