@@ -6,6 +6,7 @@ Heavy imports stand inside the commands' `run`, so that `--help` is quick.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from grader.commands import (
@@ -69,6 +70,22 @@ def main(arguments: list[str] | None = None) -> int:
         return chosen.run(chosen)
     except UserError as error:
         print(f"grader: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # what reads our output, `head` say, has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it at its end
+        return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"grader: {where}{error.strerror or error}. Mend that and run the command again.", file=sys.stderr)
+        return 2
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlalchemy."):
+            raise
+        print(
+            f"grader: the gradebook could not be used ({getattr(error, 'orig', error)}). Close other programs that use "
+            "it, or bring an earlier copy back with `grader restore`.",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         print("grader: stopped; what is done is kept, run the command again to go on", file=sys.stderr)

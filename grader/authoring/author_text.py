@@ -103,6 +103,9 @@ class AuthorText:
             if cell.role is None:
                 if cell.source.startswith("#grade"):
                     raise UserError(f"{self.path.name}: a cell without a role begins with #grade.")
+                if cell.kind == "code" and not _parses(cell.source):
+                    begins = cell.source.strip().split("\n", 1)[0][:60]
+                    raise UserError(f"{self.path.name}: the cell that begins {begins!r} is not valid Python.")
                 continue
             if not re.fullmatch(r"[a-z][a-z0-9_]*", cell.name or ""):
                 raise UserError(f"{where}: names are words joined by underscores.")
@@ -137,6 +140,11 @@ class AuthorText:
 
 def _read_cell(cell: NotebookNode) -> AuthorCell:
     metadata = cell.metadata
+    if "incorrectly_encoded_metadata" in metadata:
+        raise UserError(
+            f"a cell's options cannot be read: {metadata['incorrectly_encoded_metadata']}. "
+            'Write them like plot="name" points=2.'
+        )
     roles = [role for role in ROLES if role in metadata]
     if len(roles) > 1:
         raise UserError(f"a cell has two roles: {', '.join(roles)}.")
@@ -154,9 +162,8 @@ def _read_cell(cell: NotebookNode) -> AuthorCell:
 
 
 def _parses(source: str) -> bool:
-    lines = [line if not line.lstrip().startswith(("%", "!")) else "pass" for line in source.split("\n")]
     try:
-        ast.parse("\n".join(lines))
+        ast.parse(re.sub(r"(?m)^([ \t]*)[%!].*$", r"\1pass", source))
     except SyntaxError:
         return False
     return True

@@ -51,19 +51,25 @@ def _version(notebook: NotebookNode) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
-def make_release(course: Course, text: AuthorText) -> Path:
-    """Write `release/<assignment>/<assignment>.ipynb`, byte-identical on every run.
-
-    Raises UserError that lists the leaks, and then leaves the old file alone.
-    """
+def release_text(course: Course, text: AuthorText) -> str:
+    """Return what stands in the students' notebook, the same on every run. Raises UserError that lists the leaks."""
     notebook = student_notebook(text, StudentsRepository.of(course))
     leaks = find_leaks(text, notebook)
     if leaks:
         raise UserError("the release was not written:\n  " + "\n  ".join(leaks))
+    return nbformat.writes(notebook) + "\n"
+
+
+def make_release(course: Course, text: AuthorText) -> Path:
+    """Write `release/<assignment>/<assignment>.ipynb`; return its path.
+
+    Raises UserError that lists the leaks, and then leaves the old file alone.
+    """
+    released = release_text(course, text)
     path = course.release(text.name) / f"{text.name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    partial.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    partial.write_text(released, encoding="utf-8")
     os.replace(partial, path)
     return path
 

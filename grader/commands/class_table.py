@@ -37,7 +37,8 @@ class ClassProgress:
 def progress(console: Console, title: str) -> Iterator[ClassProgress]:
     """Yield a progress bar that goes when the work is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+    hidden = not console.is_terminal  # a file or a pipe would get an empty line for it
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True, disable=hidden) as bar:
         yield ClassProgress(bar, title)
 
 

@@ -49,8 +49,12 @@ def run(chosen: argparse.Namespace) -> int:
     _print_list("missing, in the gradebook", found.missing)
     counts = {title: len(getattr(found, title)) for title in ("unknown", "ambiguous", "refused", "missing")}
     print(f"{len(found.placed)} students, " + ", ".join(f"{count} {title}" for title, count in counts.items()))
-    done = "Nothing is written. Next: run it without --dry-run."
-    print(done if chosen.dry_run else f"Next: `grader grade {chosen.assignment}`.")
+    if not found.placed:
+        print("Nothing was taken. Next: name the zip file or folder that the platform gave.")
+    elif chosen.dry_run:
+        print("Nothing is written. Next: run it without --dry-run.")
+    else:
+        print(f"Next: `grader grade {chosen.assignment}`.")
     return 0 if found.complete else 1
 
 

@@ -10,6 +10,8 @@ EXAMPLE = "grader demo music_classification --students 32 --to demo-class"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--to", default="demo", metavar="DIR", help="where the demo's course goes (default: demo)")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be made")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the table")
     parser.add_argument(
         "--students",
         type=int,
@@ -20,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Make release, submissions, grades and feedback in the demo's folder; print the table and where all lies."""
+    import json
     from pathlib import Path
 
     from rich.console import Console
@@ -36,7 +39,17 @@ def run(chosen: argparse.Namespace) -> int:
 
     if chosen.students is not None and not 8 <= chosen.students <= 500:
         raise UserError("--students takes a number from 8 to 500.")
-    console = Console()
+    console, shown = Console(stderr=chosen.json), Path(chosen.to)
+    if chosen.dry_run:
+        Course.find().author_text(chosen.assignment)
+        about = {"folder": str(shown), "exists": shown.exists(), "submissions": chosen.students or 6}
+        print(
+            json.dumps(about, indent=1)
+            if chosen.json
+            else f"would make {about['submissions']} submissions in {shown}"
+            f"{', in place of what is there' if shown.exists() else ''}. Next: run it without --dry-run."
+        )
+        return 0
     course = copy_course(Course.find(), chosen.assignment, Path(chosen.to))
     assignment = Assignment.load(course, chosen.assignment)
     release = make_release(course, assignment.text)
@@ -48,11 +61,15 @@ def run(chosen: argparse.Namespace) -> int:
         submissions = write_submissions(assignment, example_submissions(assignment))
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
         outcome = grade(course, chosen.assignment, progress=progress)
-    class_table.show(console, chosen.assignment, outcome)
+    if not chosen.json:
+        class_table.show(console, chosen.assignment, outcome)
     if chosen.students:
         mark_as_a_ta(assignment)
     written, failed, _ = write_feedback(course, chosen.assignment)
-    shown = Path(chosen.to)
+    if chosen.json:
+        about = {"folder": str(shown.resolve()), "pages": [str(page) for page in written], "failed": failed}
+        print(json.dumps({**about, **class_table.as_dict(outcome)}, indent=1))
+        return 0 if outcome.complete and not failed else 1
     console.print(f"release:     {shown / release.relative_to(course.root)}", highlight=False, soft_wrap=True)
     console.print(f"submissions: {shown}/submitted/ ({len(submissions)})", highlight=False)
     console.print(f"gradebook:   {shown}/gradebook.db", highlight=False)

@@ -10,11 +10,13 @@ NEEDS_ASSIGNMENT = False
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
     parser.add_argument("--tier", choices=("bubblewrap", "landlock"), help="try this tier (default: the best here)")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Print what is here and how each attack ended; return 1 if one succeeded."""
+    import json
     import os
 
     from rich.console import Console
@@ -23,20 +25,29 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.sandbox.limits import Limits
     from grader.sandbox.worker import Worker
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    for name, value in facts():
+    console = Console(highlight=False, markup=False, soft_wrap=True, quiet=chosen.json)
+    known = facts()
+    for name, value in known:
         console.print(f"{name + ':':<16}{value}")
     if chosen.tier:
         os.environ[tiers.CHOSEN] = chosen.tier
     best = tiers.choose()
     console.print(f"{'tier:':<16}{best.tier}{f' ({best.warning})' if best.warning else ''}\n")
+    ended: dict[str, bool] = {}
     if best.tier == tiers.NONE:
-        console.print("No sandbox: every attack would succeed.")
-        return 1
-    with Worker(Limits(memory_mib=512, processes=32), best) as worker:
-        failed = _attack_all(console, worker)
-    console.print(f"\n{failed} attack(s) succeeded: do not grade here." if failed else "\nThe sandbox holds.")
-    return 1 if failed else 0
+        console.print("No sandbox: every attack would succeed. Next: install bubblewrap, or grade on another machine.")
+    else:
+        with Worker(Limits(memory_mib=512, processes=32), best) as worker:
+            ended = _attack_all(console, worker)
+    succeeded = sum(ended.values())
+    holds = best.tier != tiers.NONE and not succeeded
+    if chosen.json:
+        about = {"facts": dict(known), "tier": best.tier, "warning": best.warning, "holds": holds, "succeeded": ended}
+        print(json.dumps(about, indent=1))
+    elif ended:
+        bad = f"\n{succeeded} attack(s) succeeded: do not grade here. Next: install what is missing above."
+        console.print("\nThe sandbox holds. Next: `grader grade ASSIGNMENT`." if holds else bad)
+    return 0 if holds else 1
 
 
 def facts() -> list[tuple[str, str]]:
@@ -71,7 +82,8 @@ def facts() -> list[tuple[str, str]]:
     ]
 
 
-def _attack_all(console, worker) -> int:
+def _attack_all(console, worker) -> dict[str, bool]:
+    """Return {attack: whether it succeeded}."""
     from pathlib import Path
 
     from grader.course import Course
@@ -88,7 +100,7 @@ def _attack_all(console, worker) -> int:
         also["files"] += [str(path) for path in (root / "nbgrader_config.py", root / "gradebook.db")]
         also["folders"] += [str(root / name) for name in ("source", "tests", "submitted") if (root / name).is_dir()]
         also["places"] += [str(root)]
-    failed = 0
+    ended = {}
     with bait(worker, also, NEAR) as baited:
         worker.template(WORLD)
         about = worker.about
@@ -98,6 +110,6 @@ def _attack_all(console, worker) -> int:
         )
         for name, source in ATTACKS.items():
             succeeded, said = attack(worker, source, baited)
-            failed += succeeded
+            ended[name] = bool(succeeded)
             console.print(f"{'SUCCEEDED' if succeeded else 'held':<10}{name}: {said}")
-    return failed
+    return ended

@@ -43,6 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
     from pathlib import Path
 
     from grader.course import Course
+    from grader.errors import UserError
     from grader.exporters.class_grades import class_grades, opened_gradebook
     from grader.exporters.fill import SYSTEMS, Choices, export_grades, write_file
 
@@ -52,6 +53,8 @@ def run(chosen: argparse.Namespace) -> int:
     choices = Choices(chosen.to, into, chosen.column, chosen.match, chosen.unfinished, chosen.unmatched, chosen.scale)
     with opened_gradebook(course) as gradebook:
         grades = class_grades(gradebook, chosen.assignment, course)
+    if not any(student.handed_in for student in grades.students.values()):
+        raise UserError(f"nobody has handed in {chosen.assignment} yet: `grader collect` takes what a platform gives.")
     export = export_grades(grades, choices)
     if not chosen.dry_run:
         write_file(export, out, into)

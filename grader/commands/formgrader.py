@@ -11,15 +11,27 @@ NEEDS_ASSIGNMENT = False
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--port", type=int, default=8888, help="which port (default 8888, or the next free one)")
+    parser.add_argument("--json", action="store_true", help="print the address as one JSON object")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
+    import json
+
     from grader.course import Course
+    from grader.errors import UserError
     from grader.formgrader import make_server
 
-    server = make_server(Course.find(), chosen.port, browser=not chosen.no_browser)
-    print(f"formgrader: {server.display_url}\nStop it with Ctrl-C.", flush=True)
+    if not 1 <= chosen.port <= 65535:
+        raise UserError("--port takes a number from 1 to 65535.")
+    course = Course.find()
+    server = make_server(course, chosen.port, browser=not chosen.no_browser)
+    if chosen.json:
+        print(json.dumps({"address": server.display_url.split()[0]}), flush=True)
+    else:
+        print(f"formgrader: {server.display_url}\nNext: open this address in a browser. Stop with Ctrl-C.", flush=True)
+        if not any((course.root / "autograded").glob("*/*/*.ipynb")):
+            print("Nothing is graded yet: its list stays empty until `grader grade ASSIGNMENT`.", flush=True)
     server.start()
     return 0

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--regrade", action="store_true", help="judge all again, show what changes for whom, ask, then save"
     )
+    parser.add_argument("--dry-run", action="store_true", help="only say who would be graded")
     parser.add_argument("--yes", action="store_true", help="with --regrade: save without asking")
     parser.add_argument(
         "--unsafe-no-sandbox",
@@ -43,6 +44,8 @@ def run(chosen: argparse.Namespace) -> int:
         raise UserError("--jobs must be at least 1.")
     if chosen.jobs and chosen.cluster:
         raise UserError("--jobs is for this machine: with --cluster, the workers there decide.")
+    if chosen.dry_run:
+        return _dry_run(chosen)
     console = Console(stderr=chosen.json)
     force = chosen.force or chosen.regrade
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
@@ -52,7 +55,9 @@ def run(chosen: argparse.Namespace) -> int:
             class_table.show_changes(console, outcome)
             if not outcome.changes:
                 return False
-            agreed = chosen.yes or console.input("Save these scores? [y/N] ").strip().lower() in ("y", "yes")
+            agreed = chosen.yes or _says_yes(console)
+            if not agreed:
+                console.print("Nothing is saved. Next: the same command with --yes saves without asking.")
             progress.go_on()
             return agreed
 
@@ -63,4 +68,35 @@ def run(chosen: argparse.Namespace) -> int:
         print(json.dumps(class_table.as_dict(outcome), indent=1))
     else:
         class_table.show(console, chosen.assignment, outcome)
+        waiting = any(score.waiting for score in outcome.scores.values())
+        what = "`grader formgrader`, to grade what waits for a person" if waiting else f"`grader feedback {name}`"
+        if outcome.scores:
+            console.print(f"Next: {what}.", highlight=False, soft_wrap=True)
     return 0 if outcome.complete else 1
+
+
+def _says_yes(console) -> bool:
+    try:
+        return console.input("Save these scores? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False  # nobody is there to answer
+
+
+def _dry_run(chosen: argparse.Namespace) -> int:
+    import json
+
+    from grader.course import Course
+    from grader.grading.grade import plan
+
+    todo, up_to_date, unreadable = plan(
+        Course.find(), chosen.assignment, chosen.student, chosen.force or chosen.regrade
+    )
+    if chosen.json:
+        print(json.dumps({"would_grade": todo, "up_to_date": up_to_date, "unreadable": unreadable}, indent=1))
+        return 0
+    print(f"would be graded ({len(todo)}): {', '.join(todo)}")
+    print(f"up to date ({len(up_to_date)}): {', '.join(up_to_date)}")
+    for student, reason in unreadable.items():
+        print(f"not readable: {student}: {reason}")
+    print("Nothing is graded. Next: run it without --dry-run.")
+    return 0

@@ -14,12 +14,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the verdict of each file; files that cannot be read are listed last."""
+    """Print the verdict of each file; return 1 if a file cannot be read: these are listed last."""
     import json
     from pathlib import Path
 
     from rich.console import Console
 
+    from grader.commands import class_table
     from grader.course import Course
     from grader.judging.assignment import Assignment
     from grader.judging.judge import judge_file
@@ -27,9 +28,10 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.sandbox.worker import Worker
 
     assignment = Assignment.load(Course.find(), chosen.assignment)
-    console, found, unread = Console(highlight=False, markup=False, soft_wrap=True), {}, []
-    with Worker() as worker:
-        for name in chosen.notebooks:
+    console, found, unread = Console(highlight=False, markup=False, soft_wrap=True, stderr=chosen.json), {}, []
+    with Worker() as worker, class_table.progress(console, "Judging") as progress:
+        for done, name in enumerate(chosen.notebooks):
+            progress(done, len(chosen.notebooks))
             try:
                 verdict = judge_file(assignment, Path(name), worker)
             except UnreadableSubmission as error:
@@ -43,7 +45,8 @@ def run(chosen: argparse.Namespace) -> int:
     else:
         for line in unread:
             console.print(f"not read: {line}")
-    return 0
+        console.print(f"Nothing is saved. Next: `grader grade {chosen.assignment}` grades what lies in submitted/.")
+    return 1 if unread else 0
 
 
 def _show(console, name, verdict) -> None:

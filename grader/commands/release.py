@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "grader release music_classification"
+EXAMPLE = "grader release music_classification --dry-run"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--no-gradebook", action="store_true", help="only build; leave the gradebook alone")
+    parser.add_argument("--dry-run", action="store_true", help="only build and audit, and say whether it would change")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Build, audit and write the release; return 1 if it could not be registered."""
+    import json
+
     from grader.authoring.author_text import AuthorText
-    from grader.authoring.release import make_release
+    from grader.authoring.release import make_release, release_text
     from grader.authoring.students import StudentsRepository
     from grader.course import Course
     from grader.errors import UserError
@@ -24,19 +28,37 @@ def run(chosen: argparse.Namespace) -> int:
 
     course = Course.find()
     text = AuthorText.read(course.author_text(chosen.assignment))
-    print(f"wrote {make_release(course, text).relative_to(course.root)}")
+    path = course.release(text.name) / f"{text.name}.ipynb"
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    changed = release_text(course, text) != before
+    if not chosen.dry_run:
+        make_release(course, text)
+    about = {"file": str(path), "changed": changed, "points": text.points, "registered": False}
+    if not (chosen.dry_run or chosen.no_gradebook):
+        with nbgrader_app(course) as (app, _):
+            try:
+                gradebook.register(app, text)
+                about["registered"] = True
+            except UserError as error:
+                about["trouble"] = str(error)
+    if chosen.json:
+        print(json.dumps(about, indent=1))
+        return 1 if "trouble" in about else 0
+    state = "new" if not before else "other than before" if about["changed"] else "as before"
+    print(f"{'would write' if chosen.dry_run else 'wrote'} {path.relative_to(course.root)} ({state})")
     students = StudentsRepository.of(course)
     if students.address:
         print(f"its badge opens {students.address} in Colab; data are fetched from {students.files(text.name)}")
     else:
         print("it has no Colab badge: c.StudentsRepository.address is not set in nbgrader_config.py")
-    if chosen.no_gradebook:
-        return 0
-    with nbgrader_app(course) as (app, _):
-        try:
-            gradebook.register(app, text)
-        except UserError as error:
-            print(f"grader: {error}")
-            return 1
-    print(f"registered {text.name} in the gradebook")
+    if "trouble" in about:
+        print(f"grader: {about['trouble']}")
+        return 1
+    if about["registered"]:
+        print(f"registered {text.name} in the gradebook, {text.points:g} points")
+    print(
+        "Nothing is written. Next: run it without --dry-run."
+        if chosen.dry_run
+        else f"Next: give students what lies in {path.parent.relative_to(course.root)}/."
+    )
     return 0

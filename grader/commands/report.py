@@ -11,6 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--anonymous", action="store_true", help="call students by numbers, in a new random order")
     parser.add_argument("--out", metavar="DIR", help="where to write (default: report/ in the course folder)")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be written, and the counts")
     parser.add_argument("--json", action="store_true", help="print one JSON object with the paths and the counts")
 
 
@@ -31,10 +32,18 @@ def run(chosen: argparse.Namespace) -> int:
     console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
     with class_table.progress(console, "Reading graded notebooks") as progress:
         report = make_report(course, chosen.assignment, chosen.anonymous, progress)
+    counted = counts(report.students)
+    if chosen.dry_run:
+        if chosen.json:
+            print(json.dumps({"page": None, "tables": [], "counts": counted, "broken": report.broken}, indent=1))
+            return 1 if report.broken else 0
+        console.print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counted.items()))
+        console.print(f"Nothing is written. Next: without --dry-run the report goes to {folder}.")
+        return 1 if report.broken else 0
     page, *tables = write_report(report, folder)
     if chosen.json:
         files = {"page": str(page), "tables": [str(path) for path in tables]}
-        print(json.dumps({**files, "counts": counts(report.students), "broken": report.broken}, indent=1))
+        print(json.dumps({**files, "counts": counted, "broken": report.broken}, indent=1))
     else:
         for name, reason in report.broken.items():
             console.print(f"not read: {report.names[name]}: {reason}")

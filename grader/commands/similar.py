@@ -9,6 +9,7 @@ EXAMPLE = "grader similar music_classification"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
+    parser.add_argument("--dry-run", action="store_true", help="only print the pairs; write no page")
     parser.add_argument("--json", action="store_true", help="print the pairs as JSON in place of the table")
 
 
@@ -27,7 +28,7 @@ def run(chosen: argparse.Namespace) -> int:
     console = Console(stderr=chosen.json, highlight=False, soft_wrap=True)
     with class_table.progress(console, "Comparing answers") as progress:
         pairs = similar_pairs(course, chosen.assignment, progress)
-    page = write_page(course, chosen.assignment, pairs)
+    page = None if chosen.dry_run else write_page(course, chosen.assignment, pairs)
     if chosen.json:
         listed = [
             {
@@ -37,7 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
             }
             for pair in pairs
         ]
-        print(json.dumps({"page": str(page), "pairs": listed}, indent=1))
+        print(json.dumps({"page": str(page) if page else None, "pairs": listed}, indent=1))
         return 0
     table = Table("students", "alike in", title="A row is a place to look, not a verdict", title_justify="left")
     for pair in pairs:
@@ -45,5 +46,8 @@ def run(chosen: argparse.Namespace) -> int:
         alike += [f"{one.question} {one.share:.0%}" for one in pair.likenesses]
         table.add_row(" and ".join(pair.students), ", ".join(alike))
     console.print(table if pairs else "No two students share more than chance.")
+    if page is None:
+        console.print("No page is written. Next: run it without --dry-run.")
+        return 0
     console.print(f"Wrote {page}. Next: open it in a browser, and look at both answers before you ask anybody.")
     return 0

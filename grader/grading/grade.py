@@ -103,6 +103,27 @@ def grade(
     return outcome
 
 
+def plan(
+    course: Course, name: str, students: str = "*", force: bool = False
+) -> tuple[list[str], list[str], dict[str, str]]:
+    """Return who would be graded, who is up to date, and {student: why} whose file cannot be read. Writes nothing."""
+    assignment, outcome = Assignment.load(course, name), Outcome()
+    found = dict(_submissions(course, name, students, outcome))
+    with nbgrader_app(course) as (app, _):
+        file = backups.gradebook_file(course, app.coursedir.db_url)
+        known = gradebook.scores(app, name) if file is None or file.is_file() else {}
+    todo: list[str] = []
+    for student, path in found.items():
+        try:
+            read_submission(path)
+        except UnreadableSubmission as error:
+            outcome.unreadable[student] = f"{path.name}: {error}"
+            continue
+        same = not force and student in known and _is_up_to_date(assignment, Submission(student, path))
+        (outcome.up_to_date if same else todo).append(student)
+    return todo, outcome.up_to_date, outcome.unreadable
+
+
 @dataclass
 class _Run:
     """One run over a class."""
