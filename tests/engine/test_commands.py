@@ -1,0 +1,231 @@
+"""What all commands have in common, and the likeliest mistakes with each: a sentence that says what to do, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import make_course
+from test_grading import free_workers, lent_workers  # noqa: F401
+
+from grader import cli
+from grader.authoring.solution import fill_release
+from grader.cli import COMMANDS, main
+from grader.course import Course
+from grader.grading.grade import grade
+from grader.judging.assignment import Assignment
+
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+NAMES = [module.__name__.rpartition(".")[2] for module in COMMANDS]
+WRITES_NOTHING = {"status", "judge", "audit", "doctor", "formgrader"}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Course:
+    """Return the tiny course with two graded students and a broken file."""
+    course = make_course(tmp_path_factory.mktemp("commands") / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    assignment = Assignment.load(course, "tiny")
+    for student in ("ada", "bob", "cyd"):
+        path = course.root / "submitted" / student / "tiny" / "tiny.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(fill_release(assignment.release, assignment.text), path)
+    path.write_text("<html>")
+    grade(course, "tiny", jobs=1)
+    return course
+
+
+@pytest.fixture
+def course(graded, tmp_path, monkeypatch) -> Course:
+    """Return a copy of it, as the working directory."""
+    course = Course(Path(shutil.copytree(graded.root, tmp_path / "course")))
+    monkeypatch.chdir(course.root)
+    return course
+
+
+@pytest.fixture
+def empty(tmp_path, monkeypatch) -> Course:
+    """Return the tiny course as an author leaves it, as the working directory."""
+    course = make_course(tmp_path / "empty")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
+    monkeypatch.chdir(course.root)
+    return course
+
+
+def help_of(command: str, capsys) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def everything(course: Course) -> dict[str, bytes]:
+    """Return what lies in the course; a lock and what one only reads may come."""
+    files = (path for path in course.root.rglob("*") if path.is_file())
+    found = {str(path.relative_to(course.root)): path.read_bytes() for path in files}
+    return {name: data for name, data in found.items() if not name.endswith((".lock", ".pyc", ".log"))}
+
+
+@pytest.mark.parametrize("command", NAMES)
+def test_help_has_an_example_that_the_command_takes(command, capsys, monkeypatch):
+    text = help_of(command, capsys)
+    example = text.rpartition("example: ")[2]
+    assert example.startswith(f"grader {command}")
+    asked = []
+    for module in COMMANDS:
+        monkeypatch.setattr(module, "run", lambda chosen: asked.append(chosen.command) or 0)
+    assert main(shlex.split(example)[1:]) == 0 and asked == [command]
+
+
+@pytest.mark.parametrize("command", NAMES)
+def test_every_command_speaks_json_and_rehearses_where_it_writes(command, capsys):
+    text = help_of(command, capsys)
+    assert "--json" in text
+    assert ("--dry-run" in text) == (command not in WRITES_NOTHING)
+
+
+REHEARSALS = {
+    "demo": ["tiny"],
+    "release": ["tiny"],
+    "solution": ["tiny"],
+    "collect": ["tiny", "ada.ipynb"],
+    "grade": ["tiny", "--force"],
+    "feedback": ["tiny"],
+    "similar": ["tiny"],
+    "restore": [],
+    "roster": ["students.csv"],
+    "report": ["tiny"],
+    "export": ["tiny", "--unfinished", "mark"],
+}
+
+
+@pytest.mark.parametrize("command", [name for name in NAMES if name not in WRITES_NOTHING])
+def test_a_dry_run_changes_nothing_and_says_what_to_do(course, command, capsys):
+    (course.root / "students.csv").write_text("id,first_name\nada,Ada\nnew,Newton\n")
+    shutil.copy(course.root / "submitted" / "ada" / "tiny" / "tiny.ipynb", "ada.ipynb")
+    grade(course, "tiny", jobs=1)  # makes a copy of the gradebook
+    before = everything(course)
+    assert main([command, *REHEARSALS[command], "--dry-run"]) in (0, 1)
+    assert "--dry-run" in capsys.readouterr().out
+    assert everything(course) == before
+    main([command, *REHEARSALS[command], "--dry-run", "--json"])
+    json.loads(capsys.readouterr().out)
+    assert everything(course) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["release", "tiny"], 0),
+        (["grade", "tiny"], 0),
+        (["feedback", "tiny"], 0),
+        (["similar", "tiny"], 0),
+        (["judge", "tiny", "submitted/ada/tiny/tiny.ipynb", "submitted/cyd/tiny/tiny.ipynb"], 1),
+        (["audit", "tiny", "--seeds", "1"], 1),
+        (["restore", "--list"], 0),
+        (["restore"], 0),
+        (["status"], 0),
+        (["report", "tiny"], 0),
+        (["export", "tiny", "--unfinished", "mark"], 1),
+    ],
+)
+def test_what_is_done_is_said_in_json_and_in_words_with_a_next_step(course, command, code, capsys):
+    grade(course, "tiny", jobs=1, force=True)
+    assert main([*command, "--json"]) == code
+    json.loads(capsys.readouterr().out)
+    assert main(command) == code
+    said = capsys.readouterr().out
+    assert "Next" in said or command[0] == "audit"
+
+
+OUTSIDE = "no course found"
+UNKNOWN = "no assignment 'tinny' (known: tiny)"
+MISTAKES = [
+    (["demo", "tinny"], UNKNOWN),
+    (["demo", "tiny", "--to", "source"], "is no example course"),
+    (["demo", "tiny", "--students", "2"], "from 8 to 500"),
+    (["release", "tinny"], UNKNOWN),
+    (["solution", "tinny"], UNKNOWN),
+    (["solution", "tiny", "--data", "nowhere"], "python -m data_fetch tiny"),
+    (["solution", "tiny", "--texts-only"], "no executed solution"),
+    (["solution", "tiny", "--timeout", "0"], "greater than 0"),
+    (["collect", "tinny", "a.zip"], UNKNOWN),
+    (["collect", "tiny", "a.zip", "--timezone", "Berlin"], "Europe/Berlin"),
+    (["grade", "tinny"], UNKNOWN),
+    (["grade", "tiny"], "submitted/STUDENT/tiny/tiny.ipynb"),
+    (["grade", "tiny", "--jobs", "0"], "at least 1"),
+    (["grade", "tiny", "--jobs", "2", "--cluster", "x"], "the workers there decide"),
+    (["formgrader", "--port", "0", "--no-browser"], "1 to 65535"),
+    (["feedback", "tinny"], UNKNOWN),
+    (["feedback", "tiny"], "grader grade tiny"),
+    (["feedback", "tiny", "--out", "a.zip"], "--zip"),
+    (["similar", "tinny"], UNKNOWN),
+    (["similar", "tiny"], "grader grade tiny"),
+    (["judge", "tinny", "a.ipynb"], UNKNOWN),
+    (["audit", "tinny"], UNKNOWN),
+    (["audit", "tiny", "--question", "mean"], "known: mean_value, count_above"),
+    (["audit", "tiny", "--seeds", "0"], "at least 1"),
+    (["restore"], "grader grade"),
+    (["roster", "none.csv"], "No such file"),
+    (["roster", "source/tiny.py"], "must name the columns"),
+    (["roster", "source"], "Is a directory"),
+    (["status", "tinny"], UNKNOWN),
+    (["report", "tinny"], UNKNOWN),
+    (["report", "tiny"], "grader grade tiny"),
+    (["export", "tiny"], "no gradebook yet"),
+    (["export", "tiny", "--to", "canvas", "--into", "none.csv"], "no gradebook yet"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTAKES, ids=[" ".join(arguments) for arguments, _ in MISTAKES])
+def test_a_likely_mistake_is_answered_with_a_sentence(empty, arguments, said, capsys):
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith("grader: ") and said in told.err
+    assert "Traceback" not in told.err + told.out
+
+
+@pytest.mark.parametrize("command", [name for name in NAMES if name != "doctor"])
+def test_outside_a_course_every_command_says_where_it_must_be_run(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    needs = {"collect": ["tiny", "a.zip"], "judge": ["tiny", "a.ipynb"], "roster": ["a.csv"], "formgrader": []}
+    needs |= dict.fromkeys(("status", "restore"), [])
+    assert main([command, *needs.get(command, ["tiny"])]) == 2
+    assert "no course found" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["grade", "feedback", "status", "report", "export"])
+def test_a_damaged_gradebook_is_named_with_the_way_back(course, command, capsys):
+    (course.root / "gradebook.db").write_bytes(b"this is no data base" * 500)
+    assert main([command, "tiny"]) == 2
+    assert "grader restore" in capsys.readouterr().err
+
+
+def test_nobody_there_to_answer_the_question_of_a_regrade_saves_nothing(course, capsys, monkeypatch):
+    path = course.tests("tiny") / "mean_value.py"
+    path.write_text(path.read_text().replace("assert close(", "assert not close("))
+    monkeypatch.setattr("builtins.input", lambda *_: (_ for _ in ()).throw(EOFError))
+    assert main(["grade", "tiny", "--regrade", "--jobs", "1"]) == 0
+    assert "Nothing is saved" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_used_is_named_and_no_traceback_shown(empty, monkeypatch, capsys):
+    def refuse(chosen):
+        raise PermissionError(13, "Permission denied", "gradebook.db")
+
+    monkeypatch.setattr(cli.status, "run", refuse)
+    assert main(["status"]) == 2
+    assert "gradebook.db: Permission denied" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_mistake(course):
+    command = f"{shlex.quote(sys.executable)} -m grader.cli status tiny --json | head -1"
+    done = subprocess.run(command, shell=True, cwd=course.root, env=os.environ, capture_output=True, text=True)
+    assert done.stdout.strip() == "{" and "Traceback" not in done.stderr
