@@ -8,6 +8,8 @@ from pathlib import Path
 
 from grader.errors import UserError
 
+SHARED = "shared"  # the folder in tests/ with what hidden tests and probes of several assignments import
+
 
 @dataclass(frozen=True)
 class Course:
@@ -44,6 +46,20 @@ class Course:
     def tests(self, assignment: str) -> Path:
         """Return the folder of hidden tests, probes and worked answers."""
         return self.root / "tests" / assignment
+
+    @property
+    def shared_tests(self) -> Path:
+        """Return the folder of what hidden tests and, in `probes/`, probes of several assignments import."""
+        return self.root / "tests" / SHARED
+
+    def test_files(self, assignment: str) -> list[Path]:
+        """Return all files of hidden tests, probes and toy data that judging `assignment` may read, sorted."""
+        folders = (self.tests(assignment), self.shared_tests)
+        return [
+            path
+            for folder in folders
+            for path in (*sorted(folder.glob("*.py")), *sorted((folder / "probes").rglob("*.py")))
+        ]
 
     def release(self, assignment: str) -> Path:
         """Return the folder that students get."""

@@ -58,7 +58,8 @@ def copy_course(course: Course, assignment: str, to: Path) -> Course:
     shutil.copy(course.root / "nbgrader_config.py", to)
     (to / "source").mkdir()
     shutil.copy(course.author_text(assignment), to / "source")
-    for folder in (course.tests(assignment), course.solutions(assignment), course.root / "source" / assignment):
+    tests = course.tests(assignment), course.shared_tests
+    for folder in (*tests, course.solutions(assignment), course.root / "source" / assignment):
         if folder.is_dir():
             shutil.copytree(folder, to / folder.relative_to(course.root))
     return Course(to)

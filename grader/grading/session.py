@@ -74,6 +74,5 @@ def _close_all() -> None:
 
 def _stamp(course: Course, name: str) -> tuple:
     """Return what changes when a file of the assignment is written."""
-    folder = course.tests(name)
-    paths = [course.author_text(name), *sorted(folder.glob("*.py")), *sorted((folder / "probes").rglob("*.py"))]
+    paths = [course.author_text(name), *course.test_files(name)]
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)

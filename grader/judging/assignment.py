@@ -11,7 +11,7 @@ from nbformat.notebooknode import NotebookNode
 from grader.authoring.author_text import AuthorText
 from grader.authoring.release import student_notebook
 from grader.authoring.students import StudentsRepository
-from grader.course import Course
+from grader.course import SHARED, Course
 from grader.errors import UserError
 from grader.judging.engine import engine_hash
 from grader.judging.hidden_tests import HiddenTests
@@ -73,10 +73,8 @@ class Assignment:
     @cached_property
     def digest(self) -> str:
         """Return a hash of all that a verdict depends on besides the submission: text, tests, probes, engine."""
-        tests = sorted(self.course.tests(self.name).glob("*.py"))
-        probes = sorted((self.course.tests(self.name) / "probes").rglob("*.py"))
         total = hashlib.sha256(engine_hash().encode())
-        for path in (self.text.path, *tests, *probes):
+        for path in (self.text.path, *self.course.test_files(self.name)):
             total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
 
@@ -108,6 +106,7 @@ class Assignment:
             source = to_python(source)
             parse(source)
             cells.append({"source": source, "file": f"<reference cell {index + 1} {cell.name or ''}>"})
-        found = sorted((folder / "probes" / "shared").glob("*.py"))
+        of_all, of_this = self.course.shared_tests / "probes", folder / "probes" / SHARED
+        found = (*sorted(of_all.glob("*.py")), *sorted(of_this.glob("*.py")))
         shared = tuple((path.stem, path.read_text(encoding="utf-8")) for path in found)
         return QuestionWorld(question.name, tuple(cells), probes.read_text(encoding="utf-8"), shared)

@@ -330,8 +330,8 @@ def pack_notebook(notebook: NotebookNode) -> bytes:
 
 def pack_course(assignment: Assignment, limits: Limits) -> bytes:
     """Return all that judging an assignment needs as JSON: author text, hidden tests, probes, toy data, limits."""
-    root, tests = assignment.course.root, assignment.course.tests(assignment.name)
-    paths = [assignment.text.path, *sorted(tests.glob("*.py")), *sorted((tests / "probes").rglob("*.py"))]
+    root = assignment.course.root
+    paths = [assignment.text.path, *assignment.course.test_files(assignment.name)]
     return json.dumps(
         {
             "name": assignment.name,

@@ -5,9 +5,7 @@ Rules are written like hidden tests, in `tests/<assignment>/evidence.py`. docs/w
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from typing import Any
 
 from grader.authoring.author_text import AuthorText
 from grader.errors import UserError
+from grader.judging.author_modules import import_tests, written_functions
 from grader.judging.evidence import Evidence, one_line
 from grader.judging.verdict import FAILED, PASSED, REVIEW, QuestionVerdict, TestVerdict
 
@@ -80,7 +79,7 @@ class EvidenceRules:
 
     @classmethod
     def _load(cls, path: Path, text: AuthorText) -> EvidenceRules:
-        own = _own_functions(path)
+        own = written_functions(import_tests(path))
         fixtures = {f.__name__: f for f in own if getattr(f, "is_fixture", False)}
         possible = {cell.name: cell for cell in text.cells if cell.role in _CAN_HAVE_RULES}
         rules = tuple(_rule(f, path, possible) for f in own if f.__name__.startswith(("test_", "flag_")))
@@ -168,13 +167,6 @@ def _rule(function: Callable, path: Path, possible: Mapping[str, Any]) -> Rule:
             raise UserError(f"{path}: {name} is about {cell!r}, which is no evidence or plot cell of the text.")
     sentence = name.partition("_")[2].replace("_", " ")
     return Rule(sentence, function, float(getattr(function, "weight", 1)), cells, name.startswith("flag_"))
-
-
-def _own_functions(path: Path) -> list[Callable]:
-    spec = importlib.util.spec_from_file_location(f"evidence_rules_{path.parent.name}", path)
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return [f for f in vars(module).values() if inspect.isfunction(f) and f.__module__ == module.__name__]
 
 
 def _broken(rule: Rule) -> str:

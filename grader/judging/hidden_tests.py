@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from grader.errors import UserError
+from grader.judging.author_modules import import_tests, written_functions
 
 
 @dataclass(frozen=True)
@@ -39,15 +38,11 @@ class HiddenTests:
     @classmethod
     def load(cls, path: Path) -> HiddenTests:
         """Import the module at `path`. Raises UserError if it breaks the rules of docs/writing-an-assignment.md."""
-        module = _import(path)
+        module = import_tests(path)
         defines = getattr(module, "DEFINES", None)
         if not isinstance(defines, tuple) or not defines:
             raise UserError(f"{path}: say what the answer must define, e.g. DEFINES = ('train_model',).")
-        own = [
-            value
-            for value in vars(module).values()
-            if inspect.isfunction(value) and value.__module__ == module.__name__
-        ]
+        own = written_functions(module)
         tests = tuple(
             HiddenTest(f.__name__, _sentence(f.__name__, defines), f, float(getattr(f, "weight", 1)))
             for f in own
@@ -86,10 +81,3 @@ def _sentence(name: str, defines: tuple[str, ...]) -> str:
 
 def _seed(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:8], "big")
-
-
-def _import(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"hidden_tests_{path.parent.name}_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -7,8 +7,10 @@ import sys
 import pytest
 from conftest import make_course
 
+from grader.authoring.examples import copy_course
 from grader.judging.assignment import Assignment
 from grader.judging.carry import StudentCell, carried_statements
+from grader.judging.cluster import pack_course, unpack_course
 from grader.judging.judge import judge_question
 from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
@@ -184,11 +186,13 @@ def test_reading_a_monstrous_cell_ends_and_raises_nothing(source):
         carried_statements(cells, 1, frozenset(), {"q": ("x",)}, own)
 
 
-def test_probes_share_modules_that_a_student_cannot_import(tmp_path):
+@pytest.mark.parametrize("of_all", [False, True])
+def test_probes_share_modules_that_a_student_cannot_import(tmp_path, of_all):
     course = make_course(tmp_path / "course")
     folder = course.tests("tiny") / "probes"
-    (folder / "shared").mkdir()
-    (folder / "shared" / "twice.py").write_text("def twice(number):\n    return 2 * number\n")
+    shared = course.shared_tests / "probes" if of_all else folder / "shared"
+    shared.mkdir(parents=True)
+    (shared / "twice.py").write_text("def twice(number):\n    return 2 * number\n")
     path = folder / "count_above.py"
     before = Assignment.load(course, "tiny").digest
     counting = path.read_text().replace("return cell", "return twice(1) - 2 + cell")
@@ -200,3 +204,37 @@ def test_probes_share_modules_that_a_student_cannot_import(tmp_path):
             source = GOOD.replace("return", f"{line}return")
             cells = [StudentCell(parse_or_none(source), "count_above")]
             assert judge_question(assignment, "count_above", cells, (0, source), worker).is_full is full
+
+
+def test_hidden_tests_of_several_assignments_share_modules(tmp_path):
+    courses = [make_course(tmp_path / name) for name in ("one", "other")]
+    for course, most in zip(courses, (7, 8), strict=True):
+        path = course.tests("tiny") / "count_above.py"
+        tests = path.read_text()
+        course.shared_tests.mkdir()
+        (course.shared_tests / "counting.py").write_text(tests.replace("== 7", f"== {most}").replace("_it_counts", "_all_of_them_are"))
+        path.write_text(f"from shared.counting import test_all_of_them_are_the_numbers_above_the_limit\n{tests}")
+    before, other = (Assignment.load(course, "tiny") for course in courses)
+    names = [test.name for test in before.tests["count_above"].tests]
+    assert names[0] == "test_all_of_them_are_the_numbers_above_the_limit" and len(names) == 3
+    assert not any(name.partition(".")[0] == "shared" for name in sys.modules)
+    with Worker(Limits(call_seconds=3, cell_seconds=5)) as worker:
+        cells = [StudentCell(parse_or_none(GOOD), "count_above")]
+        full = [judge_question(one, "count_above", cells, (0, GOOD), worker).is_full for one in (before, other)]
+    assert full == [True, False]  # each course has its own shared modules
+    digest = before.digest
+    (courses[0].shared_tests / "counting.py").write_text("changed = True\n")
+    assert Assignment(courses[0], "tiny", before.text, before.tests).digest != digest
+
+
+def test_a_course_packed_for_a_cluster_brings_what_its_tests_share(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course.shared_tests / "probes").mkdir(parents=True)
+    (course.shared_tests / "counting.py").write_text("LIMIT = 12.5\n")
+    (course.shared_tests / "probes" / "twice.py").write_text("def twice(number):\n    return 2 * number\n")
+    path = course.tests("tiny") / "count_above.py"
+    path.write_text(f"from shared.counting import LIMIT\n{path.read_text().replace('limit=12.5', 'limit=LIMIT')}")
+    assignment, _ = unpack_course(pack_course(Assignment.load(course, "tiny"), Limits()), tmp_path / "unpacked")
+    assert [name for name, _ in assignment.world("count_above").shared] == ["twice"]
+    copied = copy_course(course, "tiny", tmp_path / "demo")
+    assert Assignment.load(copied, "tiny").world("count_above") == assignment.world("count_above")
