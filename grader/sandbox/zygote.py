@@ -221,8 +221,7 @@ def _build_world(state: _State, message: dict) -> dict:
             finally:
                 sys.stdout = kept
         state.probes = _load_probes(message)
-        used = [source for name, source in message["shared"] if name in message["probes"]]
-        state.probe_sources = [message["probes"], *used]
+        state.probe_sources = _sources_in_use(message["probes"], dict(message["shared"]))
     except BaseException:
         return {"error": traceback.format_exc()}
     finally:
@@ -237,6 +236,15 @@ def _build_world(state: _State, message: dict) -> dict:
         name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)
     }
     return {"names": sorted(state.world), "modules": modules}
+
+
+def _sources_in_use(probes: str, shared: dict[str, str]) -> list[str]:
+    """Return the source of a question's probes, and of the shared modules that it or these name."""
+    sources = [probes]
+    for source in sources:  # grows as it is read
+        named = [name for name in shared if name in source]
+        sources += [shared.pop(name) for name in named]
+    return sources
 
 
 def _load_probes(message: dict) -> dict[str, Any]:
