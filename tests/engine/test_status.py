@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shlex
 import shutil
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from conftest import make_course
 from nbgrader.api import Gradebook
 
 from grader.authoring.solution import fill_release
-from grader.cli import COMMANDS, main
+from grader.cli import main
 from grader.course import Course
 from grader.grading.grade import grade
 from grader.judging.assignment import Assignment
@@ -132,14 +130,3 @@ def test_a_course_without_a_gradebook_gets_none_from_looking(tmp_path):
     hand_in(course, "ada")
     assert status(course, "tiny")["ada"].next_step == "grade"
     assert not (course.root / "gradebook.db").exists()
-
-
-def test_every_command_in_the_text_on_daily_life_is_one(monkeypatch):
-    asked = []
-    for module in COMMANDS:
-        monkeypatch.setattr(module, "run", lambda chosen: asked.append(chosen.command) or 0)
-    text = (ROOT / "docs" / "daily-life.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^grader .*", text, re.MULTILINE)
-    for line in lines:
-        assert main(shlex.split(line, comments=True)[1:]) == 0, line
-    assert len(lines) > 8 and {"roster", "status", "report", "export"} <= set(asked)
