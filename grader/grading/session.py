@@ -74,5 +74,5 @@ def _close_all() -> None:
 
 def _stamp(course: Course, name: str) -> tuple:
     """Return what changes when a file of the assignment is written."""
-    paths = [course.author_text(name), *course.test_files(name)]
+    paths = [course.root / "nbgrader_config.py", course.author_text(name), *course.test_files(name)]
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)

@@ -28,11 +28,19 @@ class Assignment:
     name: str
     text: AuthorText
     tests: dict[str, HiddenTests]
+    students: StudentsRepository = StudentsRepository()
 
     @classmethod
-    def load(cls, course: Course, name: str, questions: list[str] | None = None) -> Assignment:
+    def load(
+        cls,
+        course: Course,
+        name: str,
+        questions: list[str] | None = None,
+        students: StudentsRepository | None = None,
+    ) -> Assignment:
         """Read the author text and hidden tests of `name` (all questions, or only these).
 
+        `students` is where students find the release, if it is not to be read from the course's settings.
         Raises UserError that says what is missing.
         """
         text = AuthorText.read(course.author_text(name))
@@ -45,12 +53,12 @@ class Assignment:
             if not path.is_file():
                 raise UserError(f"the question {question!r} has no hidden tests: write {path}.")
             tests[question] = HiddenTests.load(path)
-        return cls(course, name, text, tests)
+        return cls(course, name, text, tests, students or StudentsRepository.of(course))
 
     @cached_property
     def release(self) -> NotebookNode:
         """Return the students' notebook, made in memory."""
-        return student_notebook(self.text, StudentsRepository.of(self.course))
+        return student_notebook(self.text, self.students)
 
     @cached_property
     def defines(self) -> dict[str, tuple[str, ...]]:
@@ -73,7 +81,7 @@ class Assignment:
     @cached_property
     def digest(self) -> str:
         """Return a hash of all that a verdict depends on besides the submission: text, tests, probes, engine."""
-        total = hashlib.sha256(engine_hash().encode())
+        total = hashlib.sha256(f"{engine_hash()} {self.students}".encode())
         for path in (self.text.path, *self.course.test_files(self.name)):
             total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()

@@ -19,12 +19,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from grader.authoring.students import StudentsRepository
 from grader.course import Course
 from grader.errors import UserError
 from grader.judging.assignment import Assignment
@@ -338,6 +340,7 @@ def pack_course(assignment: Assignment, limits: Limits) -> bytes:
             "questions": list(assignment.tests),
             "files": {str(path.relative_to(root)): path.read_bytes().decode() for path in paths},
             "limits": limits.as_dict(),
+            "students": asdict(assignment.students),
         }
     ).encode()
 
@@ -349,7 +352,8 @@ def unpack_course(packed: bytes, folder: Path) -> tuple[Assignment, Limits]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    return Assignment.load(Course(folder), data["name"], data["questions"]), Limits(**data["limits"])
+    students = StudentsRepository(**data["students"])
+    return Assignment.load(Course(folder), data["name"], data["questions"], students), Limits(**data["limits"])
 
 
 def facts() -> dict[str, str]:
