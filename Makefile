@@ -46,4 +46,4 @@ feedback: $(BIN)/.ready
 
 # Every page that people meet, light, dark, on a phone and printed, to be looked at; needs Chromium.
 screenshots: $(BIN)/.ready
-	$(BIN)/python tools/screenshots.py --assignment $(A) --to screenshots
+	$(BIN)/python tests/engine/screenshots.py --assignment $(A) --to screenshots

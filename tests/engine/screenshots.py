@@ -1,6 +1,6 @@
 """Screenshots of every page that people meet, from a class of example submissions, to be looked at.
 
-    python tools/screenshots.py --to screenshots
+    python tests/engine/screenshots.py --to screenshots
 
 Makes a course of examples (or takes one made by `grader demo ASSIGNMENT --students N`), grades it, mends a score so
 that feedback has something to say about a regrade, writes all pages, and photographs them in headless Chromium: light,
