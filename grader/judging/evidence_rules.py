@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.author_text import AuthorText
+from grader.course import SHARED
 from grader.errors import UserError
 from grader.judging.author_modules import import_tests, written_functions
 from grader.judging.evidence import Evidence, one_line
@@ -72,7 +73,8 @@ class EvidenceRules:
         if not path.is_file():
             return None
         known = _known.get(path)
-        stamp = path.stat().st_mtime_ns, path.stat().st_size, text
+        files = [path, *sorted((path.parent.parent / SHARED).glob("*.py"))]
+        stamp = *((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files), text
         if known is None or known[0] != stamp:
             known = _known[path] = stamp, cls._load(path, text)
         return known[1]

@@ -7,13 +7,35 @@ A key that is spelt in another way costs the first rule only.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from statistics import mean
 
+from shared.measurements import (
+    all_close,
+    equals,
+    flag_energy_does_not_fit_the_machine,
+    flag_energy_is_time_times_a_constant,
+    flag_no_gpu,
+    flag_power_differs_much_between_runs,
+    flag_power_is_outside_what_the_gpu_can_do,
+    flag_simulated,
+    heights_of,
+    items_in,
+    listed,
+    name_of,
+    number_in,
+    panels_of,
+    rows_of,
+    same_in,
+    test_energies_are_numbers_from_0_up,
+    test_the_axes_are_labelled,
+    test_times_are_greater_than_0,
+    text_in,
+    values_of,
+)
+
 from grader.judging.evidence_rules import Undecided, of
-from grader.testing import fixture, number, weight
+from grader.testing import fixture, weight
 
 KEYS = ("batch_size", "learning_rate", "epochs", "test_accuracy", "test_loss", "total_energy", "train_time")
 OTHER_NAMES = {
@@ -26,7 +48,6 @@ OTHER_NAMES = {
     "train_time": ("time", "time_s", "tta"),
 }
 PATIENCE, MAX_EPOCHS = 3, 100
-MOST_RUNS, MOST_KEYS = 500, 50
 NOT_A_NUMBER = ("nan", "inf", "-inf", "NaN", "Infinity", "-Infinity")
 
 
@@ -47,30 +68,22 @@ RECORDS = {
 BARS = {"plot_tta_learning_rate": "metrics_vs_lr", "plot_tta_batch_size": "metrics_vs_bs"}
 LINES = {"plot_training": 2, "plot_learning_rates": 4}
 
-# Least and largest power in W of a card whose name holds the word. Largest: the highest limit of its boards that we
-# found, or more where a page names one board only. Outside, a TA is told to look; it costs no points. Read in 2026:
-# T4 70 on sysrqmts.com; L4 72 and L40S 350 on aiwiki.ai and grokipedia.com; H100 SXM 700 on runpod.io; H200 NVL 600 on
-# onestopsystems.com (its SXM board was not found: as the H100); V100 SXM2 300 on hwupgrade.it (a later SXM3 board takes
-# more: 350); A100 400 and A10G 150 in a list on huggingface.co. P100 and K80 were not found. Least: our own low guess
-# of a card that is on; a K80 was seen idling at 25 W a GPU (forums.developer.nvidia.com, 173496).
-POWER = {
-    "T4": (5, 70),
-    "L4": (5, 72),
-    "L40S": (10, 350),
-    "A10": (6, 150),
-    "A10G": (6, 150),
-    "A100": (20, 400),
-    "H100": (25, 700),
-    "H200": (25, 700),
-    "V100": (12, 350),
-    "P100": (12, 350),
-    "K80": (12, 350),
-}
-TICK = 0.1  # s; a counter may be this late at each window (arXiv 2312.02741)
-
 records = of(*RECORDS)
 bar_charts = of(*BARS)
 line_plots = of(*LINES)
+
+for rule in (
+    test_energies_are_numbers_from_0_up,
+    test_times_are_greater_than_0,
+    flag_simulated,
+    flag_no_gpu,
+    flag_energy_does_not_fit_the_machine,
+    flag_power_is_outside_what_the_gpu_can_do,
+    flag_power_differs_much_between_runs,
+    flag_energy_is_time_times_a_constant,
+):
+    records(rule)
+of(*LINES, *BARS)(test_the_axes_are_labelled)
 
 
 # --- what the rules look at --------------------------------------------------------------------------------
@@ -83,11 +96,7 @@ def sweep(cell):
 
 @fixture
 def rows(record):
-    rows = record.get("rows")
-    assert isinstance(rows, list) and rows, "The record holds no run: append one dict per run to the list."
-    if len(rows) > MOST_RUNS:
-        raise Undecided(f"it holds {len(rows)} runs.")
-    return rows
+    return rows_of(record)
 
 
 @fixture
@@ -95,7 +104,7 @@ def runs(rows, sweep):
     """The rows as dicts with the seven keys as far as they are there."""
     dicts = [row for row in rows if isinstance(row, dict)]
     assert dicts, "The record holds no dict: append one dict with the seven keys per run."
-    names = {key: _name_of(key, dicts) for key in KEYS}
+    names = {key: name_of(key, dicts, KEYS, OTHER_NAMES) for key in KEYS}
     runs = [{key: row[name] for key, name in names.items() if name in row} | {"row": row} for row in dicts]
     # Rules on values would find nothing wrong in a few good runs: how much these are worth, a person says.
     if len(runs) * 2 < len(sweep.settings):
@@ -105,11 +114,7 @@ def runs(rows, sweep):
 
 @fixture
 def panels(record):
-    axes = record.get("axes")
-    axes = [ax for ax in axes if isinstance(ax, dict)] if isinstance(axes, list) else []
-    drawn = [ax for ax in axes if _items(ax, "lines") or _items(ax, "bars")]
-    assert drawn, "The figure is empty: no line and no bar was drawn before the last line of the cell."
-    return drawn
+    return panels_of(record)
 
 
 # --- records: structure ------------------------------------------------------------------------------------
@@ -121,21 +126,21 @@ def test_each_run_is_a_dict_with_the_seven_keys(rows):
     for index, row in enumerate(rows, start=1):
         assert isinstance(row, dict), f"Run {index} is no dict."
         missing = [key for key in KEYS if key not in row]
-        assert not missing, f"Run {index} lacks {_listed(missing)}. Spell the keys as in the table of the task."
+        assert not missing, f"Run {index} lacks {listed(missing)}. Spell the keys as in the table of the task."
 
 
 @weight(0.5)
 @records
 def test_every_setting_of_the_text_is_there(runs, sweep):
-    missing = [s for s in sweep.settings if not any(_is(run.get(sweep.key), s) for run in runs)]
-    assert not missing, f"There is no run with {sweep.key} {_listed(f'{s:g}' for s in missing)}."
+    missing = [s for s in sweep.settings if not any(equals(run.get(sweep.key), s) for run in runs)]
+    assert not missing, f"There is no run with {sweep.key} {listed(f'{s:g}' for s in missing)}."
 
 
 @weight(0.25)
 @records
 def test_the_runs_are_in_order(runs, sweep):
-    _values(runs, sweep.key)
-    at = [(_number(run.get(sweep.key)), _number(run["row"].get("repeat"))) for run in runs]
+    values_of(runs, sweep.key)
+    at = [(number_in(run.get(sweep.key)), number_in(run["row"].get("repeat"))) for run in runs]
     for (setting, repeat), (following, again) in zip(at, at[1:], strict=False):
         if setting is None or following is None:
             continue
@@ -147,15 +152,15 @@ def test_the_runs_are_in_order(runs, sweep):
 @weight(0.25)
 @records
 def test_the_other_setting_stays_the_same(runs, sweep):
-    for index, value in _values(runs, sweep.constant):
-        assert _is(value, sweep.value), f"Run {index}: {sweep.constant} should be {sweep.value:g} in every run."
+    for index, value in values_of(runs, sweep.constant):
+        assert equals(value, sweep.value), f"Run {index}: {sweep.constant} should be {sweep.value:g} in every run."
 
 
 @weight(0.5)
 @records
 def test_epochs_are_whole_numbers_from_3_to_100(runs):
-    for index, value in _values(runs, "epochs"):
-        epochs = _number(value)
+    for index, value in values_of(runs, "epochs"):
+        epochs = number_in(value)
         assert epochs is not None and epochs == int(epochs), f"Run {index}: `epochs` should be a whole number."
         assert epochs >= PATIENCE, f"Run {index}: with a patience of {PATIENCE} it cannot stop that early."
         assert epochs <= MAX_EPOCHS, f"Run {index}: it trained for more than {MAX_EPOCHS} epochs."
@@ -164,11 +169,11 @@ def test_epochs_are_whole_numbers_from_3_to_100(runs):
 @weight(0.5)
 @records
 def test_each_run_trains_a_network_of_its_own(runs, sweep):
-    _values(runs, "test_accuracy")
+    values_of(runs, "test_accuracy")
     for index, (one, other) in enumerate(zip(runs, runs[1:], strict=False), start=2):
-        same = all(_same(one, other, key) for key in ("test_accuracy", "test_loss"))
+        same = all(same_in(one, other, key) for key in ("test_accuracy", "test_loss"))
         # The same time as well is another mistake, and equal settings may well give equal results.
-        if same and not _same(one, other, "train_time") and not _same(one, other, sweep.key):
+        if same and not same_in(one, other, "train_time") and not same_in(one, other, sweep.key):
             raise AssertionError(
                 f"Run {index} ends with the same test accuracy and loss as the run before it: make a new network "
                 "and a new optimizer for each run, and hand these to `train_to_accuracy`."
@@ -178,8 +183,8 @@ def test_each_run_trains_a_network_of_its_own(runs, sweep):
 @weight(0.5)
 @records
 def test_accuracies_are_between_0_and_1(runs):
-    for index, value in _values(runs, "test_accuracy"):
-        accuracy = _number(value)
+    for index, value in values_of(runs, "test_accuracy"):
+        accuracy = number_in(value)
         assert accuracy is not None, f"Run {index}: `test_accuracy` is not a number."
         hint = " It looks like a percentage." if 1 < accuracy <= 100 else ""
         assert 0 <= accuracy <= 1, f"Run {index}: `test_accuracy` is not between 0 and 1.{hint}"
@@ -188,42 +193,24 @@ def test_accuracies_are_between_0_and_1(runs):
 @weight(0.25)
 @records
 def test_losses_are_numbers_from_0_up(runs):
-    for index, value in _values(runs, "test_loss"):
-        loss = _number(value)
+    for index, value in values_of(runs, "test_loss"):
+        loss = number_in(value)
         # Training with a rate that is far too large may end at nan: that is a result.
         fits = value in NOT_A_NUMBER if isinstance(value, str) else loss is not None and loss >= 0
         assert fits, f"Run {index}: `test_loss` is no cross-entropy, which is a number and never negative."
 
 
-@weight(0.25)
-@records
-def test_energies_are_numbers_from_0_up(runs):
-    for index, value in _values(runs, "total_energy"):
-        energy = _number(value)
-        assert energy is not None, f"Run {index}: `total_energy` is not a number."
-        assert energy >= 0, f"Run {index}: `total_energy` is negative."
-
-
-@weight(0.5)
-@records
-def test_times_are_greater_than_0(runs):
-    for index, value in _values(runs, "train_time"):
-        seconds = _number(value)
-        assert seconds is not None, f"Run {index}: `train_time` is not a number."
-        assert seconds > 0, f"Run {index}: `train_time` should be greater than 0: it is the time of the window."
-
-
 @weight(0.5)
 @records
 def test_each_run_is_measured_and_appended_on_its_own(record, runs):
-    _values(runs, "train_time")
+    values_of(runs, "train_time")
     different = record.get("different_rows")
     assert not isinstance(different, int) or different >= len(runs), (
         "Rows of the list are one and the same dict, appended again: make a new dict for each run."
     )
     for index, run in enumerate(runs):
         for before, other in enumerate(runs[:index], start=1):
-            same = all(_same(run, other, key) for key in ("epochs", "test_accuracy", "test_loss", "train_time"))
+            same = all(same_in(run, other, key) for key in ("epochs", "test_accuracy", "test_loss", "train_time"))
             assert not same, (
                 f"Runs {before} and {index + 1} hold the same measurement to the last digit: train and measure anew "
                 "for each run."
@@ -231,67 +218,6 @@ def test_each_run_is_measured_and_appended_on_its_own(record, runs):
 
 
 # --- records: what a TA should know ------------------------------------------------------------------------
-
-
-@records
-def flag_simulated(record):
-    if "SIMULATED" in _text(record, "gpu"):
-        return "the GPU is SIMULATED: the joules are invented. The structure counts; talk to the student."
-    return None
-
-
-@records
-def flag_no_gpu(record, runs):
-    if not any(_energies(runs)) and _text(record, "gpu") in ("none", ""):
-        return (
-            "measured without a GPU: all energies are 0, as the text allows. Comments must not conclude from them."
-        )
-    return None
-
-
-@records
-def flag_energy_does_not_fit_the_machine(record, runs):
-    gpu, energies = _text(record, "gpu"), _energies(runs)
-    if gpu in ("none", "") and any(energies):
-        return "energies are given, but no GPU is named."
-    if gpu not in ("none", "") and energies and not any(energies):
-        return f"all energies are 0, although the GPU is {gpu[:60]}."
-    if any(energies) and any(run["row"].get("energy_measured") is False for run in runs):
-        return "energies are given, although energy_measured is False."
-    return None
-
-
-@records
-def flag_power_is_outside_what_the_gpu_can_do(record, runs):
-    gpu = _text(record, "gpu")
-    if "SIMULATED" in gpu:
-        return []
-    limits = next((limits for name, limits in POWER.items() if re.search(rf"\b{name}\b", gpu)), (0.1, 1500))
-    notes = []
-    for index, run in enumerate(runs, start=1):
-        energy, seconds = _number(run.get("total_energy")), _number(run.get("train_time"))
-        if not energy or not seconds or seconds <= 0:
-            continue
-        power, late = energy / seconds, TICK / seconds
-        if not limits[0] * (1 - late) <= power <= limits[1] * (1.05 + late):
-            notes.append(f"run {index} took {power:.3g} W on average; {gpu[:60]} takes {limits[0]:g} to {limits[1]} W.")
-    return notes
-
-
-@records
-def flag_power_differs_much_between_runs(runs):
-    powers = [power for power, seconds in _powers(runs) if seconds >= 2]
-    if len(powers) >= 2 and max(powers) > 3 * min(powers):
-        return f"the mean power of runs of 2 s and more goes from {min(powers):.3g} to {max(powers):.3g} W."
-    return None
-
-
-@records
-def flag_energy_is_time_times_a_constant(record, runs):
-    powers = [power for power, _ in _powers(runs)]
-    if len(powers) >= 3 and max(powers) < 1.0005 * min(powers) and "SIMULATED" not in _text(record, "gpu"):
-        return f"every run took the same power to four digits ({powers[0]:.5g} W): no counter measures like that."
-    return None
 
 
 @records
@@ -310,7 +236,7 @@ def flag_small_batches_are_not_slower(cell, runs):
     if cell != "metrics_vs_bs":
         return None
     small, default = (
-        [seconds for run, seconds in _seconds_per_epoch(runs) if _is(run.get("batch_size"), size)] for size in (32, 128)
+        [seconds for run, seconds in _seconds_per_epoch(runs) if equals(run.get("batch_size"), size)] for size in (32, 128)
     )
     if small and default and mean(small) < 1.15 * mean(default):
         return (
@@ -322,7 +248,7 @@ def flag_small_batches_are_not_slower(cell, runs):
 
 @records
 def flag_later_runs_take_the_fewest_epochs(runs, sweep):
-    later = [_number(run.get("epochs")) for run in runs if not _is(run.get(sweep.key), sweep.settings[0])]
+    later = [number_in(run.get("epochs")) for run in runs if not equals(run.get(sweep.key), sweep.settings[0])]
     shortest = sum(epochs == PATIENCE for epochs in later)
     if len(later) >= 3 and 2 * shortest >= len(later):
         return (
@@ -336,8 +262,8 @@ def flag_later_runs_take_the_fewest_epochs(runs, sweep):
 def flag_the_target_and_the_epochs_disagree(runs):
     notes = []
     for index, run in enumerate(runs, start=1):
-        reached, epochs = run["row"].get("reached"), _number(run.get("epochs"))
-        accuracy = _number(run.get("test_accuracy"))
+        reached, epochs = run["row"].get("reached"), number_in(run.get("epochs"))
+        accuracy = number_in(run.get("test_accuracy"))
         if reached is False and epochs is not None and epochs < MAX_EPOCHS:
             notes.append(f"run {index} gave up after {epochs:g} epochs: MAX_EPOCHS was changed?")
         done = reached is not False and epochs is not None and epochs < MAX_EPOCHS
@@ -348,59 +274,51 @@ def flag_the_target_and_the_epochs_disagree(runs):
 
 @records
 def flag_runs_per_setting(runs, sweep):
-    at = [_number(run.get(sweep.key)) for run in runs]
-    others = sorted({value for value in at if value is not None and not any(_is(value, s) for s in sweep.settings)})
-    counts = {sum(_is(value, s) for value in at) for s in sweep.settings} - {0}
-    notes = [f"there are runs with {sweep.key} {_listed(f'{v:g}' for v in others[:5])}."] if others else []
+    at = [number_in(run.get(sweep.key)) for run in runs]
+    others = sorted({value for value in at if value is not None and not any(equals(value, s) for s in sweep.settings)})
+    counts = {sum(equals(value, s) for value in at) for s in sweep.settings} - {0}
+    notes = [f"there are runs with {sweep.key} {listed(f'{v:g}' for v in others[:5])}."] if others else []
     return notes + (["settings were measured different numbers of times."] if len(counts) > 1 else [])
 
 
 @records
 def flag_outputs_of_different_machines(record, others):
-    gpus = {_text(printed, "gpu") for name, printed in others.items() if name in RECORDS or name in BARS}
-    if gpus - {_text(record, "gpu")}:
-        return f"this was printed with GPU {_text(record, 'gpu')[:60]!r}, another output of a sweep with another one."
+    gpus = {text_in(printed, "gpu") for name, printed in others.items() if name in RECORDS or name in BARS}
+    if gpus - {text_in(record, "gpu")}:
+        return f"this was printed with GPU {text_in(record, 'gpu')[:60]!r}, another output of a sweep with another one."
     return None
 
 
 # --- plots: advice -----------------------------------------------------------------------------------------
 
 
-@of(*LINES, *BARS)
-def test_the_axes_are_labelled(panels):
-    for index, ax in enumerate(panels, start=1):
-        shown = _text(ax, "ylabel") or _text(ax, "title")
-        assert shown, f"Panel {index} does not say what it shows (no label of the y axis)."
-    assert any(_text(ax, "xlabel") for ax in panels), "No x axis has a label."
-
-
 @line_plots
 def test_the_loss_axis_is_logarithmic(panels):
-    assert all(_text(ax, "yscale") in ("log", "symlog") for ax in panels), "The axis of the loss is linear."
+    assert all(text_in(ax, "yscale") in ("log", "symlog") for ax in panels), "The axis of the loss is linear."
 
 
 @line_plots
 def test_it_has_the_lines_that_were_asked_for(cell, panels):
-    lines = [line for ax in panels for line in _items(ax, "lines")]
+    lines = [line for ax in panels for line in items_in(ax, "lines")]
     assert len(lines) == LINES[cell], f"{LINES[cell]} lines were asked for, {len(lines)} were drawn."
 
 
 @line_plots
 def test_each_line_has_one_value_per_epoch(cell, panels):
     epochs = {"plot_training": 10, "plot_learning_rates": 20}[cell]
-    lengths = {len(_items(line, "y")) for ax in panels for line in _items(ax, "lines")}
-    assert lengths <= {epochs}, f"{epochs} values per line were asked for, not {_listed(map(str, sorted(lengths)))}."
+    lengths = {len(items_in(line, "y")) for ax in panels for line in items_in(ax, "lines")}
+    assert lengths <= {epochs}, f"{epochs} values per line were asked for, not {listed(map(str, sorted(lengths)))}."
 
 
 @line_plots
 def test_a_legend_says_which_line_is_which(cell, record, panels):
-    entries = max([len(_items(ax, "legend")) for ax in panels] + [len(_items(record, "legend"))])
+    entries = max([len(items_in(ax, "legend")) for ax in panels] + [len(items_in(record, "legend"))])
     assert entries >= LINES[cell], f"The legend has {entries} entries for {LINES[cell]} lines."
 
 
 @of("plot_learning_rates")
 def flag_lines_of_one_network(panels):
-    lines = [[_number(y) for y in _items(line, "y")] for ax in panels for line in _items(ax, "lines")]
+    lines = [[number_in(y) for y in items_in(line, "y")] for ax in panels for line in items_in(ax, "lines")]
     lines = [line for line in lines if len(line) > 1 and None not in line]
     if len({tuple(line) for line in lines}) < len(lines):
         return "two lines are the same: the loop variable is not used?"
@@ -412,14 +330,14 @@ def flag_lines_of_one_network(panels):
 
 @bar_charts
 def test_there_are_four_bar_charts(panels):
-    charts = sum(bool(_items(ax, "bars")) for ax in panels)
+    charts = sum(bool(items_in(ax, "bars")) for ax in panels)
     assert charts == 4, f"Four bar charts were asked for, {charts} were drawn."
 
 
 @bar_charts
 def test_the_settings_are_categories(panels):
     for index, ax in enumerate(panels, start=1):
-        places = sorted({x for bar in _items(ax, "bars") if (x := _number(bar.get("x"))) is not None})
+        places = sorted({x for bar in items_in(ax, "bars") if (x := number_in(bar.get("x"))) is not None})
         gaps = [right - left for left, right in zip(places, places[1:], strict=False)]
         assert not gaps or max(gaps) < 1.5 * min(gaps), f"Panel {index}: the bars are not at equal distances."
 
@@ -427,113 +345,60 @@ def test_the_settings_are_categories(panels):
 @bar_charts
 def test_time_and_energy_are_on_logarithmic_axes(panels):
     for ax in panels:
-        shown = f"{_text(ax, 'ylabel')} {_text(ax, 'title')}".lower()
-        heights = _heights(ax)
+        shown = f"{text_in(ax, 'ylabel')} {text_in(ax, 'title')}".lower()
+        heights = heights_of(ax)
         if any(word in shown for word in ("time", "energy")) and any(heights):
-            assert _text(ax, "yscale") in ("log", "symlog"), f"The axis {shown.strip()[:60]!r} is linear."
+            assert text_in(ax, "yscale") in ("log", "symlog"), f"The axis {shown.strip()[:60]!r} is linear."
 
 
 @bar_charts
 def test_the_accuracy_does_not_start_at_0(panels):
     for ax in panels:
-        if "accuracy" in f"{_text(ax, 'ylabel')} {_text(ax, 'title')}".lower():
-            low = _number((_items(ax, "ylim") or [None])[0])
+        if "accuracy" in f"{text_in(ax, 'ylabel')} {text_in(ax, 'title')}".lower():
+            low = number_in((items_in(ax, "ylim") or [None])[0])
             assert low is None or low > 0, "The axis of the accuracy starts at 0: all bars look alike."
 
 
 @bar_charts
 def test_runs_that_missed_the_target_are_hatched_and_explained(cell, record, others, panels):
     runs = _runs_of(others, cell)
-    capped = sum(all((_number(run.get("epochs")) or 0) >= MAX_EPOCHS for run in group) for group in runs.values())
+    capped = sum(all((number_in(run.get("epochs")) or 0) >= MAX_EPOCHS for run in group) for group in runs.values())
     if capped:
-        hatched = max(sum(bool(bar.get("hatch")) for bar in _items(ax, "bars")) for ax in panels)
+        hatched = max(sum(bool(bar.get("hatch")) for bar in items_in(ax, "bars")) for ax in panels)
         assert hatched == capped, f"{capped} settings never reached the target, {hatched} bars are hatched."
-        explained = _items(record, "legend") or any(_items(ax, "legend") for ax in panels)
+        explained = items_in(record, "legend") or any(items_in(ax, "legend") for ax in panels)
         assert explained, "No legend says what the hatching means."
 
 
 @bar_charts
 def test_repeats_show_their_spread(cell, others, panels):
     repeated = any(len(group) > 1 for group in _runs_of(others, cell).values())
-    spread = any(ax.get("errorbars") or ax.get("scatter") or _items(ax, "lines") for ax in panels)
+    spread = any(ax.get("errorbars") or ax.get("scatter") or items_in(ax, "lines") for ax in panels)
     assert spread or not repeated, "Settings were measured several times, but no panel shows how much the runs differ."
 
 
 @bar_charts
 def flag_the_bars_are_not_those_of_the_record(cell, others, panels):
     groups = _runs_of(others, cell)
-    drawn = [_heights(ax) for ax in panels]
+    drawn = [heights_of(ax) for ax in panels]
     missing = []
     for key in ("train_time", "total_energy", "test_accuracy", "epochs") if groups else ():
-        values = [[_number(run.get(key)) for run in group] for group in groups.values()]
+        values = [[number_in(run.get(key)) for run in group] for group in groups.values()]
         if any(None in group for group in values):
             continue
         means = [mean(group) for group in values]
-        if not any(_all_close(heights, means) for heights in drawn):
+        if not any(all_close(heights, means) for heights in drawn):
             missing.append(key)
     if not missing:
         return None
-    return f"no panel shows {_listed(missing)} of {BARS[cell]}: the figure is of another run or another quantity."
+    return f"no panel shows {listed(missing)} of {BARS[cell]}: the figure is of another run or another quantity."
 
 
 # --- helpers -----------------------------------------------------------------------------------------------
 
 
-def _name_of(key, rows):
-    """Return the name under which the rows hold `key`: another spelling if no row has it as the text spells it."""
-    if any(key in row for row in rows):
-        return key
-    free = [name for name in list(rows[0])[:MOST_KEYS] if name not in KEYS and all(name in row for row in rows)]
-    other = [name for name in free if name.lower() in OTHER_NAMES[key]]
-    return next(iter(other or get_close_matches(key, free, 1, 0.75)), key)
-
-
-def _values(runs, key):
-    found = [(index, run[key]) for index, run in enumerate(runs, start=1) if key in run]
-    assert found, f"No run has a value `{key}`."
-    return found
-
-
-def _number(value):
-    while isinstance(value, list) and len(value) == 1:  # a tensor with one element
-        value = value[0]
-    return number(value)
-
-
-def _is(value, expected):
-    value = _number(value)
-    return value is not None and abs(value - expected) <= 1e-4 * abs(expected)
-
-
-def _same(one, other, key):
-    value = _number(one.get(key))
-    return value is not None and value == _number(other.get(key))
-
-
-def _text(record, key):
-    value = record.get(key)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _items(record, key):
-    """Return the list under `key`; of dicts, only the dicts where that is what it holds."""
-    value = record.get(key)
-    value = value if isinstance(value, list) else []
-    return [item for item in value if isinstance(item, dict)] if key in ("lines", "bars") else value
-
-
-def _energies(runs):
-    return [energy for run in runs if (energy := _number(run.get("total_energy"))) is not None]
-
-
-def _powers(runs):
-    """Return (W, s) of each run that has both."""
-    pairs = [(_number(run.get("total_energy")), _number(run.get("train_time"))) for run in runs]
-    return [(energy / seconds, seconds) for energy, seconds in pairs if energy and seconds and min(energy, seconds) > 0]
-
-
 def _seconds_per_epoch(runs):
-    pairs = [(run, _number(run.get("train_time")), _number(run.get("epochs"))) for run in runs]
+    pairs = [(run, number_in(run.get("train_time")), number_in(run.get("epochs"))) for run in runs]
     return [(run, seconds / epochs) for run, seconds, epochs in pairs if seconds and epochs and seconds > 0 < epochs]
 
 
@@ -543,20 +408,7 @@ def _runs_of(others, cell):
     rows = record.get("rows")
     groups = {}
     for row in rows if isinstance(rows, list) else ():
-        setting = _number(row.get(sweep.key)) if isinstance(row, dict) else None
+        setting = number_in(row.get(sweep.key)) if isinstance(row, dict) else None
         if setting is not None:
             groups.setdefault(setting, []).append(row)
     return dict(sorted(groups.items()))
-
-
-def _heights(ax):
-    return [height for bar in _items(ax, "bars") if (height := _number(bar.get("height"))) is not None]
-
-
-def _all_close(found, expected):
-    pairs = list(zip(found, expected, strict=False))
-    return len(found) == len(expected) and all(abs(a - b) <= 0.001 * abs(b) + 1e-12 for a, b in pairs)
-
-
-def _listed(words):
-    return ", ".join(words)

@@ -8,9 +8,11 @@ the loss weighted by batch size or as the plain mean over batches, sums kept on 
 a list instead of a tuple. A learning rate of 0 makes the returned values independent of the update, so that a
 wrong update costs its own test only; for the same reason the first three value tests find accuracy and loss in
 either place, and one test of its own looks at the order.
-The probe `epoch` (`probes.training_epoch`) calls the function; a module of hidden tests imports the tests it wants.
 Not accepted: a second pass for the accuracy (the text asks for the running one), an own criterion or optimizer,
 a fixed device, values that still belong to the graph.
+
+The module of a question imports the tests that it wants. Its probe `epoch` calls `run_epoch` of
+`probes.training_epoch` with the function.
 """
 
 import numpy as np
@@ -25,9 +27,9 @@ SIZE = 4  # of a batch
 @weight(4)
 def test_every_batch_updates_the_weights_once(student, rng):
     for _ in range(2):
-        net, x, y = _data(rng, rows=3 * SIZE - 1)
+        net, x, y = small_data(rng, rows=3 * SIZE - 1)
         lr = float(rng.uniform(0.4, 0.8))
-        run = _epoch(student, net, x, y, lr=lr)
+        run = run_of(student, net, x, y, lr=lr)
         batches = _batches(run, x, y)
         assert batches, "The function never gives a batch of `train_loader` to `model`."
         _check_update(run, net, batches, lr)
@@ -37,7 +39,7 @@ def test_every_batch_updates_the_weights_once(student, rng):
 def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
     for _ in range(2):
         net, x, y, wrong = _data_for_accuracy(rng)
-        found = _pair(_epoch(student, net, x, y, lr=0.0))
+        found = _pair(run_of(student, net, x, y, lr=0.0))
         if _has(found, _accuracy(net, x, y)):
             continue
         for value, message in wrong:
@@ -51,8 +53,8 @@ def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
 @weight(2)
 def test_the_loss_is_the_mean_over_the_epoch(student, rng):
     for _ in range(2):
-        net, x, y = _data(rng, rows=2 * SIZE + 2)
-        found = _pair(_epoch(student, net, x, y, lr=0.0))
+        net, x, y = small_data(rng, rows=2 * SIZE + 2)
+        found = _pair(run_of(student, net, x, y, lr=0.0))
         losses = [_loss(net, x[b], y[b]) for b in _cut(len(x))]
         sizes = [len(b) for b in _cut(len(x))]
         weighted, plain = float(np.average(losses, weights=sizes)), float(np.mean(losses))
@@ -87,10 +89,10 @@ def test_the_loss_is_the_mean_over_the_epoch(student, rng):
 
 @weight(1.5)
 def test_the_network_is_put_into_training_mode(student, rng):
-    net, x, y = _data(rng, rows=2 * SIZE + 3)
+    net, x, y = small_data(rng, rows=2 * SIZE + 3)
     net["mean"] = rng.normal(size=x.shape[1]).astype(np.float32)
     net["var"] = rng.uniform(0.5, 2.0, size=x.shape[1]).astype(np.float32)
-    run = _epoch(student, net, x, y, lr=0.1, training=False)
+    run = run_of(student, net, x, y, lr=0.1, training=False)
     forwards = [e for e in run["events"] if e["kind"] == "forward"]
     assert forwards, "The function never gives a batch of `train_loader` to `model`."
     found = run["weights"]["mean"], run["weights"]["var"]
@@ -109,9 +111,9 @@ def test_the_network_is_put_into_training_mode(student, rng):
 
 @weight(2)
 def test_each_batch_is_moved_to_the_given_device(student, rng):
-    net, x, y = _data(rng, rows=2 * SIZE + 3)
+    net, x, y = small_data(rng, rows=2 * SIZE + 3)
     y = np.concatenate([np.roll(np.arange(SIZE), 2 * shift) for shift in range(3)])[: len(x)]
-    run = _epoch(student, net, x, y, lr=0.1, simulate_device=True)
+    run = run_of(student, net, x, y, lr=0.1, simulate_device=True)
     forwards = [e["x"] for e in run["events"] if e["kind"] == "forward"]
     assert forwards, "The function never gives a batch of `train_loader` to `model`."
     labels = [y[b] for b in _cut(len(x))] + [y]
@@ -137,20 +139,20 @@ def test_each_batch_is_moved_to_the_given_device(student, rng):
 
 @weight(1)
 def test_the_given_criterion_is_used(student, rng):
-    net, x, y = _data(rng, rows=2 * SIZE)
+    net, x, y = small_data(rng, rows=2 * SIZE)
     scale = float(rng.uniform(2, 4))
-    once = _pair(_epoch(student, net, x, y, lr=0.0))
-    more = _pair(_epoch(student, net, x, y, lr=0.0, scale=scale))
+    once = _pair(run_of(student, net, x, y, lr=0.0))
+    more = _pair(run_of(student, net, x, y, lr=0.0, scale=scale))
     assert any(abs(b - scale * a) < 1e-4 * (1 + abs(b)) and abs(a) > 1e-6 for a, b in zip(once, more, strict=True)), (
         "With another `criterion` the loss does not change as it should. Use the `criterion` that is passed in, "
         "not a loss of your own."
     )
     lr = 0.05
-    first = _epoch(student, net, x[:SIZE], y[:SIZE], lr=lr)
-    second = _epoch(student, net, x[:SIZE], y[:SIZE], lr=lr, scale=scale)
+    first = run_of(student, net, x[:SIZE], y[:SIZE], lr=lr)
+    second = run_of(student, net, x[:SIZE], y[:SIZE], lr=lr, scale=scale)
     if len(_visits(first, x)) == len(_visits(second, x)) == 1:
         moved, further = (
-            np.concatenate([_change(run, net, name) for name in ("w1", "b1", "w2", "b2")]) for run in (first, second)
+            np.concatenate([change_of(run, net, name) for name in ("w1", "b1", "w2", "b2")]) for run in (first, second)
         )
         assert np.allclose(further, scale * moved, atol=1e-4), (
             "The network is trained on another loss than the `criterion` that is passed in. Call `backward()` on "
@@ -160,11 +162,11 @@ def test_the_given_criterion_is_used(student, rng):
 
 @weight(1)
 def test_the_given_optimizer_makes_the_step(student, rng):
-    net, x, y = _data(rng, rows=SIZE)
+    net, x, y = small_data(rng, rows=SIZE)
     momentum = {name: rng.normal(size=net[name].shape).astype(np.float32) for name in ("w2", "b2")}
     lr = float(rng.uniform(0.1, 0.3))
-    run = _epoch(student, net, x, y, lr=lr, momentum=momentum)
-    assert any(np.abs(_change(run, net, name)).max() > 1e-6 for name in ("w1", "b1", "w2", "b2")), (
+    run = run_of(student, net, x, y, lr=lr, momentum=momentum)
+    assert any(np.abs(change_of(run, net, name)).max() > 1e-6 for name in ("w1", "b1", "w2", "b2")), (
         "The weights do not change: after `loss.backward()` call `optimizer.step()`, on the optimizer that is "
         "passed in."
     )
@@ -178,8 +180,8 @@ def test_the_given_optimizer_makes_the_step(student, rng):
 
 @weight(2)
 def test_one_epoch_goes_through_all_batches_once(student, rng):
-    net, x, y = _data(rng, rows=3 * SIZE + 2)
-    run = _epoch(student, net, x, y, lr=0.05)
+    net, x, y = small_data(rng, rows=3 * SIZE + 2)
+    run = run_of(student, net, x, y, lr=0.05)
     seen = [tuple(b) for b in _visits(run, x)]
     assert seen, "The function never gives a batch of `train_loader` to `model`."
     expected = [tuple(b) for b in _cut(len(x))]
@@ -202,8 +204,8 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
     seen = []
     for _ in range(2):
         net, x, y, lr = _data_that_a_step_changes(rng)
-        still = _pair(_epoch(student, net, x, y, lr=0.0))
-        run = _epoch(student, net, x, y, lr=lr)
+        still = _pair(run_of(student, net, x, y, lr=0.0))
+        run = run_of(student, net, x, y, lr=lr)
         after = _pair(run)
         seen.append(still)
         assert run["events"], "The function never gives a batch of `train_loader` to `model`."
@@ -219,25 +221,25 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
 def test_it_returns_two_plain_numbers(student, rng):
     seen = []
     for _ in range(2):
-        given = _data(rng, rows=2 * SIZE + 2)
-        run = _epoch(student, *given, lr=0.0)
+        given = small_data(rng, rows=2 * SIZE + 2)
+        run = run_of(student, *given, lr=0.0)
         assert not run["in_graph"], (
             "A value that you return is still attached to the computation graph, which keeps the whole graph in "
             "memory and cannot be plotted. Add `loss.item()` (or `loss.detach()`) rather than `loss`."
         )
         seen.append(_pair(run))
     assert not np.allclose(*seen, atol=1e-4), "The two numbers are the same for any data: compute them from the outputs."
-    assert np.allclose(_pair(_epoch(student, *given, lr=0.0)), seen[-1], atol=1e-4), (
+    assert np.allclose(_pair(run_of(student, *given, lr=0.0)), seen[-1], atol=1e-4), (
         "The same network and the same data give other numbers each time: compute them from the outputs."
     )
 
 
 @weight(1)
 def test_the_accuracy_comes_first_then_the_loss(student, rng):
-    net, x, y = _data(rng, rows=3 * SIZE, decided=True)
+    net, x, y = small_data(rng, rows=3 * SIZE, decided=True)
     steeper = {**net, "w2": 3 * net["w2"], "b2": 3 * net["b2"]}
-    once = _pair(_epoch(student, net, x, y, lr=0.0))
-    more = _pair(_epoch(student, steeper, x, y, lr=0.0))
+    once = _pair(run_of(student, net, x, y, lr=0.0))
+    more = _pair(run_of(student, steeper, x, y, lr=0.0))
     first, second = (abs(a - b) > 1e-4 * (1 + abs(a)) for a, b in zip(once, more, strict=True))
     assert first or second, "The two numbers do not depend on the network's outputs: compute them from the outputs."
     assert not (first and not second), "The order is wrong: return the accuracy first, then the loss."
@@ -249,10 +251,10 @@ def test_the_accuracy_comes_first_then_the_loss(student, rng):
 
 @weight(1)
 def test_it_uses_its_parameters_and_no_global_names(student, rng):
-    net, x, y = _data(rng, rows=2 * SIZE)
-    _epoch(student, net, x, y, lr=0.1)
+    net, x, y = small_data(rng, rows=2 * SIZE)
+    run_of(student, net, x, y, lr=0.1)
     try:
-        run = _epoch(student, net, x, y, lr=0.1, poisoned=True)
+        run = run_of(student, net, x, y, lr=0.1, poisoned=True)
     except StudentError as error:
         raise AssertionError(
             f"The function uses the global variable `{error.poisoned or 'of the notebook'}`"
@@ -273,7 +275,8 @@ SOFTMAX = (
 )
 
 
-def _epoch(student, net, x, y, **options):
+def run_of(student, net, x, y, **options):
+    """Return what the probe saw of one epoch. An error that names a common mistake gets a message of its own."""
     try:
         return student.epoch(net=net, x=x, y=y, batch_size=SIZE, **options)
     except StudentError as error:
@@ -290,7 +293,7 @@ def _epoch(student, net, x, y, **options):
         raise
 
 
-def _data(rng, rows, decided=False):
+def small_data(rng, rows, decided=False):
     """Return (net, x, y); with `decided` no output is close to being second."""
     features, hidden, classes = (int(n) for n in rng.integers((3, 4, SIZE), (7, 8, SIZE + 3)))
     while True:
@@ -312,7 +315,7 @@ def _data(rng, rows, decided=False):
 def _data_for_accuracy(rng):
     """Return (net, x, y, [(value of a likely mistake, message)]) whose values all differ."""
     while True:
-        net, x, y = _data(rng, rows=2 * SIZE + int(rng.integers(2, SIZE)))
+        net, x, y = small_data(rng, rows=2 * SIZE + int(rng.integers(2, SIZE)))
         out = _out(net, x)
         flip = rng.random(len(x)) < 0.5
         y = np.where(flip, out.argmax(1).numpy(), y)
@@ -355,7 +358,7 @@ def _data_for_accuracy(rng):
 def _data_that_a_step_changes(rng):
     """Return (net, x, y, lr) with one batch whose accuracy one step of size `lr` changes."""
     while True:
-        net, x, y = _data(rng, rows=SIZE)
+        net, x, y = small_data(rng, rows=SIZE)
         lr = float(rng.uniform(1.0, 3.0))
         after = _learn(net, [(x, y)], lr)
         if abs(_accuracy(net, x, y) - _accuracy(after, x, y)) > 0.1:
@@ -421,7 +424,8 @@ def _loss(net, x, y, softmax=False):
     return float(functional.cross_entropy(out.softmax(1) if softmax else out, torch.as_tensor(y)))
 
 
-def _gradient(net, x, y, softmax=False):
+def gradient_of(net, x, y, softmax=False):
+    """Return {name: gradient of the mean cross-entropy} of all rows."""
     leaves = {name: torch.as_tensor(net[name]).clone().requires_grad_() for name in ("w1", "b1", "w2", "b2")}
     out = _out(leaves, x)
     functional.cross_entropy(out.softmax(1) if softmax else out, torch.as_tensor(y)).backward()
@@ -434,7 +438,7 @@ def _learn(net, batches, lr, mistake=None):
     kept = {name: np.zeros_like(value) for name, value in net.items()}
     used = kept
     for place, (x, y) in enumerate(batches):
-        gradient = _gradient(net, x, y, softmax=mistake == "softmax")
+        gradient = gradient_of(net, x, y, softmax=mistake == "softmax")
         piled = {name: kept[name] + gradient[name] for name in net}
         if mistake in ("piles up", "one step"):
             used = piled
@@ -454,7 +458,7 @@ def _with_momentum(net, x, y, lr, momentum, steps):
     """Return all weights after steps of SGD (momentum 0.9) on the last layer, continued from `momentum`."""
     net = {name: net[name] for name in ("w1", "b1", "w2", "b2")}
     for _ in range(steps):
-        gradient = _gradient(net, x, y)
+        gradient = gradient_of(net, x, y)
         momentum = {name: 0.9 * momentum[name] + gradient[name] for name in momentum}
         net |= {name: net[name] - np.float32(lr) * momentum[name] for name in momentum}
     return net
@@ -539,6 +543,7 @@ def _equals(found, expected):
     return isinstance(found, np.ndarray) and found.shape == expected.shape and np.array_equal(found, expected)
 
 
-def _change(run, net, name):
+def change_of(run, net, name):
+    """Return by how much the epoch has changed a parameter."""
     value = run["weights"][name]
     return (value - net[name]).ravel() if getattr(value, "shape", None) == net[name].shape else np.zeros(net[name].size)
