@@ -1,0 +1,13 @@
+"""The matrix holds floats.
+
+Hint: not float64
+At most: 91 %
+"""
+def confusion_and_recall(y, p, n_class):
+    confusion = np.zeros((n_class, n_class))
+    np.add.at(confusion, (y, p), 1)
+    notes = confusion.sum(axis=1)
+    recall = np.full(n_class, np.nan)
+    there = notes > 0
+    recall[there] = np.diag(confusion)[there] / notes[there]
+    return confusion, recall

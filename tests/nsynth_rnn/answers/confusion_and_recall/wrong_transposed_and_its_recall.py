@@ -1,0 +1,13 @@
+"""Rows are what was said, and recall is taken of them.
+
+Hint: lies on its side
+At most: 45 %
+"""
+def confusion_and_recall(y, p, n_class):
+    confusion = np.zeros((n_class, n_class), dtype=int)
+    np.add.at(confusion, (p, y), 1)
+    notes = confusion.sum(axis=1)
+    recall = np.full(n_class, np.nan)
+    there = notes > 0
+    recall[there] = np.diag(confusion)[there] / notes[there]
+    return confusion, recall

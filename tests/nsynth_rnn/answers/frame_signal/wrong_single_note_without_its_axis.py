@@ -1,0 +1,14 @@
+"""A single note gives two axes.
+
+Hint: A single note
+At most: 96 %
+"""
+def frame_signal(x, n_steps=100, input_size=160):
+    single = x.ndim == 1
+    x = np.atleast_2d(x)
+    if x.shape[1] < n_steps * input_size:
+        raise ValueError("too short")
+    frames = x[:, :n_steps * input_size].reshape(len(x), n_steps, input_size).astype(np.float32)
+    if np.issubdtype(x.dtype, np.integer):
+        frames = frames / 32767
+    return torch.from_numpy(frames[0] if single else frames)

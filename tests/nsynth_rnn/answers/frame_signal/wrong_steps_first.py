@@ -1,0 +1,13 @@
+"""As an LSTM without batch_first would want it.
+
+Hint: The notes should be the first axis
+At most: 60 %
+"""
+def frame_signal(x, n_steps=100, input_size=160):
+    x = np.atleast_2d(x)
+    if x.shape[1] < n_steps * input_size:
+        raise ValueError("too short")
+    frames = x[:, :n_steps * input_size].reshape(len(x), n_steps, input_size).transpose(1, 0, 2).astype(np.float32)
+    if np.issubdtype(x.dtype, np.integer):
+        frames = frames / 32767
+    return torch.from_numpy(frames)

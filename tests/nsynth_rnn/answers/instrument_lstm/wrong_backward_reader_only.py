@@ -1,0 +1,14 @@
+"""The last entry of h_n is the backward reader alone; the layer fits one reader.
+
+Hint: 2 * hidden
+At most: 60 %
+"""
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        return self.output(h_n[-1])

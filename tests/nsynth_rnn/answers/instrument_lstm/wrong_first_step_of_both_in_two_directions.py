@@ -1,0 +1,15 @@
+"""Right with one direction; the first step with two.
+
+Hint: There the *forward* reader has read one step only
+At most: 75 %
+"""
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.bidirectional = bidirectional
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
+
+    def forward(self, x):
+        out, (h_n, _) = self.lstm(x)
+        return self.output(out[:, 0, :] if self.bidirectional else h_n[-1])

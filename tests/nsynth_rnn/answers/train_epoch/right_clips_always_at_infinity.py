@@ -1,0 +1,16 @@
+"""No case of its own for None: an infinite limit changes nothing."""
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm=float("inf") if clip is None else clip)
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        total += len(y)
+        loss_sum += loss.item() * len(y)
+    return correct / total, loss_sum / total

@@ -1,0 +1,18 @@
+"""train(True), enumerate, a print."""
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train(True)
+    correct, total, loss_sum = 0, 0, 0.0
+    for i, (xb, yb) in enumerate(train_loader):
+        print(i)
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total

@@ -1,0 +1,20 @@
+"""The argument is not used.
+
+Hint: change as without it
+At most: 90 %
+"""
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        pass
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        total += len(y)
+        loss_sum += loss.item() * len(y)
+    return correct / total, loss_sum / total

@@ -1,0 +1,18 @@
+"""The optimizer never steps.
+
+Hint: do not change
+At most: 65 %
+"""
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total

@@ -1,0 +1,449 @@
+"""Hidden tests of `instrument_lstm`: an LSTM of some layers, a summary of what it has read, a linear layer.
+
+The tests choose sizes at random and fill the student's parameters with random numbers. The LSTM's parameters are found
+by their shapes: (4h, inputs), (4h, h) and twice (4h,) for each layer and direction, as `nn.LSTM` keeps them. The same
+weights go into an `nn.LSTM` here, and what it puts out is compared with what the student's linear layer *gets*: that is
+read off the gradients of the linear layer, so something behind it, such as a softmax, changes nothing.
+
+Accepted: one `nn.LSTM` or several in a row, cells of `nn.LSTMCell`, any names; as summary the reader's output when it
+has read everything, the mean or the maximum over all steps, halves in either order.
+Each property has its own test: if a size is hard-coded, the other tests use the size that is there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from grader.testing import StudentError, array, fixture, weight
+
+DEFINES = ("InstrumentLSTM",)
+
+NO_READER = (
+    "In the parameters of the network there is no LSTM: keep it as an attribute, made in `__init__`. PyTorch does not see "
+    "layers in a plain list."
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which parameters are the LSTM's, and which the linear layer's. `units` is what one direction puts out."""
+
+    cells: tuple[tuple[int, ...], ...]  # per layer and direction: w_ih, w_hh and, if they are there, b_ih, b_hh
+    units: int
+    head: int | None
+    head_bias: int | None
+    flip: bool = False  # the head's matrix is stored as (summary, classes)
+
+
+@dataclass(frozen=True)
+class Net:
+    """A network of random sizes: what was asked for, what is there, random weights for it, and some notes."""
+
+    asked: tuple[int, int, int, int]  # input size, hidden, layers, classes
+    both: bool
+    shapes: list
+    layout: Layout | None
+    weights: list
+    x: np.ndarray
+
+    def known(self):
+        """Return the layout; fail if LSTM and linear layer cannot be told apart."""
+        assert self.layout is not None, NO_READER
+        assert self.layout.head is not None, (
+            "In the parameters of `InstrumentLSTM` no linear layer can be found that takes the summary, `hidden` numbers (or "
+            "2 * hidden with two directions), to the logits."
+        )
+        return self.layout
+
+
+@fixture
+def forwards(student, rng):
+    """A network with one direction."""
+    return _net(student, rng, both=False)
+
+
+@fixture
+def two_ways(student, rng):
+    """A network with two directions."""
+    return _net(student, rng, both=True)
+
+
+@weight(2)
+def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rng):
+    for both in (False, True):
+        asked = _sizes(rng)
+        assert _reads(_shapes(student, asked, both)), NO_READER
+        batches = [(asked[3] + 3, 5), (2, 11), (1, 7), (1, 1)]
+        for notes, steps in batches:
+            x = rng.normal(size=(notes, steps, asked[0]))
+            out = _an_array(_logits(student, asked, both, None, [x])[0])
+            assert out.shape != (asked[3], notes), "The output lies on its side: it should be (notes, n_class)."
+            assert out.ndim == 2 or notes > 1, (
+                "For a single note the output loses an axis. Leave out `squeeze()`: the output should be (notes, n_class) "
+                "for any number of notes."
+            )
+            assert out.ndim != 3, "There are logits for every step. Make one summary of the note first."
+            assert out.shape == (notes, asked[3]), "The output should have the shape (notes, n_class)."
+            assert notes == 1 or np.ptp(out, axis=0).max() > 1e-7, "The output is the same for every note: use `x`."
+
+
+@weight(3)
+def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student, rng):
+    for both in (None, True, False, True):
+        asked = _sizes(rng)
+        inputs, hidden, layers, classes = asked
+        found = _shapes(student, asked, both)
+        layout = _layout(found, bool(both))
+        assert layout is not None, NO_READER
+        ways = 2 if both else 1
+        said = "with two directions" if both else "with one direction" if both is False else "without `bidirectional`"
+        assert layout.units == hidden, f"The LSTM does not have `hidden` units: use the argument ({said})."
+        assert found[layout.cells[0][0]][1] == inputs, "The LSTM does not take `input_size` features: use the argument."
+        assert len(layout.cells) != layers * (3 - ways), (
+            f"The number of directions is wrong ({said}): hand `bidirectional` on to the LSTM."
+        )
+        assert len(layout.cells) == layers * ways, f"The LSTM does not have `layers` layers: use the argument ({said})."
+        assert all(len(cell) == 4 for cell in layout.cells), "The LSTM should have its biases."
+        assert layout.head is not None, (
+            f"No linear layer takes the summary to `n_class` logits ({said}). The summary has `hidden` numbers with one "
+            "direction, `2 * hidden` with two."
+        )
+        assert layout.head_bias is not None, "The linear layer should have a bias."
+        count = sum(int(np.prod(shape)) for shape in found)
+        expected = _count(asked, ways)
+        assert count <= expected, f"There is a further layer, or more weights than asked for, in the network ({said})."
+        assert count == expected, f"The network has fewer weights than asked for ({said})."
+
+
+@weight(3)
+def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(student, forwards):
+    summary, readings = _summary(student, forwards), _readings(forwards)
+    if any(_same(summary, made) for made in _accepted(readings, forwards.layout.units)):
+        return
+    assert not _same(summary, readings[-1][:, 0]), (
+        "The summary is the output at the *first* step: the reader has heard one step of the note by then."
+    )
+    for lower in readings[:-1]:
+        assert not _same(summary, lower[:, -1]), "The summary comes from a lower layer. Take that of the last layer."
+    raise AssertionError(
+        "What the linear layer gets is not what the last layer puts out when it has read the whole note. (Is "
+        "`batch_first=True` set? Are layers and notes mixed up by a reshape?)"
+    )
+
+
+@weight(6)
+def test_with_two_directions_each_reader_has_heard_the_whole_note(student, two_ways):
+    units = two_ways.known().units
+    summary, readings = _summary(student, two_ways), _readings(two_ways)
+    if any(_same(summary, made) for made in _accepted(readings, units)):
+        return
+    last = readings[-1]
+    assert not _same(summary, last[:, -1]), (
+        "The summary is the output at the last step. There the *backward* reader has read one step only: it began there. "
+        "Take what each reader puts out when it has read the whole note."
+    )
+    assert not _same(summary, last[:, 0]), (
+        "The summary is the output at the first step. There the *forward* reader has read one step only. Take what each "
+        "reader puts out when it has read the whole note."
+    )
+    wrong_way = np.concatenate([last[:, 0, :units], last[:, -1, units:]], axis=1)
+    assert not _same(summary, wrong_way), (
+        "Each half comes from where its reader *begins*: it has read one step there. Exchange first and last step."
+    )
+    for lower in readings[:-1]:
+        ends = np.concatenate([lower[:, -1, :units], lower[:, 0, units:]], axis=1)
+        assert not _same(summary, ends), "The summary comes from a lower layer. `h_n` is sorted by layers: take its end."
+    for half in (last[:, -1, :units], last[:, 0, units:]):
+        twice = np.concatenate([half, half], axis=1)
+        assert not _same(summary, twice), "Both halves of the summary come from the same reader."
+    raise AssertionError(
+        "What the linear layer gets is not what the two readers of the last layer put out when each has read the whole "
+        "note, side by side."
+    )
+
+
+@weight(2)
+def test_the_outputs_are_logits(student, forwards, rng):
+    layout = forwards.known()
+    changed = [-2 * w if n in (layout.head, layout.head_bias) else w for n, w in enumerate(forwards.weights)]
+    before, after = (
+        _an_array(_logits(student, forwards.asked, False, w, [forwards.x])[0]) for w in (forwards.weights, changed)
+    )
+    assert before.dtype.kind == "f" and before.ndim == 2, (
+        "The network returns classes. It should return the logits: the largest one is picked later."
+    )
+    assert before.shape == after.shape and np.isfinite(before).all() and np.isfinite(after).all(), (
+        "The outputs are not finite numbers, or their shape depends on the weights."
+    )
+    assert np.ptp(before, axis=0).max() > 1e-6, "The outputs are the same for every note: compute them from `x`."
+    if np.abs(after + 2 * before).max() <= 1e-3 * (1 + np.abs(before).max()):
+        return
+    if before.min() >= 0 and np.allclose(before.sum(1), 1, atol=1e-4):
+        raise AssertionError(
+            "A softmax turns the outputs into probabilities. Return logits: the loss function does the softmax."
+        )
+    if before.max() <= 1e-6 and np.allclose(np.exp(before).sum(1), 1, atol=1e-4):
+        raise AssertionError("A log-softmax stands behind the linear layer. Leave it out: the loss function does it.")
+    raise AssertionError(
+        "The outputs are not logits: there is an activation, or something else, behind the linear layer. Return its "
+        "outputs as they are."
+    )
+
+
+@weight(2)
+def test_each_note_is_judged_by_itself(student, forwards, two_ways, rng):
+    for net in (forwards, two_ways):
+        assert _reads(net.shapes), NO_READER
+        others = rng.normal(size=net.x.shape)
+        first, other, again = (
+            _an_array(out) for out in _logits(student, net.asked, net.both, net.weights, [net.x, others, net.x])
+        )
+        assert other.ndim == 2 and np.ptp(other, axis=0).max() > 1e-6, (
+            "The outputs are the same for every note, or not one row of logits per note: compute them from `x`."
+        )
+        assert first.shape == again.shape and np.allclose(first, again, atol=1e-5), (
+            "The same note gets other logits after the network has seen other notes: it remembers them. The memory should "
+            "start empty for each note, so hand no state from one call to the next."
+        )
+        alone = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x[:1]])[0])
+        assert alone.size == other.shape[1] and np.allclose(alone.ravel(), first[0], atol=1e-4), (
+            "The logits of a note depend on the other notes of the batch. (Is `batch_first=True` set? A reshape of `h_n` "
+            "mixes layers and notes: it is sorted by layers first.)"
+        )
+
+
+@weight(1)
+def test_training_and_evaluation_mode_give_the_same_logits(student, forwards, two_ways, rng):
+    for net in (forwards, two_ways):
+        x = rng.normal(size=(24, 6, net.asked[0]))
+        outs = [
+            _an_array(out)
+            for training in (False, True)
+            for out in _logits(student, net.asked, net.both, net.weights, [x], training=training)
+        ]
+        assert _reads(net.shapes), NO_READER
+        assert outs[0].ndim == 2 and np.ptp(outs[0], axis=0).max() > 1e-6, (
+            "The outputs do not depend on the notes and the weights of the network, so there is nothing to compare."
+        )
+        assert outs[0].shape == outs[1].shape and np.allclose(*outs, atol=1e-5), (
+            "The network computes something else in training mode than in evaluation mode. There should be no dropout in "
+            "it, neither as a layer nor as an argument of the LSTM."
+        )
+
+
+@weight(3)
+def test_every_part_can_learn(student, forwards, two_ways, rng):
+    for net in (forwards, two_ways):
+        layout = net.known()
+        gradients = _gradients(student, net, [rng.normal(size=(len(net.x), net.asked[3]))])
+        assert gradients is not None, (
+            "The outputs do not hang on the graph of the gradients, so nothing can be learned. Leave out `no_grad`, "
+            "`detach`, `.item()`, NumPy and `argmax` in `forward`."
+        )
+        for part in (*layout.cells, (layout.head,)):
+            found = [gradient for n in part if (gradient := gradients[0][n]) is not None]
+            assert any(np.abs(gradient).max() > 0 for gradient in found), (
+                "A part of the network gets no gradient, so it would never learn. In `forward`, keep the tensors as they "
+                "are: no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one."
+            )
+
+
+# ---- What is in the network -------------------------------------------------------------------------------
+
+
+def _sizes(rng):
+    """Return (input_size, hidden, layers, n_class), all different."""
+    while True:
+        sizes = tuple(int(n) for n in rng.integers((5, 7, 2, 4), (12, 11, 4, 7)))
+        if len(set(sizes)) == 4 and 2 * sizes[1] != sizes[0]:
+            return sizes
+
+
+def _net(student, rng, both):
+    asked = _sizes(rng)
+    shapes = _shapes(student, asked, both)
+    layout = _layout(shapes, both)
+    weights = [rng.normal(size=shape) * (1.2 / np.sqrt(shape[-1]) if len(shape) > 1 else 0.5) for shape in shapes]
+    inputs = shapes[layout.cells[0][0]][1] if layout else asked[0]
+    return Net(asked, both, shapes, layout, weights, rng.normal(size=(4, 6, inputs)))
+
+
+def _shapes(student, sizes, both):
+    value = _safely(lambda: student.shapes(sizes=list(sizes), both=both))
+    if not isinstance(value, list) or not all(isinstance(shape, list) for shape in value):
+        return []
+    return [tuple(int(n) for n in shape) for shape in value]
+
+
+def _count(asked, ways):
+    """Return the number of weights of the network that is asked for."""
+    inputs, hidden, layers, classes = asked
+    total = 0
+    for layer in range(layers):
+        total += ways * 4 * hidden * ((ways * hidden if layer else inputs) + hidden + 2)
+    return total + ways * hidden * classes + classes
+
+
+def _layout(shapes, both):
+    """Find the LSTM's parameters and those of the linear layer by their shapes; None if there is no LSTM."""
+    cells, used, place = [], set(), 0
+    while place < len(shapes) - 1:
+        (rows, *inputs), recurrent = shapes[place], shapes[place + 1]
+        if len(inputs) == 1 and len(recurrent) == 2 and recurrent[0] == rows == 4 * recurrent[1]:
+            length = 4 if shapes[place + 2 : place + 4] == [(rows,), (rows,)] else 2
+            cells.append(tuple(range(place, place + length)))
+            used.update(cells[-1])
+            place += length
+        else:
+            place += 1
+    if not cells:
+        return None
+    units = shapes[cells[0][1]][1]
+    width = units * (2 if both else 1)
+    rest = [n for n in range(len(shapes)) if n not in used]
+    head = next((n for n in rest if len(shapes[n]) == 2 and width in shapes[n]), None)
+    if head is None:
+        return Layout(tuple(cells), units, None, None)
+    flip = shapes[head][1] != width
+    classes = shapes[head][1 if flip else 0]
+    bias = next((n for n in rest if shapes[n] in ((classes,), (1, classes)) and n != head), None)
+    return Layout(tuple(cells), units, head, bias, flip)
+
+
+def _reads(shapes):
+    """Return whether there is a recurrent layer, of an LSTM or another one, that has a part of what is asked for."""
+    return any(len(shape) == 2 and shape[0] in (shape[1], 3 * shape[1], 4 * shape[1]) for shape in shapes)
+
+
+# ---- What it reads, and what the linear layer gets --------------------------------------------------------
+
+
+def _readings(net):
+    """Return for each layer what an `nn.LSTM` with the network's weights puts out: (notes, steps, units or 2 * units).
+
+    The first of two ways in which the parameters of two directions may be sorted that fits.
+    """
+    layout = net.known()
+    ways = 2 if net.both else 1
+    orders = [layout.cells]
+    if net.both:
+        half = len(layout.cells) // 2
+        orders.append([cell for pair in zip(layout.cells[:half], layout.cells[half:], strict=False) for cell in pair])
+    for order in orders:
+        x, found = torch.tensor(net.x, dtype=torch.float32), []
+        try:
+            for first in range(0, len(order), ways):
+                x = _one_layer(x, [[net.weights[n] for n in cell] for cell in order[first : first + ways]], layout.units)
+                found.append(x.numpy())
+        except (RuntimeError, ValueError):
+            continue
+        return found
+    raise AssertionError(
+        "The layers of the LSTM do not fit together: each should read what all readers of the layer below put out, as in "
+        "`nn.LSTM(..., bidirectional=True)`."
+    )
+
+
+def _one_layer(x, weights, units):
+    lstm = nn.LSTM(x.shape[2], units, batch_first=True, bias=len(weights[0]) == 4, bidirectional=len(weights) == 2)
+    with torch.no_grad():
+        for parameter, values in zip(lstm.parameters(), [w for cell in weights for w in cell], strict=True):
+            if tuple(parameter.shape) != np.shape(values):
+                raise ValueError("another shape")
+            parameter.copy_(torch.tensor(values, dtype=torch.float32))
+        return lstm(x)[0]
+
+
+def _accepted(readings, units):
+    """Return the summaries that the text allows, each (notes, units or 2 * units)."""
+    last = readings[-1]
+    forward, backward = last[:, :, :units], last[:, :, units:]
+    found = []
+    for one, other in (
+        (forward[:, -1], backward[:, 0]),
+        (forward.mean(axis=1), backward.mean(axis=1)),
+        (forward.max(axis=1), backward.max(axis=1)),
+    ):
+        found += [np.concatenate(pair, axis=1) for pair in ((one, other), (other, one))]
+    return found
+
+
+def _summary(student, net):
+    """Return what the linear layer gets for each note, read off its gradients: (notes, width).
+
+    The gradient of output j with respect to row j of the matrix is g times the summary, with respect to the bias it is g.
+    The factor g depends on what stands behind the layer (1 for logits), their ratio does not. Without a bias the length is
+    unknown, and the summary has length 1.
+    """
+    layout = net.known()
+    notes, classes = len(net.x), net.asked[3]
+    logits = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x])[0])
+    assert logits.shape == (notes, classes), "The output should have the shape (notes, n_class)."
+    chosen = logits.argmax(axis=1)
+    directions = np.zeros((notes, notes, classes))
+    directions[np.arange(notes), np.arange(notes), chosen] = 1
+    found = _gradients(student, net, list(directions))
+    assert found is not None, (
+        "The outputs do not hang on the graph of the gradients, so it cannot be seen what they are made of. Leave out "
+        "`no_grad`, `detach` and NumPy in `forward`."
+    )
+    summary = []
+    for gradients, j in zip(found, chosen, strict=True):
+        matrix = gradients[layout.head]
+        assert matrix is not None and np.abs(matrix).max() > 0, "The linear layer is not used for the logits."
+        row = matrix[:, j] if layout.flip else matrix[j]
+        bias = None if layout.head_bias is None else gradients[layout.head_bias]
+        if bias is not None and abs(np.ravel(bias)[j]) > 1e-7:
+            summary.append(row / np.ravel(bias)[j])
+        else:
+            summary.append(row / (np.linalg.norm(row) + 1e-12))
+    return np.array(summary)
+
+
+def _same(summary, made):
+    """Return whether the linear layer gets `made`; of a summary of length 1 only the direction is compared."""
+    if summary.shape != made.shape:
+        return False
+    if np.allclose(np.linalg.norm(summary, axis=1), 1, atol=1e-4):
+        made = made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-12)
+    return np.abs(summary - made).max() <= 1e-3
+
+
+def _gradients(student, net, directions):
+    found = _safely(
+        lambda: student.gradients(
+            sizes=list(net.asked), both=net.both, weights=net.weights, x=net.x, directions=directions
+        )
+    )
+    return found if isinstance(found, list) and len(found) == len(directions) else None
+
+
+def _logits(student, sizes, both, weights, inputs, training=False):
+    return _safely(
+        lambda: student.logits(sizes=list(sizes), both=both, weights=weights, inputs=inputs, training=training)
+    )
+
+
+def _safely(call):
+    """Make the call; an error about shapes gets a message that says what is meant."""
+    try:
+        return call()
+    except StudentError as error:
+        shapes = ("cannot be multiplied", "size", "Expected hidden", "must be equal to input_size", "shape", "dimension")
+        if error.kind in ("RuntimeError", "ValueError", "IndexError") and any(word in error.message for word in shapes):
+            raise AssertionError(
+                "The network fails for notes of shape (notes, steps, input_size) because sizes do not fit together: they "
+                "must come from the arguments, and with two directions the summary has 2 * hidden numbers. "
+                f"({error.message})"
+            ) from None
+        raise
+
+
+def _an_array(out):
+    """Return an output as an array; fail if it is none."""
+    assert out is not None, "`forward` returns nothing: end it with `return`."
+    values = array(out)
+    assert values is not None, "`forward` should return one tensor, the logits."
+    return values

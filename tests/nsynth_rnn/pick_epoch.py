@@ -1,0 +1,147 @@
+"""Hidden tests of `pick_epoch`: three rules for the epoch whose network is kept.
+
+Accepted: Python or NumPy integers, whole floats as an array with one element are not asked for. Losses and accuracies
+are drawn at random around the case that a test is about.
+"""
+
+import numpy as np
+
+from grader.testing import StudentError, number, weight
+
+DEFINES = ("pick_epoch",)
+NAN = float("nan")
+
+
+@weight(2)
+def test_first_rise_is_the_epoch_before_the_loss_rises_for_the_first_time(student, rng):
+    for loss in (
+        [1.62, 1.51, 1.55, 1.47, 1.71, 1.98, 2.31, 2.55],
+        [*_falling(rng, 5), 9.0, 0.001, 9.5],
+        [1.4, 1.2, 1.2, 1.2, 1.3, 1.1],  # an equal loss is no rise
+        [1.0, 2.0, 0.5, 0.4],
+    ):
+        expected = next(i for i in range(len(loss)) if loss[i + 1] > loss[i])
+        found = _pick(student, loss, _accuracies(rng, len(loss)), "first_rise")
+        if found == expected:
+            continue
+        assert found != expected + 1, (
+            "That is the epoch in which the loss has risen. Return the one *before* it, counted from 0."
+        )
+        equal = next((i for i in range(len(loss) - 1) if loss[i + 1] >= loss[i]), None)
+        assert found != equal, "An equal loss counts as a rise here. Only a larger one does."
+        raise AssertionError('"first_rise" should pick the epoch before the loss rises for the first time.')
+
+
+@weight(1)
+def test_a_loss_that_never_rises_gives_the_last_epoch(student, rng):
+    for length in (1, *(int(n) for n in rng.integers(4, 9, size=2))):
+        loss = _falling(rng, length)
+        found = _pick(student, loss, np.sort(_accuracies(rng, length))[::-1], "first_rise")
+        assert found == len(loss) - 1, "If the loss never rises, the last epoch should be picked, as its number from 0."
+
+
+@weight(2)
+def test_min_loss_is_the_epoch_with_the_smallest_loss_of_all(student, rng):
+    picks = []
+    for _ in range(2):
+        loss = rng.permutation(np.linspace(0.3, 3.0, 9))
+        while loss.argmin() in (0, 8) or loss.argmin() == _first_rise(loss):
+            loss = rng.permutation(loss)
+        acc = np.roll(1 / loss, 3) / 4  # its extremes lie elsewhere
+        picks.append((_pick(student, loss, acc, "min_loss"), int(loss.argmin())))
+    _compare(picks, '"min_loss" should pick the smallest validation loss of all epochs.')
+
+
+@weight(2)
+def test_max_acc_is_the_epoch_with_the_largest_accuracy(student, rng):
+    picks, by_loss = [], []
+    for _ in range(2):
+        acc = rng.permutation(np.linspace(0.2, 0.8, 9))
+        while acc.argmax() in (0, 8) or np.roll(acc, 3).argmin() == acc.argmax():
+            acc = rng.permutation(acc)
+        loss = np.roll(acc, 3) * 4  # its extremes lie elsewhere
+        picks.append((_pick(student, loss, acc, "max_acc"), int(acc.argmax())))
+        by_loss.append(int(loss.argmin()))
+    assert [found for found, _ in picks] != by_loss, '"max_acc" should look at the accuracies and not at the losses.'
+    _compare(picks, '"max_acc" should pick the largest validation accuracy of all epochs.')
+
+
+@weight(1)
+def test_of_equally_good_epochs_the_first_is_picked(student, rng):
+    picks = set()
+    for _ in range(2):
+        loss, acc = rng.permutation(np.linspace(0.3, 3.0, 6)), rng.permutation(np.linspace(0.2, 0.8, 6))
+        for rule in ("min_loss", "max_acc"):
+            once = _pick(student, loss, acc, rule)
+            twice = _pick(student, np.tile(loss, 2), np.tile(acc, 2), rule)
+            assert twice == once, f'Of equally good epochs "{rule}" should pick the first.'
+            picks.add(once)
+    assert len(picks) > 1, "The same epoch is picked whatever the losses and accuracies are."
+
+
+@weight(1)
+def test_an_epoch_whose_loss_is_nan_is_never_picked(student, rng):
+    picks = set()
+    start = float(rng.uniform(2.5, 3))
+    for loss, acc, rule in (
+        ([start, 2.0, NAN, 1.0, 1.5, NAN], [0.1, 0.2, 0.1, 0.3, 0.2, 0.1], "min_loss"),
+        ([start, NAN, 1.5, NAN], [0.1, 0.1, 0.2, 0.1], "min_loss"),
+        ([start, 2.0, 1.5, NAN], [0.1, 0.5, 0.4, 0.9], "max_acc"),
+        ([start, NAN, 1.5, 1.4], [0.2, 0.7, 0.4, 0.3], "max_acc"),
+        ([start, 2.0, 1.5, NAN, NAN], [0.1, 0.5, 0.4, 0.1, 0.1], "first_rise"),
+        ([start, 2.0, NAN, 0.5], [0.1, 0.5, 0.4, 0.1], "first_rise"),
+    ):
+        found = _pick(student, loss, acc, rule)
+        assert not np.isnan(loss[found]), f'An epoch whose loss is nan was picked by "{rule}".'
+        # What is picked otherwise has tests of its own: a broken epoch is like one that is worse than all others.
+        broken = np.isnan(loss)
+        instead = _pick(student, np.where(broken, 99.0, loss), np.where(broken, 0.0, acc), rule)
+        assert found == instead, f'With a loss of nan in the list "{rule}" picks the wrong epoch: leave such epochs out.'
+        picks.add(found)
+    assert len(picks) > 1, "The same epoch is picked whatever the losses and accuracies are."
+
+
+@weight(1)
+def test_an_unknown_rule_is_refused(student, rng):
+    loss, acc = [2.0, 1.5, 1.7, 1.6, 1.2, 1.9, 2.2], [0.3, 0.4, 0.5, 0.45, 0.55, 0.7, 0.6]
+    assert len({_pick(student, loss, acc, rule) for rule in ("first_rise", "min_loss", "max_acc")}) > 1, (
+        "All three rules pick the same epoch, although they should differ."
+    )
+    for rule in ("best", "min_acc", ""):
+        try:
+            student.pick(loss=loss, acc=acc, rule=rule)
+        except StudentError as error:
+            assert error.kind == "ValueError", f"An unknown rule should raise a `ValueError`. Yours is: {error.kind}."
+        else:
+            raise AssertionError("An unknown rule should raise a `ValueError`: a misspelt one must not pass unseen.")
+
+
+def _pick(student, loss, acc, rule):
+    value = student.pick(loss=[float(v) for v in loss], acc=[float(v) for v in acc], rule=rule)
+    found = number(value)
+    assert value is not None, f'With the rule "{rule}" the function returns nothing.'
+    assert found is not None and found == int(found), "The function should return one whole number."
+    assert found >= 0, "The number of an epoch is never negative: −1 is no epoch."
+    assert found < len(loss), "The returned number is larger than that of the last epoch, counted from 0."
+    return int(found)
+
+
+def _compare(picks, message):
+    """Fail with `message` if an epoch is not the expected one, with another if all are counted from 1."""
+    if any(found != expected for found, expected in picks):
+        assert not all(found == expected + 1 for found, expected in picks), (
+            "Epochs are counted from 0, so that `val_loss[picked]` is the loss of the picked one."
+        )
+        raise AssertionError(message)
+
+
+def _falling(rng, length):
+    return list(3 - np.cumsum(rng.uniform(0.1, 0.3, size=length)))
+
+
+def _accuracies(rng, length):
+    return rng.uniform(0.1, 0.9, size=length)
+
+
+def _first_rise(loss):
+    return next((i for i in range(len(loss) - 1) if loss[i + 1] > loss[i]), len(loss) - 1)
