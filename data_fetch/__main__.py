@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from data_fetch import FetchError
 
-DATA_SETS = ("music_classification",)
+DATA_SETS = ("music_classification", "nsynth_rnn")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

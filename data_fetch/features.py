@@ -89,9 +89,9 @@ def changed(samples: np.ndarray, rng: np.random.Generator, semitones: float) -> 
     return (copy + noise).astype(np.float32)
 
 
-def tilted(samples: np.ndarray, decibels: float) -> np.ndarray:
+def tilted(samples: np.ndarray, decibels: float, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
     """The sound, each octave above 1 kHz louder by `decibels`, each one below softer (constant below 50 Hz)."""
     size = scipy.fft.next_fast_len(len(samples), real=True)
-    octaves = np.log2(np.maximum(scipy.fft.rfftfreq(size, 1 / SAMPLE_RATE), 50) / 1000)
+    octaves = np.log2(np.maximum(scipy.fft.rfftfreq(size, 1 / sample_rate), 50) / 1000)
     spectrum = scipy.fft.rfft(samples, size) * 10 ** (decibels * octaves / 20)
     return scipy.fft.irfft(spectrum, size)[: len(samples)]

@@ -93,8 +93,10 @@ def opening_phrase() -> np.ndarray:
     return (0.17 * phrase / np.abs(phrase).max()).astype(np.float32)  # as soft as the recording it stands in for
 
 
-def render(program: int, events: list[tuple[float, mido.Message]], seconds: float) -> np.ndarray:
-    """The first `seconds` of `events` (moment in seconds, MIDI message), mono float32 at `SAMPLE_RATE`."""
+def render(
+    program: int, events: list[tuple[float, mido.Message]], seconds: float, sample_rate: int = SAMPLE_RATE
+) -> np.ndarray:
+    """The first `seconds` of `events` (moment in seconds, MIDI message), mono float32 at `sample_rate`."""
     track = mido.MidiTrack()
     track.append(mido.MetaMessage("set_tempo", tempo=500_000))
     track.append(message("program_change", program=program))
@@ -110,7 +112,7 @@ def render(program: int, events: list[tuple[float, mido.Message]], seconds: floa
     mido.MidiFile(ticks_per_beat=480, tracks=[track]).save(file=midi)
     wave = midirenderer.render_wave_from(soundfont_bytes(), midi.getvalue())
     stereo, rate = soundfile.read(io.BytesIO(wave), dtype="float32", always_2d=True)
-    return soxr.resample(stereo.mean(axis=1), rate, SAMPLE_RATE)[: round(seconds * SAMPLE_RATE)]
+    return soxr.resample(stereo.mean(axis=1), rate, sample_rate)[: round(seconds * sample_rate)]
 
 
 def message(kind: str, **values: int) -> mido.Message:

@@ -46,3 +46,35 @@ DL4MIR = Source(
     licence="None is stated. Do not hand the files on.",
     citation="Eric J. Humphrey and Juan P. Bello, New York University, tutorial dl4mir.",
 )
+
+
+@dataclass(frozen=True)
+class Archive:
+    """One file at an address below those of `NSYNTH_ADDRESSES`. `notes`: how many sounds are in it."""
+
+    name: str
+    bytes: int
+    md5: str
+    notes: int
+
+
+NSYNTH = Source(
+    title="NSynth, a large-scale dataset of annotated musical notes",
+    home="https://magenta.tensorflow.org/datasets/nsynth",
+    licence="Creative Commons Attribution 4.0 International (CC BY 4.0).",
+    citation=(
+        "Jesse Engel, Cinjon Resnick, Adam Roberts, Sander Dieleman, Douglas Eck, Karen Simonyan and Mohammad Norouzi, "
+        "Neural Audio Synthesis of Musical Notes with WaveNet Autoencoders, 2017, arXiv:1704.01279."
+    ),
+)
+
+# The same files at two addresses.
+NSYNTH_ADDRESSES = (
+    "https://storage.googleapis.com/download.magenta.tensorflow.org/datasets/nsynth",
+    "http://download.magenta.tensorflow.org/datasets/nsynth",
+)
+NSYNTH_ARCHIVES = {
+    "train": Archive("nsynth-train.jsonwav.tar.gz", 23_815_298_079, "fde6665a93865503ba598b9fac388660", notes=289_205),
+    "valid": Archive("nsynth-valid.jsonwav.tar.gz", 1_068_767_009, "87e94a00a19b6dbc99cf6d4c0c0cae87", notes=12_678),
+    "test": Archive("nsynth-test.jsonwav.tar.gz", 349_501_546, "5e6f8719bf7e16ad0a00d518b78af77d", notes=4_096),
+}

@@ -11,7 +11,7 @@ import contextlib
 import errno
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +90,8 @@ def write_set(folder: Path, files: Mapping[str, bytes], record_name: str, record
     """
     sums = record.get("files", {}) | {name: sha256(content) for name, content in files.items()}
     text = json.dumps({**record, "files": sums}, indent=2, ensure_ascii=False) + "\n"
-    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    contents = {record_name: text.encode(), SUMS: listed.encode(), **files}
+    listed = sums_bytes(sums | other_sums(folder, set(sums)))
+    contents = {record_name: text.encode(), SUMS: listed, **files}
     parts = {name: folder / f".{name}.part" for name in contents}
     try:
         for name, content in contents.items():
@@ -103,6 +103,29 @@ def write_set(folder: Path, files: Mapping[str, bytes], record_name: str, record
         for part in parts.values():
             with contextlib.suppress(OSError):
                 part.unlink()
+
+
+def sums_bytes(sums: Mapping[str, str]) -> bytes:
+    """The content of SHA256SUMS for checksums by name: `sha256sum -c` reads it."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """The checksums by name in SHA256SUMS of `folder`. None where there is no such file, or another kind of file."""
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    return {}
+
+
+def other_sums(folder: Path, own: Set[str]) -> dict[str, str]:
+    """Those checksums in SHA256SUMS of `folder` that belong to another set: to files there whose first part of the
+    name is not in `own`."""
+    return {
+        name: digest
+        for name, digest in read_sums(folder).items()
+        if name.split("/")[0] not in own and (folder / name).exists()
+    }
 
 
 def write_bytes(path: Path, content: bytes) -> None:
