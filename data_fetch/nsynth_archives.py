@@ -112,8 +112,8 @@ def read_archive(draft: Draft, split: str, limit: int | None, places: Sequence[s
         checked = "the whole archive was read, its md5 is right"
     else:
         checked = (
-            f"only the first {megabytes(content.position)} of {megabytes(archive.bytes)} were read: the md5 of the archive "
-            "could not be checked, the length of each sound was"
+            f"only the first {megabytes(content.position)} of {megabytes(archive.bytes)} were read: the md5 of the "
+            "archive could not be checked, the length of each sound was"
         )
     examples = reader.examples()
     if reader.official is None:
