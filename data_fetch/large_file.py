@@ -14,21 +14,21 @@ from pathlib import Path
 
 import requests
 
-from data_fetch import download
-from data_fetch.download import TooSlow, WrongContent
+from data_fetch import download, store
+from data_fetch.download import DownloadError, TooSlow, WrongContent
 from data_fetch.sources import Archive
 
-TRIES = 5  # connections in a row that bring nothing new
+TRIES = 5  # connections in a row that bring next to nothing
 PIECE = 1 << 20  # bytes read at once, at most
-SLOW_SECONDS = 60.0  # in so many seconds
-SLOW_BYTES = 100_000  # there must be as many bytes: 24 GB would take days
+SLOW_BYTES = 100_000  # a connection that brings fewer bytes
+SLOW_SECONDS = 60.0  # in so many seconds is given up: 24 GB would take months
 
 
 class LargeFile(io.RawIOBase):
     """The content of `file`, which is at each of `addresses` (folders), to be read once from start to end.
 
     `kept`: where on disk it is collected. `progress` takes the number of bytes that arrived.
-    `read` raises DownloadError where the rest cannot be had, and OSError where it cannot be written to disk.
+    `read` raises DownloadError where the rest cannot be had.
     """
 
     def __init__(self, file: Archive, addresses: Sequence[str], kept: Path, progress: Callable[[int], object]) -> None:
@@ -39,7 +39,6 @@ class LargeFile(io.RawIOBase):
         self.progress = progress
         self.md5 = hashlib.md5(usedforsecurity=False)
         self.position = 0  # bytes that were read
-        self.received = 0  # of these, bytes that came from the web in this run
         self.pieces = self.all_pieces()
         self.rest = b""
 
@@ -72,8 +71,12 @@ class LargeFile(io.RawIOBase):
 
     def all_pieces(self) -> Iterator[bytes]:
         """What is on disk, then what comes from the web."""
-        self.kept.parent.mkdir(parents=True, exist_ok=True)
-        with self.kept.open("a+b") as disk:
+        try:
+            self.kept.parent.mkdir(parents=True, exist_ok=True)
+            disk = self.kept.open("a+b", buffering=0)
+        except OSError as error:
+            raise DownloadError(store.explanation(error, self.kept.parent, "--cache")) from error
+        with disk:
             if disk.tell() > self.file.bytes:  # it cannot be this file
                 disk.truncate(0)
             disk.seek(0)
@@ -84,11 +87,17 @@ class LargeFile(io.RawIOBase):
                 yield piece
             with download.new_session() as session:
                 for piece in self.from_web(session, there):
-                    disk.write(piece)
-                    disk.flush()
-                    self.received += len(piece)
+                    self.write(disk, piece)
                     self.progress(len(piece))
                     yield piece
+
+    def write(self, disk: io.RawIOBase, piece: bytes) -> None:
+        """Write all of `piece`. Raises DownloadError where there is no room."""
+        try:
+            while piece:
+                piece = piece[disk.write(piece) :]
+        except OSError as error:
+            raise DownloadError(store.explanation(error, self.kept.parent, "--cache")) from error
 
     def from_web(self, session: requests.Session, start: int) -> Iterator[bytes]:
         """The bytes from `start` on, over as many connections as it takes."""
@@ -96,16 +105,16 @@ class LargeFile(io.RawIOBase):
         failures = 0
         while start < self.file.bytes:
             url = f"{addresses[0].rstrip('/')}/{self.file.name}"
+            before = start
             try:
                 for piece in self.one_connection(session, url, start):
                     start += len(piece)
-                    failures = 0
                     yield piece
                 if start < self.file.bytes:
                     raise requests.exceptions.ChunkedEncodingError("the answer is too short")
             except (*download.NETWORK_ERRORS, TooSlow, WrongContent) as error:
                 problem = download.explained(error, url, self.file.name, self.kept.parent)
-                failures += 1
+                failures = 1 if start - before >= SLOW_BYTES else failures + 1
                 if problem.passing and failures < TRIES:
                     time.sleep(download.PAUSE * failures)
                 elif len(addresses) > 1:
