@@ -18,13 +18,17 @@ COURSE = Course(Path(__file__).resolve().parents[2])
 
 
 def audited_questions():
-    """Yield the questions of all assignments that have hidden tests, probes and worked answers."""
+    """Yield the questions of all assignments that have hidden tests, probes and worked answers.
+
+    An assignment without an executed solution is still being made: it is audited by `make test-slow`.
+    """
     for name in COURSE.assignments():
         folder = COURSE.tests(name)
+        marks = () if COURSE.solutions(name).is_dir() else pytest.mark.slow
         for question in AuthorText.read(COURSE.author_text(name)).questions:
             parts = (folder / f"{question}.py", folder / "probes" / f"{question}.py", folder / "answers" / question)
             if all(part.exists() for part in parts) and any(parts[2].glob("*.py")):
-                yield pytest.param(name, question, id=f"{name}-{question}")
+                yield pytest.param(name, question, marks=marks, id=f"{name}-{question}")
 
 
 @pytest.mark.parametrize(("name", "question"), list(audited_questions()))
