@@ -611,10 +611,8 @@ check_frame_signal()
 # ### Equally loud
 #
 # A soft note has samples a hundred times smaller than a loud one. For a network that adds up samples times weights,
-# soft notes hardly exist: in an experiment of ours with rendered notes, the LSTM below was right on only a fifth of
-# its *training* notes after 20 epochs. With notes of equal loudness it was right on more than half of them. So we
-# divide each note by its own **root mean square**. (The project that we follow did not do this. Its notes came from
-# NSynth itself, which has been levelled by its makers to some degree. Try both if you like.)
+# soft notes hardly exist. So we divide each note by its own **root mean square**. (The project that we follow did not
+# do this. Try both if you like.)
 #
 # Nothing is learned from the data for this, neither from training nor from test notes: each note is scaled by itself.
 
@@ -1430,7 +1428,7 @@ show_evidence("plot_curves")
 # **Your comment on the curves:**
 #
 # ### BEGIN SOLUTION
-# TODO
+# There is no model comment yet: it will quote the executed solution, which is still to be made.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_curves"
@@ -1565,7 +1563,7 @@ show_evidence("plot_confusion")
 # **Your comment on the families:**
 #
 # ### BEGIN SOLUTION
-# TODO
+# There is no model comment yet: it will quote the executed solution, which is still to be made.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_families"
@@ -1791,7 +1789,7 @@ for one, other in [("lstm", "fc"), ("blstm", "fc"), ("blstm", "lstm")]:
 # **Your comment on the models:**
 #
 # ### BEGIN SOLUTION
-# TODO
+# There is no model comment yet: it will quote the executed solution, which is still to be made.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_models"
