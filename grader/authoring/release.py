@@ -65,8 +65,12 @@ def make_release(course: Course, text: AuthorText) -> Path:
 
     Raises UserError that lists the leaks, and then leaves the old file alone.
     """
-    released = release_text(course, text)
-    path = course.release(text.name) / f"{text.name}.ipynb"
+    return write_release(course, text.name, release_text(course, text))
+
+
+def write_release(course: Course, name: str, released: str) -> Path:
+    """Write what `release_text` made, whole or not at all; return the file's path."""
+    path = course.release(name) / f"{name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_text(released, encoding="utf-8")

@@ -26,6 +26,7 @@ def run(chosen: argparse.Namespace) -> int:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
     from grader.handins.collect import collect
@@ -35,7 +36,8 @@ def run(chosen: argparse.Namespace) -> int:
     except (ValueError, OSError, KeyError):
         raise UserError(f"there is no time zone {chosen.timezone!r}: name one like Europe/Berlin.") from None
     sources = [Path(source) for source in chosen.sources]
-    found = collect(Course.find(), chosen.assignment, sources, zone, chosen.force, chosen.dry_run)
+    with waiting("Reading what was handed in"):
+        found = collect(Course.find(), chosen.assignment, sources, zone, chosen.force, chosen.dry_run)
     if chosen.json:
         print(json.dumps(asdict(found), indent=1))
         return 0 if found.complete else 1

@@ -42,6 +42,7 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
+    from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
     from grader.exporters.class_grades import class_grades, opened_gradebook
@@ -51,7 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
     into = Path(chosen.into).expanduser() if chosen.into else None
     out = Path(chosen.out or course.root / "export" / f"{chosen.assignment}-{chosen.to}.csv").expanduser()
     choices = Choices(chosen.to, into, chosen.column, chosen.match, chosen.unfinished, chosen.unmatched, chosen.scale)
-    with opened_gradebook(course) as gradebook:
+    with waiting("Reading the gradebook"), opened_gradebook(course) as gradebook:
         grades = class_grades(gradebook, chosen.assignment, course)
     if not any(student.handed_in for student in grades.students.values()):
         raise UserError(f"nobody has handed in {chosen.assignment} yet: `grader collect` takes what a platform gives.")

@@ -28,6 +28,7 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
 
     from grader.commands import class_table
+    from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
     from grader.reports.feedback import Feedback, graded_students, write_feedback
@@ -38,7 +39,8 @@ def run(chosen: argparse.Namespace) -> int:
     course, name = Course.find(), chosen.assignment
     out = Path(chosen.out or course.root / "export" / f"{name}-feedback-{chosen.zip}.zip").expanduser()
     console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
-    students = graded_students(course, name, chosen.student)
+    with waiting("Reading the gradebook"):
+        students = graded_students(course, name, chosen.student)
     packed = plan(course, name, chosen.zip, students) if chosen.zip else None
     if chosen.dry_run:
         feedback = Feedback([], {}, [])

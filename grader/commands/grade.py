@@ -85,12 +85,13 @@ def _says_yes(console) -> bool:
 def _dry_run(chosen: argparse.Namespace) -> int:
     import json
 
+    from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.grading.grade import plan
 
-    todo, up_to_date, unreadable = plan(
-        Course.find(), chosen.assignment, chosen.student, chosen.force or chosen.regrade
-    )
+    with waiting("Looking at hand-ins"):
+        again = chosen.force or chosen.regrade
+        todo, up_to_date, unreadable = plan(Course.find(), chosen.assignment, chosen.student, again)
     if chosen.json:
         print(json.dumps({"would_grade": todo, "up_to_date": up_to_date, "unreadable": unreadable}, indent=1))
         return 0

@@ -19,8 +19,9 @@ def run(chosen: argparse.Namespace) -> int:
     import json
 
     from grader.authoring.author_text import AuthorText
-    from grader.authoring.release import make_release, release_text
+    from grader.authoring.release import release_text, write_release
     from grader.authoring.students import StudentsRepository
+    from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
     from grader.grading import gradebook
@@ -30,10 +31,11 @@ def run(chosen: argparse.Namespace) -> int:
     text = AuthorText.read(course.author_text(chosen.assignment))
     path = course.release(text.name) / f"{text.name}.ipynb"
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    changed = release_text(course, text) != before
+    with waiting("Building the release"):
+        released = release_text(course, text)
     if not chosen.dry_run:
-        make_release(course, text)
-    about = {"file": str(path), "changed": changed, "points": text.points, "registered": False}
+        write_release(course, text.name, released)
+    about = {"file": str(path), "changed": released != before, "points": text.points, "registered": False}
     if not (chosen.dry_run or chosen.no_gradebook):
         with nbgrader_app(course) as (app, _):
             try:

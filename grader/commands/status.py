@@ -22,13 +22,14 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
+    from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.reports.status import as_dict, counts, next_step, status
 
     course = Course.find()
-    found = {
-        name: status(course, name) for name in ([chosen.assignment] if chosen.assignment else course.assignments())
-    }
+    with waiting("Looking at hand-ins and grades"):
+        names = [chosen.assignment] if chosen.assignment else course.assignments()
+        found = {name: status(course, name) for name in names}
     if chosen.json:
         print(json.dumps({name: as_dict(students) for name, students in found.items()}, indent=1))
         return 0
