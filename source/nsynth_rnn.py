@@ -1761,6 +1761,7 @@ def bootstrap(one, other, groups, draws=5000):
     return np.percentile(sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1), [2.5, 97.5])
 
 
+assert runs, "There are no runs to compare: train the networks of section 7."
 instruments = [note["instrument_str"] for note in notes_test]
 single_notes = list(range(len(notes_test)))
 print(f"{len(single_notes)} test notes of {len(set(instruments))} instruments, {SOURCE}")

@@ -1,4 +1,4 @@
-"""The flagship as students run it: filled, untouched, interrupted, without data. No network, no GPU, small data."""
+"""The flagship's tools, cell by cell: data, runtime, last cell, sweeps that are interrupted. No network, no GPU."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import textwrap
 import threading
 import types
 from pathlib import Path
@@ -22,224 +21,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from notebooks import environment, folder_of_ipython, kernels
 
 from grader.authoring.author_text import AuthorText
 from grader.authoring.release import student_notebook
-from grader.authoring.solution import fill_release
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXT = AuthorText.read(REPOSITORY / "source" / "music_classification.py")
 CODE = [cell for cell in TEXT.cells if cell.kind == "code"]
-WORKS = {"NET_ID = \"\"": "NET_ID = \"ab1234\"", "NAME = \"\"": "NAME = \"Ada\"", "time.sleep(5)": "time.sleep(0.1)"}
-SHORT = {"EPOCHS = 10\n": "EPOCHS = 2\n", "SWEEP_EPOCHS = 20": "SWEEP_EPOCHS = 2", "MAX_EPOCHS = 100": "MAX_EPOCHS = 4"}
 FILES = ["uiowa_train_data.npy", "uiowa_train_labels.npy", "uiowa_test_data.npy", "uiowa_test_labels.npy"]
-ALL_THERE = "Everything that can be seen from here is there."
 
 
 def cell_with(words):
     """Return the given code cell of the author text that contains `words`."""
     return next(cell for cell in CODE if words in cell.source)
-
-
-# From top to bottom
-
-
-@pytest.fixture(scope="module")
-def small_data(tmp_path_factory):
-    """Make the offline data, without the recording of section 2, in a process of its own."""
-    folder = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "data_fetch", "music_classification", "--to", folder, "--source", "soundfont"]
-    subprocess.run(command, check=True, cwd=REPOSITORY, env=environment(), capture_output=True, timeout=300)
-    (folder / "SopSax.Vib.pp.C6Eb6.wav").unlink()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def tiny_data(small_data, tmp_path_factory):
-    """Every fourth row of the offline data."""
-    folder = tmp_path_factory.mktemp("tiny") / "data"
-    shutil.copytree(small_data, folder)
-    for name in FILES:
-        np.save(folder / name, np.load(folder / name)[::4])
-    return folder
-
-
-COLABS_IPYTHON = Path(sys.prefix) / "colab"  # `make` installs it there
-IPYTHON = pytest.mark.parametrize("ipython", ["installed", "of Colab"], scope="module", indirect=True)
-
-
-@pytest.fixture(scope="module")
-def ipython(request):
-    """Return the folder with the IPython that the kernel uses, "" for the installed one."""
-    if request.param == "installed":
-        return ""
-    if not COLABS_IPYTHON.is_dir():
-        pytest.skip(f"there is no {COLABS_IPYTHON}: remove .venv/bin/.ready and run `make`")
-    return COLABS_IPYTHON
-
-
-def environment(**more):
-    """Return an environment with no GPU, one thread, and nobody's settings."""
-    others = ("PYTHON", "IPYTHON", "JUPYTER", "JPY_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
-    return {**kept, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", "MPLBACKEND": "", **more}
-
-
-def run_notebook(folder, notebook, data="", ipython=""):
-    """Run all cells of `notebook` in `folder`, without a network; return it. Errors are outputs."""
-    from jupyter_client import AsyncKernelManager
-    from nbclient import NotebookClient
-
-    startup = folder / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "00-offline.py").write_text(
-        textwrap.dedent("""
-        import socket
-        def offline(host, *_, known=socket.getaddrinfo, **__):
-            if host in ("localhost", "127.0.0.1"):
-                return known(host, *_, **__)
-            raise socket.gaierror("no network in this test")
-        socket.getaddrinfo = offline
-        del socket, offline
-        """)
-    )
-    (work := folder / "work").mkdir()
-    client = NotebookClient(
-        notebook,
-        km=AsyncKernelManager(kernel_name="test", kernel_spec_manager=kernels(folder)),
-        timeout=300,
-        allow_errors=True,
-        resources={"metadata": {"path": str(work)}},
-    )
-    own = {"IPYTHONDIR": str(folder / "ipython"), "MUSIC_DATA": str(data), "HOME": str(folder)}
-    client.execute(cleanup_kc=True, env=environment(PYTHONPATH=str(ipython), **own))
-    return notebook
-
-
-def kernels(folder):
-    """Return the specification of a kernel named `test` that reads nobody's settings."""
-    from jupyter_client.kernelspec import KernelSpecManager
-
-    spec = folder / "kernels" / "test" / "kernel.json"
-    spec.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    command += ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
-    spec.write_text(json.dumps({"argv": command, "display_name": "test", "language": "python"}))
-    return KernelSpecManager(kernel_dirs=[str(spec.parent.parent)], ensure_native_kernel=False)
-
-
-def replaced(notebook, changes):
-    """Return `notebook` with words replaced; each must be there."""
-    for old, new in changes.items():
-        cells = [cell for cell in notebook.cells if cell.cell_type == "code" and old in cell.source]
-        assert cells, f"{old!r} is in no cell"
-        for cell in cells:
-            cell.source = cell.source.replace(old, new)
-    return notebook
-
-
-def filled(changes):
-    return replaced(fill_release(student_notebook(TEXT), TEXT), changes)
-
-
-def errors(notebook):
-    """Return (cell id, kind, message) of each error."""
-    outputs = [(cell.id, output) for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [(name, o.ename, o.evalue) for name, o in outputs if o.output_type == "error"]
-
-
-def printed(cell):
-    return "".join(output.get("text", "") for output in cell.outputs)
-
-
-def named(notebook, name):
-    return next(cell for cell in notebook.cells if cell.id == name)
-
-
-def evidence(notebook):
-    """Return what the evidence lines say, by name."""
-    lines = [line for cell in notebook.cells if cell.cell_type == "code" for line in printed(cell).splitlines()]
-    found = [json.loads(line) for line in lines if line.startswith('{"evidence"')]
-    return {item["evidence"]: item for item in found}
-
-
-@pytest.fixture(scope="module")
-def short_run(tmp_path_factory, tiny_data, ipython):
-    """Return the folder and the notebook of a run with few epochs."""
-    folder = tmp_path_factory.mktemp("short")
-    return folder / "work", run_notebook(folder, filled({**WORKS, **SHORT}), tiny_data, ipython)
-
-
-@IPYTHON
-def test_the_filled_release_runs_from_top_to_bottom_offline(short_run, ipython):
-    folder, notebook = short_run
-    assert errors(notebook) == []
-    versions = printed(next(cell for cell in notebook.cells if "def check_gpu" in cell.source))
-    assert bool(re.search(r"IPython +7\.34\.0 +fine", versions)) == bool(ipython)
-    checks = [printed(cell) for cell in notebook.cells if cell.id.endswith("-check")]
-    assert len(checks) == 7 and all(text.startswith("Good") for text in checks)
-    assert "GPU: none." in printed(next(cell for cell in notebook.cells if "def check_gpu" in cell.source))
-    assert "four synthetic tones" in printed(next(cell for cell in notebook.cells if "librosa.load" in cell.source
-                                                  and cell.cell_type == "code"))
-    assert sorted(path.name for path in (folder / "results").iterdir()) == [
-        "faster.jsonl", "metrics_vs_bs.jsonl", "metrics_vs_lr.jsonl"
-    ]
-
-
-@IPYTHON
-def test_its_evidence_is_complete(short_run):
-    found = evidence(short_run[1])
-    assert set(found) == {name for name, cell in TEXT.manual.items() if cell.role in ("plot", "evidence")}
-    rates, sizes = found["metrics_vs_lr"], found["metrics_vs_bs"]
-    assert [row["learning_rate"] for row in rates["rows"]] == [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]
-    assert [row["batch_size"] for row in sizes["rows"]] == [32, 128, 512, 2048]
-    for record in (rates, sizes):
-        assert record["gpu"] == record["driver"] == "none"
-        assert record["different_rows"] == len(record["rows"])
-        assert re.fullmatch(r"3\.\d+\.\d+\S*", record["python"])
-        assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", record["printed"])
-        assert all(row["train_time"] > 0 and row["total_energy"] == 0 and not row["energy_measured"]
-                   and 1 <= row["epochs"] <= 4 and 0 <= row["test_accuracy"] <= 1 for row in record["rows"])
-
-
-@IPYTHON
-def test_the_last_cell_names_what_a_hasty_student_forgot(short_run):
-    said = printed(short_run[1].cells[-1])
-    assert re.findall(r"^  - (.*)", said.split("If this runtime")[0], re.MULTILINE) == [
-        "MAX_EPOCHS is 4: set it to 100, and measure again."
-    ]
-    assert "'Omit code cell output' must be off" in said and "holds times only" in said
-
-
-@pytest.mark.slow
-def test_the_filled_release_runs_with_all_its_epochs(tmp_path, small_data):
-    notebook = run_notebook(tmp_path, filled(WORKS), small_data)
-    assert errors(notebook) == []
-    assert ALL_THERE in printed(notebook.cells[-1])
-    rows = evidence(notebook)["metrics_vs_lr"]["rows"]
-    assert not rows[0]["reached"] and rows[2]["reached"] and rows[2]["test_accuracy"] > 0.95
-
-
-@pytest.fixture(scope="module")
-def untouched_run(tmp_path_factory, tiny_data):
-    return run_notebook(tmp_path_factory.mktemp("untouched"), student_notebook(TEXT), tiny_data)
-
-
-def test_the_untouched_release_only_says_what_is_not_answered(untouched_run):
-    found = errors(untouched_run)
-    assert {kind for _, kind, _ in found} == {"NotImplementedError", "NameError"}
-    assert all(name in {failed for failed, _, _ in found} for name in TEXT.questions if name != "instrument_net"
-               and name not in ("train_model", "eval_model", "train_to_accuracy"))
-
-
-def test_the_last_cell_lists_all_that_is_missing_and_never_fails(untouched_run):
-    said = printed(untouched_run.cells[-1])
-    assert untouched_run.cells[-1].id not in {name for name, _, _ in errors(untouched_run)}
-    for name in TEXT.questions:
-        assert f"Graded cell {name}: not answered" in said, name
-    for words in ("Your Net ID", "Your name", "Record metrics_vs_lr", "Record metrics_vs_bs", "Output of plot_training"):
-        assert words in said
-    assert ALL_THERE not in said
 
 
 def test_without_data_the_notebook_says_what_to_upload(tmp_path, capsys, monkeypatch):
@@ -610,6 +405,11 @@ def test_a_killed_sweep_goes_on_after_the_last_finished_run(tmp_path):
     assert measured == [] and again == rows and "6 of 6 runs" in said
 
 
+@pytest.fixture(params=["installed", "of Colab"])
+def ipython(request):
+    return folder_of_ipython(request.param)
+
+
 def run_in_a_kernel(folder, ipython, kill_at=""):
     """Run the sweep cell by cell in a new kernel; kill the kernel in the run with the rate `kill_at`. Return what it said.
 
@@ -647,7 +447,6 @@ def run_in_a_kernel(folder, ipython, kill_at=""):
     return said
 
 
-@IPYTHON
 def test_a_killed_kernel_goes_on_after_the_last_finished_run(tmp_path, ipython):
     assert re.findall(r"RUN (\S+)", run_in_a_kernel(tmp_path, ipython, kill_at="0.01")) == ["1e-05", "0.0001", "0.001", "0.01"]
     said = run_in_a_kernel(tmp_path, ipython)

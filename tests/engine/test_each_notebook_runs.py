@@ -1,0 +1,153 @@
+"""Every assignment as students run it: filled and untouched. No network, no GPU, small data.
+
+An assignment says in `tests/<assignment>/examples/short_run.py` how it runs in seconds: `make_data`, `CHANGES` (words of
+the notebook and what replaces them), what the last cell then `SAYS`, what the cells `PRINTS`, and which graded cells stop
+only when they are called (`STOPS_LATER`).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from notebooks import (
+    ALL_THERE,
+    REPOSITORY,
+    WORKS,
+    environment,
+    errors,
+    evidence,
+    folder_of_ipython,
+    printed,
+    replaced,
+    run_notebook,
+)
+
+from grader.authoring.author_text import AuthorText
+from grader.authoring.release import student_notebook
+from grader.authoring.solution import fill_release
+from grader.course import Course
+
+COURSE = Course(REPOSITORY)
+WITH_SHORT_RUN = [name for name in COURSE.assignments() if (COURSE.tests(name) / "examples" / "short_run.py").is_file()]
+
+
+@cache
+def text(name):
+    return AuthorText.read(COURSE.author_text(name))
+
+
+@cache
+def short(name):
+    path = COURSE.tests(name) / "examples" / "short_run.py"
+    spec = importlib.util.spec_from_file_location(f"short_run_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module", params=WITH_SHORT_RUN)
+def name(request):
+    """The assignment."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def data(name, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(name) / "data"
+    folder.mkdir()
+
+    def fetch(*arguments):
+        command = [sys.executable, "-m", "data_fetch", name, *map(str, arguments)]
+        subprocess.run(command, check=True, cwd=REPOSITORY, env=environment(), capture_output=True, timeout=300)
+
+    short(name).make_data(folder, fetch)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["installed", "of Colab"])
+def ipython(request):
+    """Return the folder with the IPython that the kernel uses, "" for the installed one."""
+    return folder_of_ipython(request.param)
+
+
+@pytest.fixture(scope="module")
+def short_run(tmp_path_factory, name, data, ipython):
+    """Return the notebook of a run that takes seconds."""
+    notebook = fill_release(student_notebook(text(name)), text(name))
+    notebook = replaced(notebook, {**WORKS, **short(name).CHANGES})
+    return run_notebook(tmp_path_factory.mktemp("short"), notebook, data, ipython)
+
+
+def test_the_filled_release_runs_from_top_to_bottom_offline(name, short_run, ipython):
+    assert errors(short_run) == []
+    said = "\n".join(printed(cell) for cell in short_run.cells if cell.cell_type == "code")
+    assert bool(re.search(r"IPython +7\.34\.0 +fine", said)) == bool(ipython)
+    assert not [words for words in short(name).PRINTS if words not in said]
+    checks = {cell.id: printed(cell) for cell in short_run.cells if cell.id.endswith("-check")}
+    assert len(checks) == len(text(name).questions)
+    assert {cell: said for cell, said in checks.items() if not said.startswith("Good")} == {}
+
+
+def test_its_evidence_is_complete(name, short_run):
+    found = evidence(short_run)
+    assert set(found) == {cell.name for cell in text(name).manual.values() if cell.role in ("plot", "evidence")}
+    records = {cell.name for cell in text(name).manual.values() if cell.role == "evidence"}
+    for record in (found[record] for record in records):
+        assert record["gpu"] == record["driver"] == "none"
+        assert record["different_rows"] == len(record["rows"])
+        assert re.fullmatch(r"3\.\d+\.\d+\S*", record["python"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", record["printed"])
+        assert all(row["train_time"] > 0 and row["total_energy"] == 0 and not row["energy_measured"]
+                   and 0 <= row["test_accuracy"] <= 1 for row in record["rows"])
+
+
+def test_the_last_cell_names_what_a_hasty_student_forgot(name, short_run):
+    said = printed(short_run.cells[-1])
+    found = re.findall(r"^  - (.*)", said.split("If this runtime")[0], re.MULTILINE)
+    assert found == short(name).SAYS
+    assert "'Omit code cell output' must be off" in said and "holds times only" in said
+
+
+@pytest.fixture(scope="module")
+def untouched_run(tmp_path_factory, name, data):
+    return run_notebook(tmp_path_factory.mktemp("untouched"), student_notebook(text(name)), data)
+
+
+def test_the_untouched_release_only_says_what_is_not_answered(name, untouched_run):
+    found = errors(untouched_run)
+    assert {kind for _, kind, _ in found} == {"NotImplementedError", "NameError"}
+    stopped = {failed for failed, _, _ in found}
+    assert {q for q in text(name).questions if q not in stopped} == set(short(name).STOPS_LATER)
+
+
+def test_the_last_cell_lists_all_that_is_missing_and_never_fails(name, untouched_run):
+    said = printed(untouched_run.cells[-1])
+    assert untouched_run.cells[-1].id not in {failed for failed, _, _ in errors(untouched_run)}
+    for question in text(name).questions:
+        assert f"Graded cell {question}: not answered" in said, question
+    for cell in text(name).manual.values():
+        if cell.role in ("plot", "evidence"):
+            assert f"{'Record' if cell.role == 'evidence' else 'Output of'} {cell.name}" in said, cell.name
+    assert "Your Net ID" in said and "Your name" in said and ALL_THERE not in said
+
+
+def test_helpers_of_the_same_name_are_the_same_in_all_assignments():
+    """Each notebook brings its own copy of the given tools, since students get one file. Mend all copies at once."""
+    import ast
+
+    own = {"made_with"}  # what a record depends on differs
+    copies = {}
+    for assignment in COURSE.assignments():
+        for cell in text(assignment).cells:
+            tree = ast.parse("\n".join(line for line in cell.source.split("\n") if line[:1] not in "%!")) if (
+                cell.kind == "code" and cell.role is None
+            ) else ast.Module([], [])
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in own:
+                    copies.setdefault(node.name, {}).setdefault(ast.unparse(node), []).append(assignment)
+    assert {function: list(found.values()) for function, found in copies.items() if len(found) > 1} == {}
