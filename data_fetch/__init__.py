@@ -2,7 +2,7 @@
 
 | module | what it does |
 |---|---|
-| `music_classification` | the data set of that assignment; the others are its tools |
+| `music_classification`, `nsynth_rnn` | the data sets of these assignments; the others are their tools |
 | `recipe` | how its rows are made from notes |
 | `opening` | the recording with which it opens |
 | `dl4mir` | checks its original files, which are placed by hand |
@@ -13,6 +13,11 @@
 | `soundfont` | plays notes with the General MIDI soundfont that `pretty_midi` carries |
 | `features` | sound to MFCC windows, and changed copies of a sound |
 | `store` | writes a set of files so that there is never half a set |
+| `nsynth` | what NSynth looks like on disk: names, numbers, the files of one split |
+| `nsynth_rendered` | notes in that layout, played by the soundfont and by `formants`, which sings vowels |
+| `nsynth_archives` | notes from the official archives of NSynth, which are read while they arrive |
+| `large_file` | one large file from the web: resumed at the same byte, checked by its md5 |
+| `folders` | writes folders of many files so that there is never half a set; packs them |
 
 To add a data set, write one module with the assignment's name, and name it in `__main__.DATA_SETS`. It has
 `add_arguments(parser)` and `run(arguments)` for the command line, and `fetch(to, ...) -> Path` for Python.

@@ -34,6 +34,7 @@ from data_fetch.nsynth import EXAMPLES, NoteName
 MIRROR = "NSYNTH_MIRROR"  # the environment variable that names another address of the archives
 ORDER = ("test", "valid", "train")  # small ones first: what is wrong shows early
 INSTRUMENTS = 10  # with a limit, the notes of a family come from as many instruments at least
+BLOCK = 1 << 20  # bytes that are unpacked at once
 FORGET = 1000  # members after which the list of them is emptied: it would grow to hundreds of megabytes
 
 Say = Callable[[str], object]
@@ -102,7 +103,7 @@ def read_archive(draft: Draft, split: str, limit: int | None, places: Sequence[s
         LargeFile(archive, places, kept, bar.update) as content,
     ):
         whole = reader.read(content)
-        while whole and content.read(1 << 20):
+        while whole and content.read(BLOCK):
             pass  # what lies behind the last file belongs to the checksum
         if whole and not content.is_right():
             raise Damaged("wrong checksum")
@@ -151,7 +152,7 @@ class Reader:
 
     def read(self, content: LargeFile) -> bool:
         """Write what is wanted of an archive. Returns whether it was read to its end."""
-        with tarfile.open(fileobj=content, mode="r|gz", bufsize=1 << 20) as archive:
+        with tarfile.open(fileobj=content, mode="r|gz", bufsize=BLOCK) as archive:
             for count, member in enumerate(archive, 1):
                 if count % FORGET == 0:
                     archive.members.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -111,11 +112,15 @@ class Bench:
     def _by_processes(self, items: list[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:
         """Judge in forks of this process, whose workers share one pre-loaded process."""
         members = min(self.jobs, len(items))
+        cores = _core_of_each(members)
         nursery = Nursery(self.limits, workers=members)
         self._processes.callback(nursery.close)
-        servers = [nursery.server() for _ in range(members)]
+        servers = [nursery.server(core) for core in cores]
 
         def begin(number: int) -> Callable[[Item], Judged]:
+            core = cores[number % members]
+            if core is not None:
+                os.sched_setaffinity(0, {core})
             for index, server in enumerate(servers):
                 if index != number:
                     server.close()
@@ -154,6 +159,16 @@ class Bench:
             raise WorkerError("grading was stopped")
         self.store.keep(key, verdict)
         return verdict
+
+
+def _core_of_each(members: int) -> list[int | None]:
+    """Return the core on which each member and the cells that it judges stay; None where they may choose.
+
+    A judge and its cell take turns, hundreds of times for one submission: on one core a turn costs a third. Members
+    are only bound if they fill the machine: else two graders could share a core while others do nothing.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    return list(cores) if len(cores) == members else [None] * members
 
 
 def _settle() -> None:

@@ -86,6 +86,15 @@ class Cell:
                 else:
                     namespace[name] = value
 
+    def cuda_means_cpu(self) -> contextlib.AbstractContextManager:
+        """Return a context for a probe that hands a CUDA device over: tensors that are made on it are on the CPU.
+
+        Where the student's own code names a GPU, that is so anyway.
+        """
+        from grader.sandbox.cuda_on_cpu import CudaMeansCpu
+
+        return CudaMeansCpu()
+
     def _ensure_run(self) -> None:
         if self._namespace is None:
             self._namespace, self._error, self._absent = self._execute({})

@@ -42,10 +42,11 @@ _ZERO = (
 
 
 def switch_on(sources: Iterable[str]) -> None:
-    """Map CUDA devices and calls to the CPU for the rest of this process, which will run `sources`, probes included.
+    """Map CUDA devices and calls to the CPU for the rest of this process, which will run `sources` of a student.
 
     Also where there is a GPU: it cannot be used in a fork, and a verdict must not depend on the machine. Devices are
-    mapped by looking at each call of torch, which takes time: only where a source names a GPU.
+    mapped by looking at each call of torch, which takes time: only where a source names a GPU. A probe that hands
+    over a CUDA device says so itself (`Cell.cuda_means_cpu`).
     """
     torch.cuda.is_available = lambda: False
     for name in _SILENT:
@@ -60,7 +61,7 @@ def switch_on(sources: Iterable[str]) -> None:
     torch.compile = _uncompiled
     torch.nn.Module.cuda = lambda self, device=None: self
     if any(word in source for source in sources for word in _WORDS):
-        _CudaMeansCpu().__enter__()
+        CudaMeansCpu().__enter__()
 
 
 def is_cuda(value: Any) -> bool:
@@ -70,7 +71,9 @@ def is_cuda(value: Any) -> bool:
     return isinstance(value, str) and value.split(":")[0] in _GPUS
 
 
-class _CudaMeansCpu(TorchFunctionMode):
+class CudaMeansCpu(TorchFunctionMode):
+    """Within the context, what names a CUDA device in a call of torch means the CPU."""
+
     def __torch_function__(self, function: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
         if not kwargs and function not in _MOVES:
             for value in args:

@@ -49,14 +49,16 @@ class Nursery:
         """Return whether the process is there."""
         return self.process is not None and self.process.poll() is None
 
-    def server(self) -> socket.socket:
-        """Return the control of a new server, a fork that knows no world yet. Raises WorkerError."""
+    def server(self, core: int | None = None) -> socket.socket:
+        """Return the control of a new server: a fork without a world, bound to `core` if given. Raises WorkerError."""
         if not self.is_alive:
             self.close()
             self._start()
         ours, theirs = socket.socketpair()
         try:
-            framing.send(self._control, {"operation": "server", "number": self._servers}, theirs.fileno())
+            framing.send(
+                self._control, {"operation": "server", "number": self._servers, "core": core}, theirs.fileno()
+            )
             framing.receive(self._control, time.monotonic() + 60)
         except (framing.Closed, framing.TimedOut) as error:
             ours.close()

@@ -67,6 +67,11 @@ PRELOAD = [
     "dataclasses",
     "typing",
     "json",
+    # What each graded cell's process uses of ours: it cannot keep compiled code, so each would compile it anew.
+    "grader.sandbox.cell_runner",
+    "grader.sandbox.cuda_on_cpu",
+    "grader.sandbox.one_process",
+    "grader.sandbox.watch",
 ]
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _LOOK_SECONDS = 0.1
@@ -108,7 +113,6 @@ class _State:
         self.templates: set[int] = set()
         self.world: dict[str, Any] = dict(world or {})
         self.probes: dict[str, Any] = {}
-        self.probe_sources: list[str] = []
         self.running: dict[int, _Running] = {}
 
 
@@ -152,11 +156,13 @@ def _serve(control: socket.socket, state: _State) -> None:
             os._exit(0)
         operation = message["operation"]
         if operation in ("server", "template"):
-            confinement = state.confinement
+            confinement, core = state.confinement, message.get("core")
             if operation == "server":
                 confinement = confinement.of_worker(message["number"])
             fresh = _State(confinement, state.scratch, state.world)
             pid = _fork(control, descriptor, lambda end: _serve(end, fresh))  # noqa: B023
+            if core is not None:
+                os.sched_setaffinity(pid, {core})
             state.templates.add(pid)
             framing.send(control, {"pid": pid})
         elif operation == "world":
@@ -221,7 +227,6 @@ def _build_world(state: _State, message: dict) -> dict:
             finally:
                 sys.stdout = kept
         state.probes = _load_probes(message)
-        state.probe_sources = _sources_in_use(message["probes"], dict(message["shared"]))
     except BaseException:
         return {"error": traceback.format_exc()}
     finally:
@@ -236,15 +241,6 @@ def _build_world(state: _State, message: dict) -> dict:
         name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)
     }
     return {"names": sorted(state.world), "modules": modules}
-
-
-def _sources_in_use(probes: str, shared: dict[str, str]) -> list[str]:
-    """Return the source of a question's probes, and of the shared modules that it or these name."""
-    sources = [probes]
-    for source in sources:  # grows as it is read
-        named = [name for name in shared if name in source]
-        sources += [shared.pop(name) for name in named]
-    return sources
 
 
 def _load_probes(message: dict) -> dict[str, Any]:
@@ -319,7 +315,7 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
     framing.send(connection, {"ready": True})
     task = framing.receive(connection)
     _reseed(task["seed"])
-    cuda_on_cpu.switch_on([task["source"], *(part["source"] for part in task["carried"]), *state.probe_sources])
+    cuda_on_cpu.switch_on([task["source"], *(part["source"] for part in task["carried"])])
     _keep_compiled_code_as_it_is()
     if not state.confinement.processes:
         load_data_in_one_process()

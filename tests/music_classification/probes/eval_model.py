@@ -4,6 +4,8 @@ The network notes every batch it gets and its mode. For the device, batches are 
 still on the host when it meets the network turns into wrong values, where a GPU would stop with an error.
 """
 
+from contextlib import nullcontext
+
 import torch
 from probes.given_globals import given_globals
 from probes.simulated_device import SIMULATED, OnDevice, OnHost, PlacedParameter, on_host, plain, seen, spoil, start
@@ -34,7 +36,8 @@ def evaluate(
     given = (model, criterion, device, loader)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     around = dict(zip(NAMES, (*given, loader, loader, optimizer), strict=True))
-    with cell.poison(*NAMES) if poisoned else given_globals(eval_model, around):
+    world = cell.poison(*NAMES) if poisoned else given_globals(eval_model, around)
+    with world, cell.cuda_means_cpu() if simulate_device else nullcontext():
         value = eval_model(*given)
     parts = value if isinstance(value, list | tuple) else [value]
     return {

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.utils.data import default_collate
 
-# Differs from what `.cuda()` and `.to("cuda")` mean. New tensors on it are made on the CPU: so the engine wants it.
+# Differs from what `.cuda()` and `.to("cuda")` mean. New tensors on it are made on the CPU within `cell.cuda_means_cpu()`.
 SIMULATED = torch.device("cuda:1")
 seen = {"moves": [], "mixed": 0, "classes": 1}
 

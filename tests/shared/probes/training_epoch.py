@@ -5,6 +5,8 @@ trusted side can replay the same steps. For the device, batches are tensors with
 host when it meets the network turns into wrong values, where a GPU would stop with an error.
 """
 
+from contextlib import nullcontext
+
 import torch
 from probes.given_globals import given_globals
 from probes.simulated_device import SIMULATED, OnDevice, OnHost, PlacedParameter, on_host, plain, seen, spoil, start
@@ -48,7 +50,8 @@ def run_epoch(
     loader = DataLoader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
 
     given = (model, criterion, optimizer, device, loader)
-    with cell.poison(*NAMES) if poisoned else given_globals(function, dict(zip(NAMES, given, strict=True))):
+    around = cell.poison(*NAMES) if poisoned else given_globals(function, dict(zip(NAMES, given, strict=True)))
+    with around, cell.cuda_means_cpu() if simulate_device else nullcontext():
         value = function(*given, *more)
     parts = value if isinstance(value, list | tuple) else [value]
     return {
