@@ -279,6 +279,12 @@ def plain(value):
     return value if value is None or isinstance(value, (bool, int)) else str(value)
 
 
+def shown_points(line):
+    """Return the points of a line. Of a long one, like a sound, only their number."""
+    x, y = line.get_xdata(), line.get_ydata()
+    return {"x": x, "y": y} if len(x) <= 500 else {"points": len(x)}
+
+
 def describe(ax):
     """Return what one panel of a figure shows. What is empty is left out."""
     drawn = [type(item).__name__ for item in [*ax.containers, *ax.collections]]
@@ -288,8 +294,7 @@ def describe(ax):
              "xscale": ax.get_xscale(), "yscale": ax.get_yscale(), "ylim": ax.get_ylim(),
              "legend": [text.get_text() for text in ax.get_legend().get_texts()] if ax.get_legend() else [],
              "xticklabels": [label.get_text() for label in ax.get_xticklabels()] if bars else [],
-             "lines": [{"label": line.get_label(), "x": line.get_xdata(), "y": line.get_ydata()}
-                       for line in ax.get_lines()],
+             "lines": [{"label": line.get_label(), **shown_points(line)} for line in ax.get_lines()],
              "bars": [{key: value for key, value in bar.items() if value is not None} for bar in bars],
              "errorbars": drawn.count("ErrorbarContainer"), "scatter": drawn.count("PathCollection")}
     return {key: value for key, value in shown.items() if value}

@@ -32,8 +32,8 @@ def environment(**more):
     return {**kept, "CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", "MPLBACKEND": "", **more}
 
 
-def run_notebook(folder, notebook, data="", ipython=""):
-    """Run all cells of `notebook` in `folder`, without a network; return it. Errors are outputs."""
+def run_notebook(folder, notebook, data="", ipython="", seconds=300):
+    """Run all cells of `notebook` in `folder`, without a network; return it. Errors are outputs. `seconds`: for a cell."""
     from jupyter_client import AsyncKernelManager
     from nbclient import NotebookClient
 
@@ -54,7 +54,7 @@ def run_notebook(folder, notebook, data="", ipython=""):
     client = NotebookClient(
         notebook,
         km=AsyncKernelManager(kernel_name="test", kernel_spec_manager=kernels(folder)),
-        timeout=300,
+        timeout=seconds,
         allow_errors=True,
         resources={"metadata": {"path": str(work)}},
     )

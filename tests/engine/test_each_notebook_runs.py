@@ -2,11 +2,13 @@
 
 An assignment says in `tests/<assignment>/examples/short_run.py` how it runs in seconds: `make_data`, `CHANGES` (words of
 the notebook and what replaces them), what the last cell then `SAYS`, what the cells `PRINTS`, and which graded cells stop
-only when they are called (`STOPS_LATER`).
+only when they are called (`STOPS_LATER`). `make_full_data` and `check_full_run(records)` belong to the run of minutes that
+students have before them, with all its epochs (`make test-slow`).
 """
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import subprocess
@@ -31,6 +33,7 @@ from grader.authoring.author_text import AuthorText
 from grader.authoring.release import student_notebook
 from grader.authoring.solution import fill_release
 from grader.course import Course
+from grader.python_source import to_python
 
 COURSE = Course(REPOSITORY)
 WITH_SHORT_RUN = [name for name in COURSE.assignments() if (COURSE.tests(name) / "examples" / "short_run.py").is_file()]
@@ -57,14 +60,20 @@ def name(request):
 
 
 @pytest.fixture(scope="module")
-def data(name, tmp_path_factory):
-    folder = tmp_path_factory.mktemp(name) / "data"
-    folder.mkdir()
+def fetch(name):
+    """Return what runs `python -m data_fetch NAME` with arguments."""
 
-    def fetch(*arguments):
+    def run(*arguments):
         command = [sys.executable, "-m", "data_fetch", name, *map(str, arguments)]
         subprocess.run(command, check=True, cwd=REPOSITORY, env=environment(), capture_output=True, timeout=300)
 
+    return run
+
+
+@pytest.fixture(scope="module")
+def data(name, fetch, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(name) / "data"
+    folder.mkdir()
     short(name).make_data(folder, fetch)
     return folder
 
@@ -113,6 +122,16 @@ def test_the_last_cell_names_what_a_hasty_student_forgot(name, short_run):
     assert "'Omit code cell output' must be off" in said and "holds times only" in said
 
 
+@pytest.mark.slow
+def test_the_filled_release_runs_with_all_its_epochs(name, fetch, tmp_path):
+    short(name).make_full_data(tmp_path / "data", fetch)
+    notebook = replaced(fill_release(student_notebook(text(name)), text(name)), WORKS)
+    notebook = run_notebook(tmp_path, notebook, tmp_path / "data", seconds=900)
+    assert errors(notebook) == []
+    assert ALL_THERE in printed(notebook.cells[-1])
+    short(name).check_full_run(evidence(notebook))
+
+
 @pytest.fixture(scope="module")
 def untouched_run(tmp_path_factory, name, data):
     return run_notebook(tmp_path_factory.mktemp("untouched"), student_notebook(text(name)), data)
@@ -138,16 +157,12 @@ def test_the_last_cell_lists_all_that_is_missing_and_never_fails(name, untouched
 
 def test_helpers_of_the_same_name_are_the_same_in_all_assignments():
     """Each notebook brings its own copy of the given tools, since students get one file. Mend all copies at once."""
-    import ast
-
     own = {"made_with"}  # what a record depends on differs
     copies = {}
     for assignment in COURSE.assignments():
         for cell in text(assignment).cells:
-            tree = ast.parse("\n".join(line for line in cell.source.split("\n") if line[:1] not in "%!")) if (
-                cell.kind == "code" and cell.role is None
-            ) else ast.Module([], [])
-            for node in tree.body:
+            given = cell.kind == "code" and cell.role is None
+            for node in ast.parse(to_python(cell.source)).body if given else ():
                 if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in own:
                     copies.setdefault(node.name, {}).setdefault(ast.unparse(node), []).append(assignment)
     assert {function: list(found.values()) for function, found in copies.items() if len(found) > 1} == {}

@@ -347,17 +347,27 @@ def test_outputs_are_copied_by_cell_id(executed):
     assert not cell_with(filled, "looks right").outputs
 
 
-# The solution that lies in this repository
+# The solutions that lie in this repository
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+def solved(name):
+    """Return the author text of an assignment, the path of its executed solution, and that notebook."""
+    course = Course.find(REPOSITORY)
+    path = course.solutions(name) / f"{name}.ipynb"
+    return AuthorText.read(course.author_text(name)), path, nbformat.read(path, as_version=4)
+
+
 @pytest.fixture(scope="module")
 def flagship():
-    """Return the author text of the flagship and its executed solution."""
-    course = Course.find(REPOSITORY)
-    path = course.solutions("music_classification") / "music_classification.ipynb"
-    return AuthorText.read(course.author_text("music_classification")), path, nbformat.read(path, as_version=4)
+    return solved("music_classification")
+
+
+@pytest.fixture(scope="module", params=Course(REPOSITORY).assignments())
+def each(request):
+    """The solution of each assignment."""
+    return solved(request.param)
 
 
 def record(notebook, name):
@@ -366,15 +376,15 @@ def record(notebook, name):
     return next(json.loads(line) for line in printed if line.startswith('{"evidence"'))
 
 
-def test_the_flagships_solution_was_made_from_its_text(flagship):
-    text, _, notebook = flagship
+def test_a_solution_was_made_from_its_text(each):
+    text, _, notebook = each
     now = [cell.source for cell in solution_notebook(text).cells if cell.cell_type == "code"]
     then = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert then == now, "execute the solution again: code cells have changed since."
 
 
-def test_the_flagships_solution_is_small_and_names_no_machine(flagship):
-    _, path, notebook = flagship
+def test_a_solution_is_small_and_names_no_machine(each):
+    _, path, notebook = each
     assert path.stat().st_size < solution.MAX_BYTES
     nbformat.validate(notebook)
     outputs = json.dumps([cell.outputs for cell in notebook.cells if cell.cell_type == "code"])
@@ -422,27 +432,40 @@ def test_the_flagships_levers_save_what_its_text_says(flagship):
     assert [float(factor[1]), float(factor[2])] == [round(times[-1], 1), round(times[0], 1)]
 
 
-def test_the_flagships_energy_is_labelled(flagship):
-    _, _, notebook = flagship
+def test_simulated_energy_is_labelled(each):
+    text, _, notebook = each
     if "Executed on a SIMULATED GPU" not in notebook.cells[0].source:
         pytest.skip("executed on a real GPU")
-    assert all(record(notebook, name)["gpu"] == simulated_gpu.NAME for name in ("metrics_vs_lr", "metrics_vs_bs"))
-    for name in ("zeus_one_epoch", "idle_power", "sweep_tta_learning_rate", "sweep_tta_batch_size", "faster"):
-        cell = next(cell for cell in notebook.cells if cell.id == name)
-        assert text_of(cell).endswith(simulated_gpu.CELL_LABEL + "\n")
+    records = [cell.name for cell in text.manual.values() if cell.role == "evidence"]
+    assert records and all(record(notebook, name)["gpu"] == simulated_gpu.NAME for name in records)
+    measuring = [cell for cell in notebook.cells if cell.cell_type == "code" and re.search(r"^\s*monitor\.begin_window", cell.source, re.MULTILINE)]
+    assert measuring and all(text_of(cell).endswith(simulated_gpu.CELL_LABEL + "\n") for cell in measuring)
     assert not re.search(r"\d J", "".join(text_of(c) for c in notebook.cells
                                          if c.cell_type == "code" and simulated_gpu.NAME not in text_of(c)))
 
 
-def test_the_flagship_has_all_its_figures(flagship):
-    _, _, notebook = flagship
+def test_a_solution_has_all_its_plots(each):
+    text, _, notebook = each
     figures = [
         cell.id
         for cell in notebook.cells
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     ]
-    assert len(figures) == 7
-    assert [name for name in figures if name.startswith("plot_")] == [
-        "plot_training", "plot_learning_rates", "plot_tta_learning_rate", "plot_tta_batch_size"
-    ]
+    plots = [cell.name for cell in text.manual.values() if cell.role == "plot"]
+    assert [name for name in figures if name.startswith("plot_")] == plots and len(figures) > len(plots)
+
+
+def test_model_texts_are_written(each):
+    text, _, _ = each
+    for name, cell in text.manual.items():
+        assert cell.role != "written" or len(cell.solution.split()) > 60, name
+
+
+def test_the_recurrent_networks_beat_the_fully_connected_one():
+    _, _, notebook = solved("nsynth_rnn")
+    found = {}
+    for row in record(notebook, "model_runs")["rows"]:
+        found.setdefault(row["model"], []).append(row["test_accuracy"])
+    assert list(found) == ["fc", "lstm", "blstm"] and all(len(runs) == 3 for runs in found.values())
+    assert min(found["lstm"]) > max(found["fc"]) and min(found["blstm"]) > max(found["fc"])

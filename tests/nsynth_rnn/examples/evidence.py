@@ -162,7 +162,7 @@ ADVICE = {
     ),
     "no legend": (
         "plot_curves",
-        lambda data: [ax.pop("legend", None) for ax in data["plot_curves"]["axes"]],
+        lambda data: [part.pop("legend", None) for part in (data["plot_curves"], *data["plot_curves"]["axes"])],
         {"a_legend_says_which_curve_is_which"},
     ),
     "one network only": (
