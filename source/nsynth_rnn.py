@@ -1787,7 +1787,7 @@ def bootstrap(one, other, groups, draws=5000):
 assert runs, "There are no runs to compare: train the networks of section 7."
 instruments = [note["instrument_str"] for note in notes_test]
 single_notes = list(range(len(notes_test)))
-print(f"{len(single_notes)} test notes of {len(set(instruments))} instruments, {SOURCE}")
+print(f"{len(single_notes)} test notes of {len(set(instruments))} instruments, {SOURCE}. GPU: {gpu_name()}")
 for kind in MODELS:
     accuracies = [row["test_accuracy"] for row in model_runs if row["model"] == kind]
     times = [row["train_time"] for row in model_runs if row["model"] == kind]

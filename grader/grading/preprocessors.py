@@ -46,9 +46,9 @@ class RepairSubmission(NbGraderPreprocessor):
         """Return the mended notebook; its metadata say what was done."""
         assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
         submission = resources[SUBMISSION]
-        repaired = session.repaired(submission["hash"]) or repair(submission["notebook"], assignment.sheet)
-        notes = [*submission["notes"], *repaired.notes]
-        repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission["hash"]}
+        repaired = session.repaired(submission.hash) or repair(submission.read(), assignment.sheet)
+        notes = [*submission.notes, *repaired.notes]
+        repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission.hash}
         return repaired.notebook, resources
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
 from traitlets import default
 
 from grader.errors import UserError
@@ -58,19 +61,33 @@ class SubmissionExporter(NotebookExporter):
         if not any(isinstance(step, RepairSubmission) for step in self._preprocessors):
             return super().from_filename(filename, resources, **options)
         folder, name = os.path.split(filename)
-        path, notes = find_notebook(Path(folder or "."), os.path.splitext(name)[0])
-        found = {"notebook": read_submission(path), "notes": notes, "hash": file_hash(path)}
-        resources[SUBMISSION] = _Submission(found)
+        resources[SUBMISSION] = Submission(*find_notebook(Path(folder or "."), os.path.splitext(name)[0]))
         output, resources = self.from_notebook_node(_empty(), resources, **options)
         resources.pop(SUBMISSION)
         return output, resources
 
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export a notebook as JSON without line breaks: to indent it takes Python's slow encoder."""
+        exported, resources = super(NotebookExporter, self).from_notebook_node(nb, resources, **options)
+        resources["output_suffix"] = ".nbconvert"  # as NotebookExporter has it
+        plain = strip_transient(split_lines(copy.deepcopy(exported)))
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True) + "\n", resources
 
-class _Submission(dict):
-    """What came in. Nothing changes it, so nbconvert's copies of all resources share it."""
 
-    def __deepcopy__(self, memo: dict) -> _Submission:
+class Submission:
+    """The file that came in, and `notes` on how it was found. Nothing changes it, so copies of resources share it."""
+
+    def __init__(self, path: Path, notes: list[str]):
+        self.path, self.notes, self.hash = path, notes, file_hash(path)
+
+    def __deepcopy__(self, memo: dict) -> Submission:
         return self
+
+    def read(self) -> NotebookNode:
+        """Return the notebook as it came. Raises UnreadableSubmission."""
+        return read_submission(self.path)
 
 
 def _empty() -> NotebookNode:

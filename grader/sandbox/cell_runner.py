@@ -10,6 +10,7 @@ import errno
 import importlib.util
 import inspect
 import linecache
+import re
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +43,10 @@ class Cell:
         self.source, self.carried, self.world, self.defines = source, carried, world, defines
         self.notes: list[str] = []
         self._statements = ast.parse(source).body
-        self._flags = _AWAITS | _future_flags([source, *(statement["source"] for statement in carried)])
+        sources = [source, *(statement["source"] for statement in carried)]
+        self._flags = _AWAITS | _future_flags(sources)
+        words = set(re.findall(r"\w+", "\n".join(sources)))
+        self._may_change = [name for name in world if name in words]
         lines = source.splitlines(keepends=True)
         linecache.cache[CELL_FILE] = (len(source), None, lines, CELL_FILE)  # for inspect.getsource
         self._namespace: dict[str, Any] | None = None
@@ -101,7 +105,7 @@ class Cell:
 
     def _execute(self, names: dict[str, Any]) -> tuple[dict[str, Any], BaseException | None, set[str]]:
         """Return (namespace, what stopped the cell, names it should define and did not)."""
-        namespace = _fresh(self.world)
+        namespace = _fresh(self.world, self._may_change)
         namespace.update(names)
         namespace["__name__"] = "__main__"
         given = dict(namespace)
@@ -212,10 +216,13 @@ def build_world(cells: list[dict], world: dict[str, Any]) -> dict[str, Any]:
     return world
 
 
-def _fresh(world: dict[str, Any]) -> dict[str, Any]:
-    """Copy the world so that one run cannot change what the next one sees; shared objects stay shared."""
+def _fresh(world: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the world with copies of `names`, so that one run cannot change what the next one sees.
+
+    Only what the cell names can it change: to copy all of a world takes as long as to run a small cell in it.
+    """
     fixed = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
-    values = {name: value for name, value in world.items() if not isinstance(value, fixed) and name[:2] != "__"}
+    values = {name: world[name] for name in names if not isinstance(world[name], fixed) and name[:2] != "__"}
     namespace = dict(world)
     try:
         namespace.update(copy.deepcopy(values))
