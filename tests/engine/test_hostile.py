@@ -30,7 +30,9 @@ from grader.judging.judge import judge_file, judge_question
 from grader.python_source import parse_or_none, to_python
 from grader.reading.repair import repair
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
+from grader.sandbox import tiers
 from grader.sandbox.limits import Limits
+from grader.sandbox.tiers import LANDLOCK, Sandbox
 from grader.sandbox.worker import Worker
 
 SECONDS = 2.0
@@ -106,13 +108,16 @@ class Setting:
         return judge_question(self.assignment, "count_above", cells, (len(above), source), self.worker)
 
 
-@pytest.fixture(scope="module")
-def setting(tmp_path_factory):
-    """The course, a worker, and doors that a cell might knock at."""
+@pytest.fixture(scope="module", params=["best tier", pytest.param(LANDLOCK, marks=pytest.mark.slow)])
+def setting(request, tmp_path_factory):
+    """The course, a worker in the best sandbox of this machine or the next best, and doors that a cell might knock at."""
+    sandbox = Sandbox(LANDLOCK) if request.param == LANDLOCK else tiers.choose()
+    if request.param == LANDLOCK and tiers.lacks_landlock():
+        pytest.skip(tiers.lacks_landlock())
     os.environ["GRADER_TEST_SECRET"] = SECRET
     try:
         with (
-            Worker(Limits(call_seconds=SECONDS, cell_seconds=SECONDS, memory_mib=512)) as worker,
+            Worker(Limits(call_seconds=SECONDS, cell_seconds=SECONDS, memory_mib=512), sandbox) as worker,
             socket.create_server(("127.0.0.1", 0)) as tcp,
             socket.socket(socket.AF_UNIX) as by_path,
             socket.socket(socket.AF_UNIX) as by_name,
