@@ -75,6 +75,10 @@ class Course:
         folders = sorted(base.glob(f"*/{assignment}")) if base.is_dir() else []
         return {folder.parent.name: folder for folder in folders if folder.is_dir()}
 
+    def waits_for_grades(self, assignment: str) -> bool:
+        """Return whether somebody handed in and has no graded notebook yet."""
+        return any(not self.autograded(assignment, student).is_file() for student in self.submitted(assignment))
+
     def autograded(self, assignment: str, student: str) -> Path:
         """Return the notebook with the verdicts on what a student handed in."""
         return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"

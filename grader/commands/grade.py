@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.sandbox.nursery import Nursery
 
 EXAMPLE = "grader grade music_classification --jobs 4 --student 'a*'"
 
@@ -28,14 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Grade and print a table; return 1 only if a file is neither graded nor listed as unreadable."""
-    import json
-
-    from rich.console import Console
-
-    from grader.commands import class_table
     from grader.course import Course
     from grader.errors import UserError
-    from grader.grading.grade import Outcome, grade
+    from grader.sandbox.nursery import begun
     from grader.sandbox.tiers import allow_none
 
     if chosen.unsafe_no_sandbox:
@@ -46,6 +46,21 @@ def run(chosen: argparse.Namespace) -> int:
         raise UserError("--jobs is for this machine: with --cluster, the workers there decide.")
     if chosen.dry_run:
         return _dry_run(chosen)
+    course = Course.find()
+    if chosen.cluster or not course.waits_for_grades(chosen.assignment):
+        return _grade(chosen, course)
+    with begun() as nursery:  # it loads while this process imports what it needs
+        return _grade(chosen, course, nursery)
+
+
+def _grade(chosen: argparse.Namespace, course: Course, nursery: Nursery | None = None) -> int:
+    import json
+
+    from rich.console import Console
+
+    from grader.commands import class_table
+    from grader.grading.grade import Outcome, grade
+
     console = Console(stderr=chosen.json)
     force = chosen.force or chosen.regrade
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
@@ -62,8 +77,8 @@ def run(chosen: argparse.Namespace) -> int:
             return agreed
 
         asked = confirm if chosen.regrade else None
-        course, name, where = Course.find(), chosen.assignment, chosen.cluster
-        outcome = grade(course, name, chosen.jobs, chosen.student, force, progress, asked, where)
+        name, where = chosen.assignment, chosen.cluster
+        outcome = grade(course, name, chosen.jobs, chosen.student, force, progress, asked, where, nursery)
     if chosen.json:
         print(json.dumps(class_table.as_dict(outcome), indent=1))
     else:

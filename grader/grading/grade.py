@@ -29,6 +29,7 @@ from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore
 from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
+from grader.sandbox.nursery import Nursery, begun
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,18 @@ def grade(
     progress: Progress = lambda done, total: None,
     confirm: Callable[[Outcome], bool] | None = None,
     cluster: str | None = None,
+    nursery: Nursery | None = None,
 ) -> Outcome:
     """Grade what was handed in for the assignment `name`; return what came of it.
 
     `students` is a pattern like nbgrader's `--student`; `force` grades again what is up to date;
     `progress(done, total)` is called along the way. With `confirm` everything is judged first and nothing is
-    saved unless it returns True. A run that was stopped goes on where it ended.
+    saved unless it returns True. A run that was stopped goes on where it ended. `nursery` may have begun to load.
     Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
     """
+    if nursery is None and not cluster and course.waits_for_grades(name):
+        with begun() as nursery:
+            return grade(course, name, jobs, students, force, progress, confirm, nursery=nursery)
     assignment, outcome = Assignment.load(course, name), Outcome()
     EvidenceRules.load(course.tests(name) / "evidence.py", assignment.text)  # if it is broken, say so at the start
     try:
@@ -89,7 +94,7 @@ def grade(
                 backups.back_up(course, file)
             gradebook.register(app, assignment.text)
             open_gradebook = gradebook.kept_open(app.coursedir.db_url, app.coursedir.course_id)
-            with open_gradebook, session.using(_bench(app, assignment, jobs, cluster, outcome)) as bench:
+            with open_gradebook, session.using(_bench(app, assignment, jobs, cluster, nursery, outcome)) as bench:
                 run = _Run(app, said, bench, outcome)
                 run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
     except OSError as error:
@@ -207,14 +212,21 @@ class _Run:
         self.outcome.verdicts[student] = verdict
 
 
-def _bench(app: NbGrader, assignment: Assignment, jobs: int | None, cluster: str | None, outcome: Outcome) -> Bench:
+def _bench(
+    app: NbGrader,
+    assignment: Assignment,
+    jobs: int | None,
+    cluster: str | None,
+    nursery: Nursery | None,
+    outcome: Outcome,
+) -> Bench:
     store, limits = VerdictStore(assignment.course.cache / "verdicts"), JudgeAnswers(parent=app).limits
     if cluster:
         from grader.judging.cluster import ClusterBench  # needs the optional extra
 
         aside = outcome.set_aside
         return ClusterBench(cluster, assignment, store, limits, lambda one, why: aside.update({one.student: why}))
-    return Bench(assignment, store, jobs or os.cpu_count() or 1, limits)
+    return Bench(assignment, store, jobs or os.cpu_count() or 1, limits, nursery)
 
 
 def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> Iterator[tuple[str, Path]]:

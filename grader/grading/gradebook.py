@@ -6,8 +6,12 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nbgrader.api import Gradebook, MissingEntry
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader.api import Base, Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearOutput,
@@ -16,6 +20,7 @@ from nbgrader.preprocessors import (
     LockCells,
     SaveCells,
 )
+from sqlalchemy import create_engine, inspect
 
 from grader.authoring.author_text import AuthorText
 from grader.authoring.notebook import instructor_notebook
@@ -23,6 +28,22 @@ from grader.errors import UserError
 
 # nbgrader's own steps of `generate_assignment`, up to the one that saves the cells.
 _STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells)
+
+
+def connect(url: str, course_id: str) -> Gradebook:
+    """Return the gradebook at `url`, a context; where there is none, a new one.
+
+    nbgrader asks the program `alembic` for the version of a new one, which takes seconds and a PATH: ask its library.
+    """
+    engine = create_engine(url)
+    if not inspect(engine).get_table_names():
+        migrations = Config()
+        migrations.set_main_option("script_location", ALEMBIC_DIR)
+        with engine.begin() as connection:
+            Base.metadata.create_all(connection)
+            MigrationContext.configure(connection).stamp(ScriptDirectory.from_config(migrations), "head")
+    engine.dispose()
+    return Gradebook(url, course_id)
 
 
 def register(app: NbGrader, text: AuthorText) -> None:
@@ -33,7 +54,7 @@ def register(app: NbGrader, text: AuthorText) -> None:
     """
     notebook, url = instructor_notebook(text), app.coursedir.db_url
     place = {"notebook": text.name, "assignment": text.name, "student": ".", "db_url": url}
-    with Gradebook(url, app.coursedir.course_id) as gradebook:
+    with connect(url, app.coursedir.course_id) as gradebook:
         gradebook.update_or_create_assignment(text.name)
     try:
         for step in _STEPS:
@@ -52,7 +73,7 @@ _kept: dict[str, Gradebook] = {}
 @contextlib.contextmanager
 def kept_open(url: str, course_id: str) -> Iterator[None]:
     """Within the context, `opened` gives one and the same gradebook: it remembers how its questions are put in SQL."""
-    with Gradebook(url, course_id) as gradebook:
+    with connect(url, course_id) as gradebook:
         _kept[url] = gradebook
         try:
             yield
@@ -65,7 +86,7 @@ def opened(url: str, course_id: str) -> Iterator[Gradebook]:
     """Yield the gradebook at `url`; what is not committed at the end is undone."""
     gradebook = _kept.get(url)
     if gradebook is None:
-        with Gradebook(url, course_id) as gradebook:
+        with connect(url, course_id) as gradebook:
             yield gradebook
         return
     try:
@@ -102,7 +123,7 @@ class Score:
 def scores(app: NbGrader, assignment: str) -> dict[str, Score]:
     """Return {student: score} of everyone with a submission."""
     found = {}
-    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+    with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
         try:
             submissions = gradebook.find_assignment(assignment).submissions
         except MissingEntry:
@@ -118,7 +139,7 @@ def scores(app: NbGrader, assignment: str) -> dict[str, Score]:
 
 def automatic_scores(app: NbGrader, assignment: str) -> dict[str, dict[str, float | None]]:
     """Return {student: {cell: automatic score}}, None where a person decides."""
-    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+    with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
         try:
             submissions = gradebook.find_assignment(assignment).submissions
         except MissingEntry:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
 
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups
+from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
 from grader.handins.lms_files import HandIn, Refused, read_sources, shown
@@ -206,7 +206,7 @@ def _students(course: Course) -> Iterator[Student]:
         file = backups.gradebook_file(course, app.coursedir.db_url)
         if file is not None and not file.is_file():
             return  # opening a gradebook makes one
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
             for one in gradebook.students:
                 yield Student(
                     one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or ""

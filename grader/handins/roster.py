@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups
-from grader.grading.gradebook import one_transaction
+from grader.grading.gradebook import connect, one_transaction
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
 
@@ -74,7 +74,7 @@ def import_roster(course: Course, students: list[dict[str, str]], dry_run: bool 
             return RosterChanges(added={student["id"]: student for student in students})
         if file is not None and not dry_run:
             backups.back_up(course, file)
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
             changes = _changes(gradebook, students)
             if not dry_run:
                 with one_transaction(gradebook):

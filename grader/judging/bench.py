@@ -45,16 +45,26 @@ class Bench:
     """Judges repaired notebooks of one assignment, at most `jobs` at a time, and never the same content twice.
 
     Its threads live as long as it does: the kernel ends a worker together with the thread that started it. Where
-    that is possible, `judge_all` forks processes instead.
+    that is possible, `judge_all` forks processes instead. All workers begin in one `nursery`, if given in one that
+    is loading already.
     """
 
-    def __init__(self, assignment: Assignment, store: VerdictStore, jobs: int = 1, limits: Limits | None = None):
+    def __init__(
+        self,
+        assignment: Assignment,
+        store: VerdictStore,
+        jobs: int = 1,
+        limits: Limits | None = None,
+        nursery: Nursery | None = None,
+    ):
         self.assignment, self.store, self.jobs = assignment, store, max(1, jobs)
         self.limits = limits or Limits()
         self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="judge")
         self._workers: dict[int, Worker] = {}
+        self._nursery = nursery or Nursery(self.limits)
+        self._nursery.fit(self.limits, self.jobs)
         self._processes = contextlib.ExitStack()
-        self._lock = threading.Lock()
+        self._lock, self._one_asks = threading.Lock(), threading.Lock()
         self._closed = False
         _settle()
 
@@ -70,11 +80,13 @@ class Bench:
             self._closed = True
             workers, self._workers = list(self._workers.values()), {}
         self._processes.close()
+        self._nursery.stop()
         for worker in workers:
             worker.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
         for worker in workers:
             worker.close()
+        self._nursery.close()
 
     def judge(self, notebook: NotebookNode) -> SubmissionVerdict:
         """Return the verdict of one repaired notebook: looked up, or judged now. Raises WorkerError."""
@@ -113,9 +125,7 @@ class Bench:
         """Judge in forks of this process, whose workers share one pre-loaded process."""
         members = min(self.jobs, len(items))
         cores = _core_of_each(members)
-        nursery = Nursery(self.limits, workers=members)
-        self._processes.callback(nursery.close)
-        servers = [nursery.server(core) for core in cores]
+        servers = [self._nursery.server(core) for core in cores]
 
         def begin(number: int) -> Callable[[Item], Judged]:
             core = cores[number % members]
@@ -145,11 +155,21 @@ class Bench:
         key = verdict_key(self.assignment, repaired.notebook, self.limits)
         return Judged(repaired, self.store.find(key) or self._judge(key, repaired.notebook), key=key)
 
+    def _worker(self) -> Worker:
+        """Return this thread's worker, made on first use. Raises WorkerError."""
+        thread = threading.get_ident()
+        worker = self._workers.get(thread)
+        if worker is None:
+            with self._one_asks:
+                worker = Worker(self.limits, control=self._nursery.server())
+            with self._lock:
+                self._workers[thread] = worker
+        if self._closed:
+            raise WorkerError("grading was stopped")
+        return worker
+
     def _judge(self, key: str, notebook: NotebookNode) -> SubmissionVerdict:
-        with self._lock:
-            if self._closed:
-                raise WorkerError("grading was stopped")
-            worker = self._workers.setdefault(threading.get_ident(), Worker(self.limits))
+        worker = self._worker()
         try:
             verdict = judge_notebook(self.assignment, notebook, worker)
         except WorkerError:

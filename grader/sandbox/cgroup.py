@@ -24,18 +24,22 @@ class Group:
     @classmethod
     def make(cls, name: str, memory_mib: int, processes: int, parent: Path | None = None) -> Group:
         """Make a group with these caps below our own. Raises Unavailable."""
-        folder = (parent or delegated()) / name
+        group = cls((parent or delegated()) / name)
         try:
-            folder.mkdir()
-            (folder / "memory.max").write_text(str(memory_mib * 2**20))
-            (folder / "pids.max").write_text(str(processes))
-            with contextlib.suppress(OSError):
-                (folder / "memory.swap.max").write_text("0")
+            group.folder.mkdir()
+            group.cap(memory_mib, processes)
         except OSError as error:
             with contextlib.suppress(OSError):
-                folder.rmdir()
+                group.folder.rmdir()
             raise Unavailable(str(error)) from None
-        return cls(folder)
+        return group
+
+    def cap(self, memory_mib: int, processes: int) -> None:
+        """Set how much memory and how many processes the group may have. Raises OSError."""
+        (self.folder / "memory.max").write_text(str(memory_mib * 2**20))
+        (self.folder / "pids.max").write_text(str(processes))
+        with contextlib.suppress(OSError):
+            (self.folder / "memory.swap.max").write_text("0")
 
     def command(self, words: list[str]) -> list[str]:
         """Return a command that runs `words` in this group from its first instruction on."""

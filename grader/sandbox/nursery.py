@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ class WorkerError(UserError):
 class Nursery:
     """One pre-loaded process. Its servers share its memory, so a second worker costs little.
 
-    `workers` is how many servers it may have. The kernel ends it together with the thread that started it.
+    `workers` is how many servers it may have. It loads for seconds: who calls `begin` can do something else
+    meanwhile. The kernel ends it together with the thread that started it.
     """
 
     def __init__(self, limits: Limits, sandbox: Sandbox | None = None, workers: int = 1):
@@ -41,6 +43,7 @@ class Nursery:
         self.folder: str | None = None
         self._control: socket.socket | None = None
         self._group: cgroup.Group | None = None
+        self._tier = ""
         self._servers = 0
         self._stopped = False
 
@@ -49,11 +52,23 @@ class Nursery:
         """Return whether the process is there."""
         return self.process is not None and self.process.poll() is None
 
-    def server(self, core: int | None = None) -> socket.socket:
-        """Return the control of a new server: a fork without a world, bound to `core` if given. Raises WorkerError."""
+    def begin(self) -> None:
+        """Start the process, unless it is there; `server` waits until it has loaded. Raises WorkerError, NoSandbox."""
         if not self.is_alive:
             self.close()
             self._start()
+
+    def fit(self, limits: Limits, workers: int) -> None:
+        """Say what limits and how many workers it is for; it may have begun before this was known."""
+        self.limits, self.workers = limits, workers
+        if self._group:
+            self._group.cap(*self._caps())
+
+    def server(self, core: int | None = None) -> socket.socket:
+        """Return the control of a new server: a fork without a world, bound to `core` if given. Raises WorkerError."""
+        self.begin()
+        if not self.about:
+            self._wait_until_it_has_loaded()
         ours, theirs = socket.socketpair()
         try:
             framing.send(
@@ -90,7 +105,7 @@ class Nursery:
         if self.folder:
             remove_tree(self.folder)
         self.process = self._control = self.folder = self._group = None
-        self._servers = 0
+        self.about, self._servers = {}, 0
 
     def _start(self) -> None:
         if self._stopped:
@@ -103,8 +118,7 @@ class Nursery:
         command = chosen.command([*words, str(bubblewrap.scratch()) if inside else ""])
         with contextlib.suppress(cgroup.Unavailable):
             name = f"grader-{os.getpid()}-{theirs.fileno()}"
-            total = _WORLD_MIB + self.workers * (self.limits.memory_mib + self.limits.scratch_mib)
-            self._group = cgroup.Group.make(name, total, self.workers * (64 + self.limits.processes))
+            self._group = cgroup.Group.make(name, *self._caps())
             command = self._group.command(command)
         try:
             self.process = subprocess.Popen(
@@ -123,9 +137,16 @@ class Nursery:
             raise WorkerError(f"the grading process could not be started: {error}") from error
         finally:
             theirs.close()
-        self._control = ours
+        self._control, self._tier = ours, chosen.tier
+
+    def _caps(self) -> tuple[int, int]:
+        """Return how many MiB and how many processes all of it may have."""
+        each = self.limits.memory_mib + self.limits.scratch_mib
+        return _WORLD_MIB + self.workers * each, self.workers * (64 + self.limits.processes)
+
+    def _wait_until_it_has_loaded(self) -> None:
         try:
-            said = framing.receive(ours, time.monotonic() + START_SECONDS)
+            said = framing.receive(self._control, time.monotonic() + START_SECONDS)
         except (framing.Closed, framing.TimedOut) as error:
             self.process.kill()
             output = self.process.stderr.read().decode(errors="replace")[-2000:] if self.process.stderr else ""
@@ -134,7 +155,19 @@ class Nursery:
         if "fault" in said:
             self.close()
             raise WorkerError(f"the sandbox does not hold, so nothing was graded: {said['fault']}")
-        self.about = {"tier": chosen.tier, "cgroup": self._group is not None, **said}
+        self.about = {"tier": self._tier, "cgroup": self._group is not None, **said}
+
+
+@contextlib.contextmanager
+def begun() -> Iterator[Nursery]:
+    """Yield a nursery that loads while the block does something else. Without a sandbox its `server` says so."""
+    nursery = Nursery(Limits())
+    try:
+        with contextlib.suppress(UserError):
+            nursery.begin()
+        yield nursery
+    finally:
+        nursery.close()
 
 
 def _environment(home: str, cache: Path) -> dict[str, str]:
