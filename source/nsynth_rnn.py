@@ -1819,7 +1819,7 @@ for one, other in [("lstm", "fc"), ("blstm", "fc"), ("blstm", "lstm")]:
 # BLSTM and 41.7 % to 46.7 % for the LSTM, the interval does not know of new seeds, and three are few. Both beat the
 # fully connected network (24.7 %) clearly: by 20.0 points (interval 9.3 to 31.1) and by 30.0 (18.2 to 41.7), though
 # that has 2.0 million weights, five times the LSTM's 414 thousand. The BLSTM has 1.09 million, 2.6 times the LSTM's,
-# and took three times as long to train on one core of a CPU. I measured no energy, the joules above come from a
+# and took almost three times as long to train on one core of a CPU. I measured no energy, the joules above come from a
 # simulated GPU: I expect them to follow the times, about three to one, as a GPU that is little loaded draws nearly the
 # same power in both. For ten points I would pay that; if a second of training were dear, I would rather change the
 # features (section 11). What I expect to carry over to NSynth: that reading in order beats the fully connected

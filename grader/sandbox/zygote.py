@@ -117,6 +117,7 @@ class _State:
 
 
 def _preload() -> None:
+    gc.disable()  # what is imported stays: to look for garbage in it again and again takes a fifth of the time
     warnings.simplefilter("ignore")
     import matplotlib
 
@@ -130,6 +131,7 @@ def _preload() -> None:
     warnings.resetwarnings()
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _warm_up_torch() -> None:
