@@ -5,12 +5,14 @@ by their shapes: (4h, inputs), (4h, h) and twice (4h,) for each layer and direct
 weights go into an `nn.LSTM` here, and what it puts out is compared with what the student's linear layer *gets*: that is
 read off the gradients of the linear layer, so something behind it, such as a softmax, changes nothing.
 
-Accepted: one `nn.LSTM` or several in a row, cells of `nn.LSTMCell`, any names; as summary the reader's output when it
-has read everything, the mean or the maximum over all steps, halves in either order.
+Accepted: one `nn.LSTM` or several in a row, one for each direction, cells of `nn.LSTMCell`, any names, stored in any
+order; as summary the reader's output when it has read everything, the mean or the maximum over all steps, halves in
+either order, between layers too.
 Each property has its own test: if a size is hard-coded, the other tests use the size that is there.
 """
 
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 import torch
@@ -23,6 +25,15 @@ DEFINES = ("InstrumentLSTM",)
 NO_READER = (
     "In the parameters of the network there is no LSTM: keep it as an attribute, made in `__init__`. PyTorch does not see "
     "layers in a plain list."
+)
+
+SCALED = (
+    "What the linear layer gets is the right summary, but stretched or shrunk: added up over the steps, say, or "
+    "normalised. Hand it on as it is, or take the mean."
+)
+REMEMBERS = (
+    "The same note gets other logits after the network has seen other notes: it remembers them. The memory should start "
+    "empty for each note, so hand no state from one call to the next."
 )
 
 
@@ -56,6 +67,14 @@ class Net:
             "2 * hidden with two directions), to the logits."
         )
         return self.layout
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the linear layer gets for each note: (notes, width). Where `has_length` is False, its direction only."""
+
+    values: np.ndarray
+    has_length: np.ndarray
 
 
 @fixture
@@ -119,14 +138,18 @@ def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student,
 
 @weight(3)
 def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(student, forwards):
-    summary, readings = _summary(student, forwards), _readings(forwards)
-    if any(_same(summary, made) for made in _accepted(readings, forwards.layout.units)):
+    units, summary = forwards.known().units, _summary(student, forwards)
+    if any(_same(summary, made) for readings in _readings(forwards) for made in _accepted(readings, units)):
         return
-    assert not _same(summary, readings[-1][:, 0]), (
-        "The summary is the output at the *first* step: the reader has heard one step of the note by then."
-    )
-    for lower in readings[:-1]:
-        assert not _same(summary, lower[:, -1]), "The summary comes from a lower layer. Take that of the last layer."
+    possible = list(_readings(forwards))
+    for readings in possible:
+        assert not _same(summary, readings[-1][:, 0]), (
+            "The summary is the output at the *first* step: the reader has heard one step of the note by then."
+        )
+        for lower in readings[:-1]:
+            assert not _same(summary, lower[:, -1]), "The summary comes from a lower layer. Take that of the last layer."
+    scaled = any(_same_direction(summary, made) for readings in possible for made in _accepted(readings, units))
+    assert not scaled, SCALED
     raise AssertionError(
         "What the linear layer gets is not what the last layer puts out when it has read the whole note. (Is "
         "`batch_first=True` set? Are layers and notes mixed up by a reshape?)"
@@ -135,29 +158,17 @@ def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(stude
 
 @weight(6)
 def test_with_two_directions_each_reader_has_heard_the_whole_note(student, two_ways):
-    units = two_ways.known().units
-    summary, readings = _summary(student, two_ways), _readings(two_ways)
-    if any(_same(summary, made) for made in _accepted(readings, units)):
+    units, summary = two_ways.known().units, _summary(student, two_ways)
+    if any(_same(summary, made) for readings in _readings(two_ways) for made in _accepted(readings, units)):
         return
-    last = readings[-1]
-    assert not _same(summary, last[:, -1]), (
-        "The summary is the output at the last step. There the *backward* reader has read one step only: it began there. "
-        "Take what each reader puts out when it has read the whole note."
-    )
-    assert not _same(summary, last[:, 0]), (
-        "The summary is the output at the first step. There the *forward* reader has read one step only. Take what each "
-        "reader puts out when it has read the whole note."
-    )
-    wrong_way = np.concatenate([last[:, 0, :units], last[:, -1, units:]], axis=1)
-    assert not _same(summary, wrong_way), (
-        "Each half comes from where its reader *begins*: it has read one step there. Exchange first and last step."
-    )
-    for lower in readings[:-1]:
-        ends = np.concatenate([lower[:, -1, :units], lower[:, 0, units:]], axis=1)
-        assert not _same(summary, ends), "The summary comes from a lower layer. `h_n` is sorted by layers: take its end."
-    for half in (last[:, -1, :units], last[:, 0, units:]):
-        twice = np.concatenate([half, half], axis=1)
-        assert not _same(summary, twice), "Both halves of the summary come from the same reader."
+    possible = list(_readings(two_ways))
+    for readings in possible:
+        _look_for_a_reader_that_has_just_begun(summary, readings[-1], units)
+        for lower in readings[:-1]:
+            ends = np.concatenate([lower[:, -1, :units], lower[:, 0, units:]], axis=1)
+            assert not _same(summary, ends), "The summary comes from a lower layer. `h_n` is sorted by layers: take its end."
+    scaled = any(_same_direction(summary, made) for readings in possible for made in _accepted(readings, units))
+    assert not scaled, SCALED
     raise AssertionError(
         "What the linear layer gets is not what the two readers of the last layer put out when each has read the whole "
         "note, side by side."
@@ -179,6 +190,11 @@ def test_the_outputs_are_logits(student, forwards, rng):
     )
     assert np.ptp(before, axis=0).max() > 1e-6, "The outputs are the same for every note: compute them from `x`."
     if np.abs(after + 2 * before).max() <= 1e-3 * (1 + np.abs(before).max()):
+        put_out = _put_out_by_the_head(student, forwards, before)
+        assert put_out is None or np.abs(before - put_out).max() <= 2e-3 * (1 + np.abs(put_out).max()), (
+            "The outputs are not what the linear layer puts out: something behind it scales or shifts them. Return its "
+            "outputs as they are."
+        )
         return
     if before.min() >= 0 and np.allclose(before.sum(1), 1, atol=1e-4):
         raise AssertionError(
@@ -203,10 +219,15 @@ def test_each_note_is_judged_by_itself(student, forwards, two_ways, rng):
         assert other.ndim == 2 and np.ptp(other, axis=0).max() > 1e-6, (
             "The outputs are the same for every note, or not one row of logits per note: compute them from `x`."
         )
-        assert first.shape == again.shape and np.allclose(first, again, atol=1e-5), (
-            "The same note gets other logits after the network has seen other notes: it remembers them. The memory should "
-            "start empty for each note, so hand no state from one call to the next."
-        )
+        assert first.shape == again.shape and np.allclose(first, again, atol=1e-5), REMEMBERS
+        learning = [_logits(student, net.asked, net.both, net.weights, [net.x], training=True)[0] for _ in range(2)]
+        if np.allclose(*map(_an_array, learning), atol=1e-5):  # chance, such as dropout's, has a test of its own
+            first, _, again = (
+                _an_array(out)
+                for out in _logits(student, net.asked, net.both, net.weights, [net.x, others, net.x], training=True)
+            )
+            assert first.shape == again.shape and np.allclose(first, again, atol=1e-5), REMEMBERS
+        first = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x])[0])
         alone = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x[:1]])[0])
         assert alone.size == other.shape[1] and np.allclose(alone.ravel(), first[0], atol=1e-4), (
             "The logits of a note depend on the other notes of the batch. (Is `batch_first=True` set? A reshape of `h_n` "
@@ -229,24 +250,26 @@ def test_training_and_evaluation_mode_give_the_same_logits(student, forwards, tw
         )
         assert outs[0].shape == outs[1].shape and np.allclose(*outs, atol=1e-5), (
             "The network computes something else in training mode than in evaluation mode. There should be no dropout in "
-            "it, neither as a layer nor as an argument of the LSTM."
+            "it, neither as a layer nor as an argument of the LSTM, and no batch normalisation."
         )
 
 
 @weight(3)
 def test_every_part_can_learn(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
-        layout = net.known()
+        layout = net.layout
+        assert layout is not None, NO_READER
         gradients = _gradients(student, net, [rng.normal(size=(len(net.x), net.asked[3]))])
         assert gradients is not None, (
             "The outputs do not hang on the graph of the gradients, so nothing can be learned. Leave out `no_grad`, "
             "`detach`, `.item()`, NumPy and `argmax` in `forward`."
         )
-        for part in (*layout.cells, (layout.head,)):
-            found = [gradient for n in part if (gradient := gradients[0][n]) is not None]
-            assert any(np.abs(gradient).max() > 0 for gradient in found), (
+        head = tuple(n for n in (layout.head, layout.head_bias) if n is not None)
+        for part in (*layout.cells, *([head] if head else [])):
+            found = [gradients[0][n] for n in part]
+            assert all(gradient is not None for gradient in found) and any(np.abs(g).max() > 0 for g in found), (
                 "A part of the network gets no gradient, so it would never learn. In `forward`, keep the tensors as they "
-                "are: no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one."
+                "are: no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one; and freeze no weights."
             )
 
 
@@ -267,7 +290,7 @@ def _net(student, rng, both):
     layout = _layout(shapes, both)
     weights = [rng.normal(size=shape) * (1.2 / np.sqrt(shape[-1]) if len(shape) > 1 else 0.5) for shape in shapes]
     inputs = shapes[layout.cells[0][0]][1] if layout else asked[0]
-    return Net(asked, both, shapes, layout, weights, rng.normal(size=(4, 6, inputs)))
+    return Net(asked, both, shapes, layout, weights, rng.normal(size=(6, 9, inputs)))
 
 
 def _shapes(student, sizes, both):
@@ -321,29 +344,49 @@ def _reads(shapes):
 
 
 def _readings(net):
-    """Return for each layer what an `nn.LSTM` with the network's weights puts out: (notes, steps, units or 2 * units).
+    """Yield what `nn.LSTM`s with the network's weights put out, for each way in which its parameters may be sorted.
 
-    The first of two ways in which the parameters of two directions may be sorted that fits.
+    Of each way a list: for each layer (notes, steps, units or 2 * units), the forward reader's half first.
     """
-    layout = net.known()
-    ways = 2 if net.both else 1
-    orders = [layout.cells]
-    if net.both:
-        half = len(layout.cells) // 2
-        orders.append([cell for pair in zip(layout.cells[:half], layout.cells[half:], strict=False) for cell in pair])
-    for order in orders:
-        x, found = torch.tensor(net.x, dtype=torch.float32), []
-        try:
-            for first in range(0, len(order), ways):
-                x = _one_layer(x, [[net.weights[n] for n in cell] for cell in order[first : first + ways]], layout.units)
-                found.append(x.numpy())
-        except (RuntimeError, ValueError):
-            continue
-        return found
-    raise AssertionError(
+    layout, fits = net.known(), False
+    for order in _orders(layout.cells, net.both):
+        for backward_first in (False, True) if net.both else (False,):
+            made = _all_layers(net, order, layout.units, backward_first)
+            if made is not None:
+                fits = True
+                yield made
+    assert fits, (
         "The layers of the LSTM do not fit together: each should read what all readers of the layer below put out, as in "
         "`nn.LSTM(..., bidirectional=True)`."
     )
+
+
+def _orders(cells, both):
+    """Yield the ways to sort an LSTM's cells into layers: a list of layers, each a list of one cell or two cells.
+
+    The first one is how `nn.LSTM` keeps them.
+    """
+    half = len(cells) // 2
+    if not both:
+        sorted_in = [[[cell] for cell in cells]]
+    else:
+        lists = (cells[0::2], cells[1::2]), (cells[:half], cells[half:])
+        sorted_in = [list(zip(*pair, strict=False)) for one, other in lists for pair in ((one, other), (other, one))]
+    for layers in sorted_in:
+        yield from permutations(layers) if len(layers) <= 3 else [layers]
+
+
+def _all_layers(net, order, units, backward_first):
+    """Return what each layer puts out, None if they do not fit; `backward_first` in what the next layer reads."""
+    x, found = torch.tensor(net.x, dtype=torch.float32), []
+    try:
+        for cells in order:
+            made = _one_layer(x, [[net.weights[n] for n in cell] for cell in cells], units)
+            found.append(made.numpy())
+            x = torch.cat([made[..., units:], made[..., :units]], dim=2) if backward_first else made
+    except (RuntimeError, ValueError):
+        return None
+    return found
 
 
 def _one_layer(x, weights, units):
@@ -370,8 +413,26 @@ def _accepted(readings, units):
     return found
 
 
+def _look_for_a_reader_that_has_just_begun(summary, last, units):
+    assert not _same(summary, last[:, -1]), (
+        "The summary is the output at the last step. There the *backward* reader has read one step only: it began there. "
+        "Take what each reader puts out when it has read the whole note."
+    )
+    assert not _same(summary, last[:, 0]), (
+        "The summary is the output at the first step. There the *forward* reader has read one step only. Take what each "
+        "reader puts out when it has read the whole note."
+    )
+    wrong_way = np.concatenate([last[:, 0, :units], last[:, -1, units:]], axis=1)
+    assert not _same(summary, wrong_way), (
+        "Each half comes from where its reader *begins*: it has read one step there. Exchange first and last step."
+    )
+    for half in (last[:, -1, :units], last[:, 0, units:]):
+        twice = np.concatenate([half, half], axis=1)
+        assert not _same(summary, twice), "Both halves of the summary come from the same reader."
+
+
 def _summary(student, net):
-    """Return what the linear layer gets for each note, read off its gradients: (notes, width).
+    """Return what the linear layer gets for each note, read off its gradients.
 
     The gradient of output j with respect to row j of the matrix is g times the summary, with respect to the bias it is g.
     The factor g depends on what stands behind the layer (1 for logits), their ratio does not. Without a bias the length is
@@ -389,26 +450,43 @@ def _summary(student, net):
         "The outputs do not hang on the graph of the gradients, so it cannot be seen what they are made of. Leave out "
         "`no_grad`, `detach` and NumPy in `forward`."
     )
-    summary = []
+    summary, has_length = [], []
     for gradients, j in zip(found, chosen, strict=True):
         matrix = gradients[layout.head]
         assert matrix is not None and np.abs(matrix).max() > 0, "The linear layer is not used for the logits."
         row = matrix[:, j] if layout.flip else matrix[j]
         bias = None if layout.head_bias is None else gradients[layout.head_bias]
-        if bias is not None and abs(np.ravel(bias)[j]) > 1e-7:
-            summary.append(row / np.ravel(bias)[j])
-        else:
-            summary.append(row / (np.linalg.norm(row) + 1e-12))
-    return np.array(summary)
+        has_length.append(bias is not None and abs(np.ravel(bias)[j]) > 1e-7)
+        summary.append(row / (np.ravel(bias)[j] if has_length[-1] else np.linalg.norm(row) + 1e-12))
+    return Summary(np.array(summary), np.array(has_length))
 
 
 def _same(summary, made):
-    """Return whether the linear layer gets `made`; of a summary of length 1 only the direction is compared."""
-    if summary.shape != made.shape:
+    """Return whether the linear layer gets `made`."""
+    if summary.values.shape != made.shape:
         return False
-    if np.allclose(np.linalg.norm(summary, axis=1), 1, atol=1e-4):
-        made = made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-12)
-    return np.abs(summary - made).max() <= 1e-3
+    unit = made / (np.linalg.norm(made, axis=1, keepdims=True) + 1e-12)
+    return np.abs(summary.values - np.where(summary.has_length[:, None], made, unit)).max() <= 1e-3
+
+
+def _same_direction(summary, made):
+    """Return whether the linear layer gets `made` times a positive number, another one for each note."""
+    length = np.linalg.norm(summary.values, axis=1, keepdims=True) + 1e-12
+    return _same(Summary(summary.values / length, np.zeros(len(length), dtype=bool)), made)
+
+
+def _put_out_by_the_head(student, net, logits):
+    """Return the linear layer's outputs for what it gets, None where that cannot be seen or is another one each time."""
+    layout = net.known()
+    again = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x])[0])
+    try:
+        summary = _summary(student, net)
+    except AssertionError:
+        return None
+    if layout.head_bias is None or not summary.has_length.all() or not np.allclose(again, logits, atol=1e-5):
+        return None
+    matrix = net.weights[layout.head]
+    return summary.values @ (matrix if layout.flip else matrix.T) + np.ravel(net.weights[layout.head_bias])
 
 
 def _gradients(student, net, directions):

@@ -1,7 +1,7 @@
 """Two directions whether asked for or not.
 
 Hint: number of directions is wrong
-At most: 50 %
+At most: 64 %
 """
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):

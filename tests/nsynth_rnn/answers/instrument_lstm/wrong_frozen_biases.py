@@ -1,0 +1,18 @@
+"""The biases of the LSTM never learn.
+
+Hint: freeze no weights
+At most: 87 %
+"""
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.bidirectional = bidirectional
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
+        for n, p in self.lstm.named_parameters():
+            if "bias" in n:
+                p.requires_grad_(False)
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
+        return self.output(summary)
