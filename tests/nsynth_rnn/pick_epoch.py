@@ -1,7 +1,7 @@
 """Hidden tests of `pick_epoch`: three rules for the epoch whose network is kept.
 
-Accepted: Python or NumPy integers, whole floats as an array with one element are not asked for. Losses and accuracies
-are drawn at random around the case that a test is about.
+Accepted: whole numbers of any type, any subclass of ValueError. Losses and accuracies are drawn at random around the
+case that a test is about.
 """
 
 import numpy as np
@@ -79,8 +79,18 @@ def test_of_equally_good_epochs_the_first_is_picked(student, rng):
         for rule in ("min_loss", "max_acc"):
             once = _pick(student, loss, acc, rule)
             twice = _pick(student, np.tile(loss, 2), np.tile(acc, 2), rule)
-            assert twice == once, f'Of equally good epochs "{rule}" should pick the first.'
             picks.add(once)
+            assert twice == once, f'Of equally good epochs "{rule}" should pick the first.'
+            by_loss = rule == "min_loss"
+            turned = (loss, acc[::-1]) if by_loss else (loss[::-1], acc)
+            if _pick(student, *turned, rule) != once:
+                continue  # it looks at the other list, which costs a test of its own
+            better = (
+                (np.tile(loss, 2), np.append(acc, acc + 0.1)) if by_loss else (np.append(loss, loss - 0.1), np.tile(acc, 2))
+            )
+            assert _pick(student, *better, rule) == once, (
+                f'Of equally good epochs "{rule}" should pick the first. Here the other list decides between them.'
+            )
     assert len(picks) > 1, "The same epoch is picked whatever the losses and accuracies are."
 
 
@@ -112,13 +122,12 @@ def test_an_unknown_rule_is_refused(student, rng):
     assert len({_pick(student, loss, acc, rule) for rule in ("first_rise", "min_loss", "max_acc")}) > 1, (
         "All three rules pick the same epoch, although they should differ."
     )
-    for rule in ("best", "min_acc", ""):
+    for rule in ("best", "min_acc", "max_loss", "last_rise", "first", ""):
         try:
-            student.pick(loss=loss, acc=acc, rule=rule)
+            refused = student.refuses(loss=loss, acc=acc, rule=rule)
         except StudentError as error:
-            assert error.kind == "ValueError", f"An unknown rule should raise a `ValueError`. Yours is: {error.kind}."
-        else:
-            raise AssertionError("An unknown rule should raise a `ValueError`: a misspelt one must not pass unseen.")
+            raise AssertionError(f"An unknown rule should raise a `ValueError`. Yours is: {error.kind}.") from None
+        assert refused, "An unknown rule should raise a `ValueError`: a misspelt one must not pass unseen."
 
 
 def _pick(student, loss, acc, rule):

@@ -3,3 +3,13 @@
 
 def pick(cell, ask, *, loss, acc, rule):
     return cell["pick_epoch"](list(loss), list(acc), rule)
+
+
+def refuses(cell, ask, *, loss, acc, rule):
+    """Return whether `pick_epoch` raises a ValueError, or one of its subclasses."""
+    function = cell["pick_epoch"]
+    try:
+        function(list(loss), list(acc), rule)
+    except ValueError:
+        return True
+    return False

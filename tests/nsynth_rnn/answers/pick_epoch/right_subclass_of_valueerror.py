@@ -1,0 +1,15 @@
+"""An own kind of ValueError, defined in the cell, is a ValueError."""
+class UnknownRule(ValueError):
+    pass
+def pick_epoch(val_loss, val_acc, rule):
+    sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
+    if rule == "min_loss":
+        return min(sound, key=lambda e: val_loss[e])
+    elif rule == "max_acc":
+        return max(sound, key=lambda e: val_acc[e])
+    elif rule == "first_rise":
+        for e in range(1, len(val_loss)):
+            if not val_loss[e] <= val_loss[e - 1]:
+                return e - 1
+        return len(val_loss) - 1
+    raise UnknownRule(rule)
