@@ -1,7 +1,7 @@
 """One number for all classes.
 
-Hint: arrays or tensors of numbers
-At most: 10 %
+Hint: one value of recall per class
+At most: 45 %
 """
 def confusion_and_recall(y, p, n_class):
     confusion = np.zeros((n_class, n_class), dtype=int)
