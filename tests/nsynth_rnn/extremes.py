@@ -17,8 +17,8 @@ MISSING = "missing"
 
 @weight(2.5)
 def test_surest_and_least_sure_are_those_of_the_notes_predicted_right(student, rng):
-    for _ in range(2):
-        logits, y, cls, right, _ = _notes(rng)
+    for lead_differs in (False, True):
+        logits, y, cls, right, _ = _notes(rng, lead_differs)
         found = _look_at(_find(student, logits, y, cls), RIGHT)
         sure = _probability(logits)[right, cls]
         best, worst = int(right[sure.argmax()]), int(right[sure.argmin()])
@@ -30,7 +30,9 @@ def test_surest_and_least_sure_are_those_of_the_notes_predicted_right(student, r
             assert value is not None, f"`{key}` is None, although notes of the class are predicted right."
             assert y[value] == cls, f"`{key}` is a note of another class: look at notes whose right class is `cls`."
             assert value in right, f"`{key}` is a note that is predicted *wrong*."
-            assert value == expected, f"`{key}` is not the note with the {'highest' if value == best else 'lowest'} probability."
+            assert value == expected, (
+                f"`{key}` is not the note with the {'highest' if key == 'surest' else 'lowest'} probability of its class."
+            )
 
 
 @weight(3)
@@ -59,10 +61,10 @@ def test_probabilities_decide_and_not_logits(student, rng):
     for _ in range(2):
         logits, y, cls, right, wrong = _notes(rng)
         plain = _of_their_kind(_find(student, logits, y, cls), right, wrong)
-        # The largest logits go to the notes of which the network is least sure, and the other way round.
-        shift = np.empty(len(y))
-        shift[np.argsort(_probability(logits)[:, cls])] = -12.0 * np.arange(len(y))
-        found = _find(student, logits + shift[:, None], y, cls)
+        # The largest logits go to the notes of which the network is least sure, and the other way round. (All are small: a
+        # softmax that does not subtract the largest logit first is good enough.)
+        shift = -2 * np.log(_probability(logits)[:, [cls]])
+        found = _find(student, logits + shift, y, cls)
         assert plain == {key: found[key] for key in plain}, (
             "Another size of all logits of a note changes the result. It changes no probability: take the softmax over "
             "the logits of each note first."
@@ -79,6 +81,13 @@ def test_numbers_are_rows_of_all_notes(student, rng):
         "The numbers do not fit when notes of other classes stand in front of those of `cls`: each should be the number of "
         "a row of `logits`, not a place among the chosen notes."
     )
+    for key, row in plain.items():
+        order = np.concatenate([[row], np.delete(np.arange(len(y)), row)])
+        found = _find(student, logits[order], y[order], cls)
+        assert found[key] == 0, (
+            f"`{key}` is another note if the right one stands in row 0. 0 is a number like any other: `if note` and `if not "
+            "note` take it for missing."
+        )
 
 
 @weight(1.5)
@@ -122,7 +131,9 @@ def _find(student, logits, y, cls):
         assert found.get(key) is None or (value is not None and value == int(value)), (
             f"`{key}` should be a whole number, the number of a note, or None."
         )
-        assert value is None or 0 <= value < len(y), f"`{key}` is no row of `logits`: rows are counted from 0."
+        assert value is None or 0 <= value < len(y), (
+            f"`{key}` is no row of `logits`: rows are counted from 0, and where there is no such note the value is None."
+        )
     return rows
 
 
@@ -144,11 +155,12 @@ def _of_their_kind(found, right, wrong):
     return sound
 
 
-def _notes(rng):
+def _notes(rng, lead_differs=False):
     """Return logits, y, cls and the rows of notes of `cls` that are predicted right and wrong; those come first.
 
     Probability and logit of the class, and the several kinds of margin, put the notes in the same order: what differs is
-    tested on its own. But a margin to the second class, or to the right class alone, picks other notes.
+    tested on its own. But a margin to the second class, or to the right class alone, picks other notes. The note
+    in row 0 is none of the four. `lead_differs`: so does the lead over the second class, of those predicted right.
     """
     classes = int(rng.integers(4, 6))
     while True:
@@ -158,9 +170,13 @@ def _notes(rng):
         y = np.array([cls] * mine + [int(c) for c in rng.choice([c for c in range(classes) if c != cls], others)])
         logits = np.log(p)
         right, wrong = _split(logits, y, cls)
-        if not (3 <= len(right) <= mine - 4):
+        if not (3 <= len(right) <= mine - 4) or (p[right, cls] > 0.5).sum() < 2:
             continue
         ordered = np.sort(p, axis=1)
+        lead = ordered[right, -1] - ordered[right, -2]
+        of_lead = lead.argmax(), lead.argmin()
+        if lead_differs and of_lead == (p[right, cls].argmax(), p[right, cls].argmin()):
+            continue
         margin, own = _margin(logits, wrong, cls), p[wrong, cls]
         second = ordered[wrong, -1] - ordered[wrong, -2]
         top = p[wrong].max(axis=1)
@@ -171,7 +187,10 @@ def _notes(rng):
             continue
         gaps = [np.diff(np.sort(v)).min() for v in (margin, p[right, cls])]
         if min(gaps) > 1e-3 and (ordered[:, -1] - ordered[:, -2]).min() > 1e-3:
-            return logits, y, cls, right, wrong
+            extreme = {right[p[right, cls].argmin()], right[p[right, cls].argmax()], *wrong[list(picks[0])]}
+            ordinary = next(row for row in range(mine) if row not in extreme)
+            logits[[0, ordinary]] = logits[[ordinary, 0]]
+            return logits, y, cls, *_split(logits, y, cls)
 
 
 def _split(logits, y, cls):
