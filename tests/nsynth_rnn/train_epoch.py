@@ -30,6 +30,8 @@ from grader.testing import weight
 DEFINES = ("train_epoch",)
 
 LR = 0.002  # so small that a second look at the same batch finds nearly the same gradient
+SCALE = 100.0  # makes a gradient that is large
+WITHOUT_CLIP = "Without `clip` nothing should be limited, however large the gradient is."
 
 
 @weight(3)
@@ -68,9 +70,16 @@ def test_a_small_gradient_and_any_without_clip_stay_as_they_are(student, rng):
         for factor in (float(rng.uniform(2, 4)), 1e6)
     }
     same = [_same(change, free) for change in found.values()]
-    assert any(same) or not _same(*found.values()), (
-        "Without `clip` nothing should be limited, however large the gradient is."
-    )
+    if not any(same) and _same(*found.values()):
+        assert np.linalg.norm(found[1e6]) > np.linalg.norm(free), (
+            "With `clip` the gradient is limited to another number than the one that is given: use the argument."
+        )
+        raise AssertionError(WITHOUT_CLIP)
+    # Another loss than that of `criterion` is not scaled with it, and has its own test.
+    much = _change(run_of(student, net, x, y, lr=LR, scale=SCALE), net)
+    assert _same(much, free) or not _same(much / np.linalg.norm(much), free / np.linalg.norm(free)) or (
+        np.linalg.norm(much) > 0.9 * SCALE * np.linalg.norm(free)
+    ), WITHOUT_CLIP
     assert all(same), (
         "A gradient whose norm is smaller than `clip` should stay as it is, neither stretched nor shrunk."
     )
