@@ -658,9 +658,9 @@ for loader in (train_loader, val_loader, test_loader):
 # ## 4. The network
 #
 # An **LSTM** reads a sequence step by step and carries a memory from one step to the next: the cell state, which
-# three gates protect, erase and read out (Hochreiter and Schmidhuber 1997). Its output at a step is a list of `hidden`
-# numbers that depends on this step *and on all steps before it*. Layers can be stacked: the outputs of one layer are
-# the input sequence of the next.
+# three gates protect, erase and read out (Hochreiter and Schmidhuber 1997; the one that erases was added by Gers and
+# others in 2000). Its output at a step is a list of `hidden` numbers that depends on this step *and on all steps before
+# it*. Layers can be stacked: the outputs of one layer are the input sequence of the next.
 #
 # A **bidirectional** LSTM has two such readers in each layer. One reads from the first step to the last, one from the
 # last to the first, and the outputs of both are put side by side. In PyTorch:
@@ -686,12 +686,12 @@ for loader in (train_loader, val_loader, test_loader):
 # **Rules**
 #
 # * `InstrumentLSTM(input_size, hidden, layers, n_class, bidirectional=False)` works for all sizes. It uses its
-#   arguments and no variable from outside.
+#   arguments and no variable from outside: no `device` either, which is only defined further down.
 # * It consists of an LSTM with `layers` layers of `hidden` units (in each direction) and of **one** linear layer with
 #   bias from the summary to `n_class` logits, and of nothing else: no softmax, no dropout, no further layer, no
-#   further activation. The LSTM is `nn.LSTM`, or layers of it put one behind the other, with its biases. With two
-#   directions, each layer reads what *both* readers of the layer below put out, as in `nn.LSTM(...,
-#   bidirectional=True)`.
+#   further activation. What the LSTM puts out goes into the linear layer as it is, neither scaled nor normalised. The
+#   LSTM is `nn.LSTM`, or layers of it put one behind the other, with its biases. With two directions, each layer reads
+#   what *both* readers of the layer below put out, as in `nn.LSTM(..., bidirectional=True)`.
 # * For an input of shape `(notes, steps, input_size)` it returns logits of shape `(notes, n_class)`: for any number of
 #   steps, and also for a single note.
 # * The summary of **one** direction has `hidden` numbers: what the last layer puts out when it has read the whole note.
@@ -980,7 +980,8 @@ def evaluate(model, criterion, device, loader):
 # * `rule` is one of the three texts of the first table. For anything else raise a `ValueError`.
 # * Only a larger loss is a rise. An equal one is not.
 # * If the loss never rises, `"first_rise"` picks the last epoch.
-# * If several epochs are equally good, `"min_loss"` and `"max_acc"` pick the **first** of them.
+# * If several epochs have the same smallest loss, or the same largest accuracy, `"min_loss"` and `"max_acc"` pick the
+#   **first** of them. The other list does not matter.
 # * If training breaks down, a loss can be `nan`, not a number. Such an epoch is never picked, by no rule, whatever its
 #   accuracy is. For `"first_rise"` a `nan` counts as a rise. The loss of epoch 0 is never `nan`.
 # * Return one whole number, a Python `int` or a NumPy integer.
@@ -1433,16 +1434,16 @@ show_evidence("plot_curves")
 # **Your comment on the curves:**
 #
 # ### BEGIN SOLUTION
-# (Rendered notes, first repeat.) Both training losses fall in all 20 epochs: the LSTM's from 2.28 to 0.53, the BLSTM's
-# from 2.23 to 0.07. The validation losses do not follow: the LSTM's is flat from epoch 6 on, at 1.4 to 1.7, and the
-# BLSTM's is smallest in epoch 6 (0.99) and climbs to 1.74, while its accuracy on the same notes stays at about 0.6: it
-# is wrong as often as before, but *surer* of what is wrong. At the end training and validation are far apart, 0.98
-# against 0.56 for the BLSTM, because none of the validation instruments is among those it has learned (section 2): it
-# knows its 165 instruments by heart, and that helps little with 36 others. I would keep `"max_acc"`, since accuracy is
-# what I report. With 80 notes one note is 1.25 points, so its maximum is partly luck: for the BLSTM it is epoch 18
-# (0.66), twelve epochs after the smallest loss. In the table, `"max_acc"` and `"min_loss"` are equally good for the
-# six LSTMs (means of test accuracy 0.50 and 0.49). `"first_rise"` stops too early: it gives 0.43, as the loss of the
-# LSTM wobbles in epoch 7.
+# (Rendered notes, first repeat.) Both training losses fall, but for a few small bumps: the LSTM's from 2.28 to 0.53,
+# the BLSTM's from 2.23 to 0.07. The validation losses do not follow: the LSTM's is flat from epoch 6 on, at 1.4 to
+# 1.7, and the BLSTM's is smallest in epoch 6 (0.99) and climbs to 1.74, while its accuracy on the same notes stays at
+# about 0.6: it is wrong as often as before, but *surer* of what is wrong. At the end training and validation are far
+# apart, 0.98 against 0.56 for the BLSTM, because none of the validation instruments is among those it has learned
+# (section 2): it knows its 165 instruments by heart, and that helps little with 36 others. I would keep `"max_acc"`,
+# since accuracy is what I report. With 80 notes one note is 1.25 points, so its maximum is partly luck: for the BLSTM
+# it is epoch 18 (0.66), twelve epochs after the smallest loss. In the table, `"max_acc"` and `"min_loss"` are equally
+# good for the six LSTMs (means of test accuracy 0.50 and 0.49). `"first_rise"` stops too early: it gives 0.43, as the
+# loss of the LSTM wobbles in epoch 7.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_curves"
@@ -1630,7 +1631,7 @@ show_evidence("plot_confusion")
 # **Rules**
 #
 # * `logits` is a NumPy array (notes, classes), `y` a NumPy array of the right classes, `cls` a whole number.
-# * The predicted class of a note is that of its largest logit. No two logits of a note are equal.
+# * The predicted class of a note is that of its largest logit. No second logit of a note is as large.
 # * Probabilities are the softmax over the logits of a note.
 # * The margin of a note that is predicted wrong is the probability of its predicted class minus that of its right
 #   class.
@@ -1757,11 +1758,12 @@ print(f"standard error of each accuracy: {100 * errors[0]:.2f} and {100 * errors
 print(f"difference: {100 * (shares[0] - shares[1]):.2f} points, 95 % interval from {100 * low:.2f} to {100 * high:.2f}")
 
 # %% [markdown]
-# Zero lies in the interval: the numbers do not show that one was better. And the interval is still too narrow, for
-# two reasons. It knows nothing of other **seeds**. And it treats 4096 notes as if each were drawn by itself. But the
-# notes come from a few dozen **instruments**, and notes of one instrument are right or wrong *together*. What we
-# would like to know is how the networks do on other instruments. So we should ask how the result changes with other
-# instruments.
+# Zero lies in the interval: the numbers do not show that one was better. (It treats the two networks as if each had
+# been tested on notes of its own. On the *same* notes their luck has much in common, which makes it narrower. But for
+# that one must know which notes each of them had right.) And there are two reasons why it is too narrow. It knows
+# nothing of other **seeds**. And it treats 4096 notes as if each were drawn by itself. But the notes come from a few
+# dozen **instruments**, and notes of one instrument are right or wrong *together*. What we would like to know is how
+# the networks do on other instruments. So we should ask how the result changes with other instruments.
 #
 # The **bootstrap** does that: draw as many instruments as there are, with replacement, so that some come twice and
 # some not at all. Compute the difference on their notes. Repeat that a few thousand times. The middle 95 % of the
