@@ -119,7 +119,7 @@ def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student,
         ways = 2 if both else 1
         said = "with two directions" if both else "with one direction" if both is False else "without `bidirectional`"
         assert layout.units == hidden, f"The LSTM does not have `hidden` units: use the argument ({said})."
-        assert found[layout.cells[0][0]][1] == inputs, "The LSTM does not take `input_size` features: use the argument."
+        assert inputs in _inputs(found, layout), "The LSTM does not take `input_size` features: use the argument."
         assert len(layout.cells) != layers * (3 - ways), (
             f"The number of directions is wrong ({said}): hand `bidirectional` on to the LSTM."
         )
@@ -289,7 +289,8 @@ def _net(student, rng, both):
     shapes = _shapes(student, asked, both)
     layout = _layout(shapes, both)
     weights = [rng.normal(size=shape) * (1.2 / np.sqrt(shape[-1]) if len(shape) > 1 else 0.5) for shape in shapes]
-    inputs = shapes[layout.cells[0][0]][1] if layout else asked[0]
+    taken = _inputs(shapes, layout) if layout else asked
+    inputs = asked[0] if asked[0] in taken else taken[0]
     return Net(asked, both, shapes, layout, weights, rng.normal(size=(6, 9, inputs)))
 
 
@@ -333,6 +334,11 @@ def _layout(shapes, both):
     classes = shapes[head][1 if flip else 0]
     bias = next((n for n in rest if shapes[n] in ((classes,), (1, classes)) and n != head), None)
     return Layout(tuple(cells), units, head, bias, flip)
+
+
+def _inputs(shapes, layout):
+    """Return how many features each cell of the LSTM takes, in the order in which they are stored."""
+    return [shapes[cell[0]][1] for cell in layout.cells]
 
 
 def _reads(shapes):
