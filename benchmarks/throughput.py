@@ -238,13 +238,11 @@ class _Watch:
 def _descendants(pid: int) -> list[int]:
     found, todo = [], [pid]
     while todo:
-        for task in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
-            try:
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            for task in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
                 children = [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
-            found += children
-            todo += children
+                found += children
+                todo += children
     return found
 
 
