@@ -100,20 +100,22 @@ def test_the_criterion_is_cross_entropy_of_logits(student, rng):
 @weight(0.5)
 def test_the_loss_of_a_batch_is_the_mean_of_its_rows(student, rng):
     for _ in range(2):
-        logits, labels = _batch(rng, rows=int(rng.integers(5, 9)))
-        # Another label changes a loss; otherwise there is nothing to average.
-        single = [_loss(student, logits[n : n + 1], labels[n : n + 1]) for n in range(len(labels))]
-        other = [
-            _loss(student, logits[n : n + 1], (labels[n : n + 1] + 1) % logits.shape[1]) for n in range(len(labels))
-        ]
+        # Every class occurs, and the training data hold some classes far more often than others: a class that
+        # is left out or has a weight of its own shows.
+        logits, _ = _batch(rng, rows=CLASSES)
+        labels = rng.permutation(CLASSES)
+        others = (labels + 1) % CLASSES
+        rows = [slice(n, n + 1) for n in range(CLASSES)]
+        batches = [(logits[n], y[n]) for y in (labels, others) for n in rows] + [(logits, labels)]
+        *single, together = _losses(student, batches, np.repeat(np.arange(CLASSES), rng.permutation(CLASSES) + 1))
+        single, other = single[:CLASSES], single[CLASSES:]  # another label changes a loss, else nothing is averaged
         assert np.abs(np.subtract(single, other)).max() > 1e-4, "The loss does not depend on the labels."
-        together = _loss(student, logits, labels)
         assert abs(together - sum(single)) > 1e-4 * (1 + abs(together)), (
             "The losses of the rows are added up. Return their mean, so that a larger batch has no larger loss."
         )
         assert abs(together - np.mean(single)) <= 1e-4 * (1 + abs(together)), (
             "The loss of a batch is not the mean of the losses of its rows: every row and every class should "
-            "count the same."
+            "count the same, however often a class occurs."
         )
 
 
@@ -217,7 +219,16 @@ def _loss_gradient(student, logits, labels):
 
 def _loss(student, logits, labels):
     """Return the student's loss as a number; fail with a message if it is none."""
-    found = _called(lambda: student.loss(logits=logits, labels=labels))
+    return _number(_called(lambda: student.loss(logits=logits, labels=labels)), labels)
+
+
+def _losses(student, batches, training_labels):
+    """Return the student's loss for each of `batches` after a run of the cell with these training labels."""
+    found = _called(lambda: student.losses(batches=[list(batch) for batch in batches], labels=training_labels))
+    return [_number(one, labels) for one, (_, labels) in zip(found, batches, strict=False)]
+
+
+def _number(found, labels):
     assert not found["is_class"], (
         "`criterion` is a class. Create an object of it, with parentheses: `nn.SomeLoss()`."
     )
@@ -226,7 +237,12 @@ def _loss(student, logits, labels):
     assert value is not None, (
         "`criterion(logits, labels)` should return one number for the whole batch, the mean over its rows."
     )
-    assert np.isfinite(value), "The loss of moderate logits is not finite."
+    assert np.isfinite(value), (
+        f"The loss of moderate logits is not finite for a row of class {labels[0]}. Every class counts: leave out "
+        "settings such as `ignore_index`."
+        if len(labels) == 1
+        else "The loss of moderate logits is not finite."
+    )
     return value
 
 

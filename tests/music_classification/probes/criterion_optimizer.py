@@ -6,6 +6,7 @@ that the cell leaves behind.
 
 import numpy as np
 import torch
+from torch.utils.data import DataLoader, TensorDataset
 
 SHOWN = 60  # that many values of each parameter are shown
 
@@ -17,6 +18,18 @@ def loss(cell, ask, *, logits, labels):
         return {"callable": False, "is_class": isinstance(criterion, type), "value": None}
     value = criterion(_floats(logits), torch.tensor(labels))
     return {"callable": True, "is_class": False, "is_tensor": isinstance(value, torch.Tensor), "value": value}
+
+
+def losses(cell, ask, *, batches, labels):
+    """Return the loss of each (logits, labels) of `batches`, where `labels` are those of the training data."""
+    cell["criterion"]  # says so if it is missing
+    y = torch.tensor(labels)
+    data = TensorDataset(torch.zeros(len(y), 1), y)
+    criterion = cell.run(ytr=labels, ytr_tensor=y, train_ds=data, train_loader=DataLoader(data, 16))["criterion"]
+    if isinstance(criterion, type) or not callable(criterion):
+        return [loss(cell, ask, logits=batches[0][0], labels=batches[0][1])]
+    values = [criterion(_floats(one), torch.tensor(labels)) for one, labels in batches]
+    return [{"callable": True, "is_class": False, "value": value} for value in values]
 
 
 def loss_gradient(cell, ask, *, logits, labels):
