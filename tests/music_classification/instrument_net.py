@@ -18,6 +18,9 @@ from grader.testing import StudentError, array, fixture, weight
 DEFINES = ("InstrumentNet", "model")
 
 HIDDEN_UNITS = 256
+ROWS_MIXED = (
+    "The output for a row depends on the other rows of the batch. Compute each row by itself: no statistics of the batch."
+)
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ def test_the_outputs_are_logits(student, net, rng):
     varies = len(before) > 1 and np.ptp(before, axis=0).max() > 1e-3
     assert varies, "The outputs are the same for every sample: compute them from `x`."
     if np.abs(after + 2 * before).max() <= 1e-3 * (1 + np.abs(before).max()):
+        _check_that_nothing_is_scaled(student, net, layouts[0], x)
         return
     if before.min() >= 0 and np.allclose(before.sum(1), 1, atol=1e-4):
         raise AssertionError(
@@ -220,10 +224,14 @@ def test_model_fits_the_data(student, rng):
         data, i, o = _data_set(rng)
         found = student.created(**data, x=rng.normal(size=(5, i)))
         _is_network(found)
+        assert found["kind"] != "part of another", (
+            "`model` should be an `InstrumentNet` and nothing else: another layer stands before or behind it."
+        )
         assert found["kind"] == "network", (
             "`model` is a network, but not an `InstrumentNet`: create it from your class."
         )
         assert found["shapes"], "`model` has no parameters, so it cannot learn anything from the data."
+        assert not found["frozen"], "`model` is frozen: leave `requires_grad` of its weights and biases as it is."
         assert found["runs"], (
             "`model` cannot process rows of the data. It needs `n_feat` inputs, in the order "
             "(input_dim, hidden_dim, output_dim), computed and not hard-coded."
@@ -250,7 +258,7 @@ def _is_network(found):
     assert found["kind"] != "class", (
         "`model` is the class itself. Create one network: `InstrumentNet(...)` with three sizes in parentheses."
     )
-    assert found["kind"] in ("network", "another network"), (
+    assert found["kind"] in ("network", "part of another", "another network"), (
         f"`model` should be an `InstrumentNet`, but it is a `{found['kind']}`."
     )
 
@@ -396,7 +404,7 @@ def _hidden_problem(student, net, layout, x):
         return np.abs(units - wanted).max() <= 2e-3
 
     if same(expected):
-        return None
+        return ROWS_MIXED if _rows_depend_on_each_other(student, net, x) else None
     if same(np.maximum(z, 0)):
         return "The hidden layer uses a ReLU. The task asks for the sigmoid."
     if same(np.tanh(z)):
@@ -409,6 +417,27 @@ def _hidden_problem(student, net, layout, x):
     if same(_sigmoid(expected)):
         return "The sigmoid is applied twice to the hidden layer."
     return "The hidden units should be sigmoid(W1 x + b1), and the last layer should get nothing else."
+
+
+def _check_that_nothing_is_scaled(student, net, layout, x):
+    """Without weights the last layer returns its biases, whatever it gets; fail if the outputs are others."""
+    if layout.b2 is None:
+        return
+    bare = [np.zeros_like(w) if n == layout.w2 else w for n, w in enumerate(net.weights)]
+    out, biases = _an_array(_outputs(student, net.asked, bare, [x])[0]), np.ravel(net.weights[layout.b2])
+    assert out.ndim == 2 and out.shape[1] == len(biases) and np.abs(out - biases).max() <= 1e-3, (
+        "The outputs of the last linear layer are scaled, shifted or mixed. Return them as they are: these are the "
+        "logits."
+    )
+
+
+def _rows_depend_on_each_other(student, net, x):
+    """Return whether a row has another output among other rows than alone."""
+    once, again, *alone = (
+        _an_array(out) for out in _outputs(student, net.asked, net.weights, [x, x, *(row[None] for row in x)])
+    )
+    same_shape = once.shape == again.shape == np.shape(np.concatenate(alone))
+    return same_shape and np.allclose(once, again, atol=1e-5) and not np.allclose(once, np.concatenate(alone), atol=1e-4)
 
 
 def _hidden_units(student, net, layout, row, j):

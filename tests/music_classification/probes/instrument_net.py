@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
+WRAPPERS = ("OptimizedModule", "DataParallel", "DistributedDataParallel")  # they compute what the network computes
+
 
 def shapes(cell, ask, *, sizes):
     """Return the shapes of all parameters of `InstrumentNet(*sizes)`, in their order."""
@@ -50,8 +52,12 @@ def created(cell, ask, *, Xtr, ytr, Xts, yts, x):
     kind = "network"
     if isinstance(made_by, type):  # inside torch.compile or DataParallel the network itself is a part
         parts = [part for part in model.modules() if isinstance(part, made_by)]
-        kind, model = ("network", parts[0]) if parts else ("another network", model)
-    found = {"kind": kind, "runs": True, "output": None}
+        alone = isinstance(model, made_by) or type(model).__name__ in WRAPPERS
+        kind = "network" if parts and alone else "part of another" if parts else "another network"
+        model = parts[0] if parts else model
+    # A class whose own layers are frozen is another mistake than a `model` that is frozen afterwards.
+    frozen = kind == "network" and not _learns(model) and _learns(made_by(Xtr.shape[1], 256, int(ytr.max()) + 1))
+    found = {"kind": kind, "runs": True, "output": None, "frozen": frozen}
     model.to("cpu").eval()
     if x is None and _is_lazy(model):
         x = np.zeros((2, Xtr.shape[1]))
@@ -75,6 +81,10 @@ def _build(cell, sizes):
 
 def _is_lazy(net):
     return any(isinstance(p, torch.nn.UninitializedParameter) for p in net.parameters())
+
+
+def _learns(net):
+    return all(p.requires_grad for p in net.parameters())
 
 
 def _filled(net, weights):

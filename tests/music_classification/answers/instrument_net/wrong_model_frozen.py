@@ -1,0 +1,20 @@
+"""Freezes the network after it was made.
+
+Hint: is frozen
+At most: 92 %
+"""
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.hidden = nn.Linear(input_dim, hidden_dim)
+        self.output = nn.Linear(hidden_dim, output_dim)
+
+    def forward(self, x):
+        return self.output(torch.sigmoid(self.hidden(x)))
+
+
+model = InstrumentNet(n_feat, 256, n_class)
+for parameter in model.parameters():
+    parameter.requires_grad = False
