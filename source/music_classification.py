@@ -952,7 +952,8 @@ check_train_model()
 # * Put the model into **evaluation mode** inside the function, whatever mode it is in when it arrives. Some
 #   layers, such as dropout, behave differently then. In which mode you leave it does not matter.
 # * Move features and labels of every batch to the `device` you are given.
-# * The model does not change: no step, no gradients left behind in its parameters.
+# * The model does not change: no step, no gradients left behind in its parameters, nothing frozen. Gradients are
+#   not left switched off either: after the evaluation comes the next epoch of training.
 # * Evaluate all batches, each once. The last one is often smaller.
 # * Count rows, weight the loss (or take the plain mean of the batch losses), and return two numbers without a
 #   graph, as in `train_model`.

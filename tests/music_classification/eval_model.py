@@ -85,6 +85,14 @@ def test_the_model_does_not_change(student, rng):
     assert run["gradients"] is False, (
         "Gradients are left behind in the model's parameters. Evaluation needs no `loss.backward()`."
     )
+    assert not run["frozen"], (
+        "The model's weights are frozen afterwards (`requires_grad` is False), so the next epoch cannot train it. To do "
+        "without gradients use `torch.no_grad()`."
+    )
+    assert not run["switched_off"], (
+        "Gradients stay switched off afterwards, so nothing can be trained any more. Use `with torch.no_grad():`, which "
+        "ends with its block."
+    )
 
 
 @weight(1.5)
@@ -117,11 +125,16 @@ def test_the_given_criterion_is_used(student, rng):
 @weight(1.5)
 def test_all_batches_are_evaluated(student, rng):
     _check_that_it_computes(student, rng)
-    for rows in (SIZE, 2 * SIZE, 3 * SIZE - 1):
+    for rows in (SIZE, 2 * SIZE, 2 * SIZE + 1):  # a last batch of one row is a batch too
         net, x, y = _data(rng, rows=rows)
         seen = [event["x"] for event in _forwards(_evaluate(student, net, x, y))]
         assert all(any(_is_part(part, x) and _holds(part, row) for part in seen) for row in x), (
-            "Not all batches are evaluated. Let the loop go on to the end, with `return` after it."
+            "Not all batches are evaluated. Let the loop go on to the end, with `return` after it, and leave out no "
+            "batch, however small."
+        )
+        assert sum(part.size for part in seen) <= x.size, (
+            "Batches go through the model more than once. Take accuracy and loss from the same outputs: one pass is "
+            "enough."
         )
 
 
@@ -230,6 +243,7 @@ def _data_for_accuracy(rng):
                 "The largest output is looked for in each column. Each row belongs to one sample, so the prediction "
                 "is the place of the largest value along `dim=1`.",
             ),
+            (1 - right.mean(), "That is the fraction of wrong rows. Count those whose prediction equals the label."),
             (100 * right.mean(), "The accuracy should be a fraction from 0 to 1, not per cent."),
             (right.sum(), "The accuracy is a count. Divide it by the number of rows."),
             (right.sum() / len(cut), "The accuracy is divided by the number of batches. Divide by the number of rows."),

@@ -39,12 +39,16 @@ def evaluate(
     world = cell.poison(*NAMES) if poisoned else given_globals(eval_model, around)
     with world, cell.cuda_means_cpu() if simulate_device else nullcontext():
         value = eval_model(*given)
+    switched_off = not torch.is_grad_enabled()
+    torch.set_grad_enabled(True)
     parts = value if isinstance(value, list | tuple) else [value]
     return {
         "value": plain(value),
         "in_graph": any(isinstance(part, torch.Tensor) and part.requires_grad for part in parts),
         "weights": {name: plain(p) for name, p in model.named().items()},
         "gradients": any(p.grad is not None and bool(p.grad.abs().sum() > 0) for p in model.parameters()),
+        "frozen": any(not p.requires_grad for p in model.parameters()),
+        "switched_off": switched_off,
         "events": list(events),
         "targets": list(targets),
         "moves": seen["moves"][:20],
