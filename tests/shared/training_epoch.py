@@ -180,7 +180,7 @@ def test_the_given_optimizer_makes_the_step(student, rng):
 
 @weight(2)
 def test_one_epoch_goes_through_all_batches_once(student, rng):
-    net, x, y = small_data(rng, rows=3 * SIZE + 2)
+    net, x, y = small_data(rng, rows=3 * SIZE + 1)  # a last batch of one row is a batch too
     run = run_of(student, net, x, y, lr=0.05)
     seen = [tuple(b) for b in _visits(run, x)]
     assert seen, "The function never gives a batch of `train_loader` to `model`."
@@ -191,7 +191,7 @@ def test_one_epoch_goes_through_all_batches_once(student, rng):
     )
     assert set(expected) <= set(seen), (
         "Not all batches of `train_loader` are used one by one: an epoch is one pass over all of them, a short last "
-        "batch included."
+        "batch included, even one of a single row."
     )
     assert len(seen) == len(expected), (
         "The network is trained more than once on a batch. The function is one epoch, one pass over "
@@ -213,6 +213,10 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
             assert np.allclose(still, after, atol=1e-4), (
                 "Accuracy and loss should be the running ones: of the outputs that the training step itself uses. "
                 "Yours come from another look at the data after `optimizer.step()`, when the weights have changed."
+            )
+            assert sum(e["kind"] == "forward" for e in run["events"]) == 1, (
+                "The model runs twice on a batch. Count with the very outputs that the loss was computed from: with "
+                "layers such as dropout a second run gives other ones."
             )
     assert not np.allclose(*seen, atol=1e-4), "The two numbers are the same for any data: compute them from the outputs."
 
@@ -324,6 +328,7 @@ def _data_for_accuracy(rng):
         by_batch = [right[b].mean() for b in cut]
         sure = float((out.softmax(1).max(1).values > 0.5).float().mean())
         wrong = [
+            (1 - right.mean(), "That is the fraction of wrong samples. Count those whose prediction equals the label."),
             (100 * right.mean(), "The accuracy should be a fraction from 0 to 1, not per cent."),
             (right.sum() / len(cut), "The accuracy is divided by the number of batches. Divide by the number of samples."),
             (right.sum(), "The accuracy is a count. Divide it by the number of samples."),
@@ -497,6 +502,9 @@ def _check_update(run, net, batches, lr):
     assert steps, "The weights change, but not by `optimizer.step()` of the optimizer that is passed in."
     assert not equals("piles up"), (
         "Gradients pile up from batch to batch: call `optimizer.zero_grad()` once for every batch."
+    )
+    assert steps >= len(batches) or equals("one step"), (
+        "There are fewer steps than batches. Call `optimizer.step()` once for every batch."
     )
     assert not equals("late"), (
         "Each step uses the gradient of an earlier batch: `loss.backward()` has to come before `optimizer.step()`."
