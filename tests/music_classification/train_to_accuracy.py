@@ -51,6 +51,15 @@ def test_an_epoch_at_the_threshold_is_not_good(student, rng):
     )
 
 
+@weight(1)
+def test_an_epoch_just_above_the_threshold_is_good(student, rng):
+    low = _low(rng, int(rng.integers(1, 4)))
+    run = _play(student, low + [0.901, 0.903, 0.904] + _low(rng, 2) + _high(rng, 6))
+    assert run.epochs == len(low) + 3, (
+        "An accuracy only a little above the threshold is above it: compare it as it is, not rounded and not with a margin."
+    )
+
+
 @weight(2)
 def test_it_gives_up_after_max_epochs(student, rng):
     most = int(rng.integers(4, 12))
@@ -74,10 +83,13 @@ def test_it_uses_the_patience_it_is_given(student, rng):
 @weight(1)
 def test_it_uses_the_threshold_it_is_given(student, rng):
     good = int(rng.integers(3, 6))
-    for threshold, first in ((0.985, _high(rng, good)), (0.5, [0.3] * good)):
-        then = [0.99] * 6 if threshold > 0.9 else [0.6] * 6
+    for threshold, first, then in (
+        (0.985, _high(rng, good), [0.99] * 6),
+        (0.5, [0.3] * good, [0.6] * 6),
+        (0.0, [-1.0], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]),  # zero is a threshold too; -1 is below it, and not equal to it
+    ):
         run = _play(student, first + then, threshold=threshold)
-        assert run.epochs == good + 3, "It does not follow the argument `threshold`: compare with that, not with 0.9."
+        assert run.epochs == len(first) + 3, "It does not follow the argument `threshold`: compare with that, not with 0.9."
 
 
 @weight(1)
