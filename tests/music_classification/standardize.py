@@ -14,6 +14,8 @@ from grader.testing import Opaque, fixture, weight
 DEFINES = ("Xtr_scale", "Xts_scale")
 
 TOLERANCE = 2e-3  # the deviations are 2 or more, so 1e-6 added to them or float32 rounding stay far below
+MOST_ADDED = 2e-4  # to a deviation: more than the 1e-6 of the rules, because the results are rounded
+LARGE_EPSILON = "`Xtr_scale`: the number added to the standard deviation is too large (see the rules)."
 
 
 @fixture
@@ -29,6 +31,8 @@ def test_the_training_data_are_standardized_feature_by_feature(two_runs):
         values = _result(run, "Xtr_scale", data["Xtr"])
         if not _divisors(values, data["Xtr"], data["Xtr"]):
             raise AssertionError(_train_message(values, data["Xtr"]))
+        half = run["results"]["Xtr_scale"]["dtype"] in ("float16", "bfloat16")  # another mistake, and less precise
+        assert half or _added(values, data["Xtr"]) <= MOST_ADDED, LARGE_EPSILON
 
 
 @weight(3)
@@ -181,15 +185,15 @@ def _train_message(values, train):
     if _is_clipped(values, train, train):
         return "`Xtr_scale` is right except for its largest values: do not clip them."
     if _has_large_epsilon(values, train):
-        return "`Xtr_scale`: the number added to the standard deviation is too large (see the rules)."
-    right = np.abs(values - _scale(train, train.mean(0), train.std(0, ddof=1))).max(0) < 0.05
+        return LARGE_EPSILON
+    expected = [_scale(train, train.mean(0), train.std(0, ddof=ddof)) for ddof in (0, 1)]
+    right = np.any([np.abs(values - one).max(0) <= TOLERANCE for one in expected], axis=0)
     if right.any() and not right.all():
         return "`Xtr_scale`: some features are standardized and others are not. Scale every column."
     if _columns_linear(values, train):
-        return (
-            "`Xtr_scale`: mean and deviation do not come from the training rows alone. "
-            "Compute both, per column, from `Xtr_tensor`."
-        )
+        return f"`Xtr_scale`: {_linear_mistake(values, train, train)}"
+    if _columns_linear(-values, train):
+        return "`Xtr_scale` has the wrong sign: subtract the mean from the data, not the data from the mean."
     return "`Xtr_scale`: after scaling, each column should have mean 0 and standard deviation 1."
 
 
@@ -214,6 +218,10 @@ def _test_message(values, test, train):
             return f"`Xts_scale`: {reason} And take the statistics from the training data."
     if _is_clipped(values, test, train):
         return "`Xts_scale` is right except for its largest values: do not clip them."
+    if _columns_linear(values, test):
+        return f"`Xts_scale`: {_linear_mistake(values, test, train)}"
+    if _columns_linear(-values, test):
+        return "`Xts_scale` has the wrong sign: subtract the mean from the data, not the data from the mean."
     return "`Xts_scale` should be scaled with the mean and the deviation of the training data, column by column."
 
 
@@ -227,6 +235,11 @@ def _is_clipped(values, x, train):
     return False
 
 
+def _added(values, train):
+    """Return by how much the divisors exceed the deviations."""
+    return min(abs(np.median(train.std(0) / values.std(0) - train.std(0, ddof=ddof))) for ddof in (0, 1))
+
+
 def _has_large_epsilon(values, train):
     """Return whether the divisors are the deviations plus one and the same positive number."""
     if not _columns_linear(values, train) or np.abs(values.mean(0)).max() > TOLERANCE:
@@ -234,6 +247,20 @@ def _has_large_epsilon(values, train):
     divisors = train.std(0) / values.std(0)
     added = [divisors - train.std(0, ddof=ddof) for ddof in (0, 1)]
     return any(a.min() > 0 and np.ptp(a) < 0.1 * a.max() for a in added)
+
+
+def _linear_mistake(values, x, train):
+    """Return what is wrong with a result whose columns are (x - something) / something."""
+    divisors = x.std(0) / values.std(0)
+    centres = x.mean(0) - values.mean(0) * divisors
+    if np.abs((centres - train.mean(0)) / train.std(0)).max() <= 1e-3:
+        return "the mean is right, but it is not divided by the standard deviation of the training rows, per column."
+    if any(np.abs(divisors / train.std(0, ddof=ddof) - 1).max() <= 1e-3 for ddof in (0, 1)):
+        return "the deviation is right, but what is subtracted is not the mean of the training rows, per column."
+    return (
+        "mean and deviation do not come from the training rows alone, or not from all of them. Compute both, per column, "
+        "from `Xtr_tensor`."
+    )
 
 
 def _columns_linear(values, x):
