@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 
@@ -17,7 +18,9 @@ from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
 from grader.reading.repair import Repaired
 from grader.reading.submission_file import UnreadableSubmission
+from grader.sandbox import tiers
 from grader.sandbox.limits import Limits
+from grader.sandbox.nursery import begun
 from grader.sandbox.worker import Worker, WorkerError
 
 SLOW = "import time\n\ndef count_above(numbers, limit):\n    time.sleep(0.5)\n    return int((numbers > limit).sum())\n"
@@ -95,11 +98,12 @@ def test_two_processes_give_the_verdicts_of_one(assignment, tmp_path):
     }
 
     def read(number):
+        (tmp_path / f"cores of {os.getpid()}").write_text(str(sorted(os.sched_getaffinity(0))))
         if number not in notebooks:
             raise UnreadableSubmission("it is empty")
         return Repaired(notebooks[number], ())
 
-    found = {}
+    cores, found = sorted(os.sched_getaffinity(0)), {}
     for jobs in (1, 2):
         limits = Limits(call_seconds=3, cell_seconds=4)
         with Bench(assignment, VerdictStore(tmp_path / str(jobs)), jobs, limits) as bench:
@@ -107,6 +111,26 @@ def test_two_processes_give_the_verdicts_of_one(assignment, tmp_path):
     for number in (*notebooks, "unreadable"):
         assert found[1][number].verdict == found[2][number].verdict
         assert found[1][number].reason == found[2][number].reason
+    bound = {path.read_text() for path in tmp_path.glob("cores of *")}
+    assert bound == {str(cores), *(str([core]) for core in cores if len(cores) == 2)}
     assert found[2][2].verdict.timed_out and found[2]["unreadable"].reason == "it is empty"
     stored = [sorted(path.name for path in (tmp_path / str(jobs)).rglob("*.json")) for jobs in (1, 2)]
     assert stored[0] == stored[1] and len(stored[0]) == 4
+
+
+def test_a_bench_works_in_the_nursery_that_has_begun_and_ends_it(assignment, tmp_path):
+    with begun() as nursery:
+        first = nursery.process.pid
+        with Bench(assignment, VerdictStore(tmp_path), 1, Limits(memory_mib=700), nursery) as bench:
+            verdict = bench.judge(fill_release(assignment.release, assignment.text))
+            assert nursery.process.pid == first and nursery.about and nursery.limits.memory_mib == 700
+        assert verdict.points == 10 and nursery.process is None
+
+
+def test_a_nursery_that_cannot_begin_says_so_when_it_is_needed(monkeypatch):
+    def choose():
+        raise tiers.NoSandbox("no sandbox works here")
+
+    monkeypatch.setattr(tiers, "choose", choose)
+    with begun() as nursery, pytest.raises(tiers.NoSandbox, match="no sandbox works here"):
+        nursery.server()

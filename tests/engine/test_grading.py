@@ -31,6 +31,7 @@ from grader.errors import UserError
 from grader.grading import preprocessors
 from grader.grading.audit_log import read_log
 from grader.grading.grade import grade
+from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
 from grader.grading.records import file_hash
@@ -307,6 +308,19 @@ def test_a_damaged_verdict_is_judged_again_and_a_time_out_is_never_stored(course
     assert grade(course, "tiny", jobs=1, force=True).scores["ada"].points == 10
     key = stored[0].stem
     assert VerdictStore(course.cache / "verdicts").find(key).points == 10
+
+
+def test_a_new_gradebook_is_like_one_that_nbgrader_makes(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", f"{sys.prefix}/bin:{os.environ['PATH']}")  # nbgrader looks for `alembic` there
+    tables, versions = [], []
+    for number, make in enumerate((Gradebook, connect)):
+        path = tmp_path / f"{number}.db"
+        make(f"sqlite:///{path}", "").close()
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            made = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+            versions.append(database.execute("SELECT version_num FROM alembic_version").fetchall())
+        tables.append({name: sql for name, sql in made.items() if name != "alembic_version"})
+    assert tables[0] == tables[1] and versions[0] == versions[1] != []
 
 
 def test_renamed_questions_are_not_registered_over_submissions(course):
