@@ -200,5 +200,4 @@ def _settle() -> None:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)
-    gc.collect()
     gc.freeze()
