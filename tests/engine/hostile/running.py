@@ -304,7 +304,7 @@ CASES = [
         answer("raise ValueError('x' * 50_000_000)"),
         "stopped with ValueError: x{400}",
     ),
-    Case("an array of 512 MB as the answer", answer("import numpy as np\nreturn np.zeros(2**26)"), "TooLarge: the value"),
+    Case("an array of 256 MB as the answer", answer("import numpy as np\nreturn np.zeros(2**25)"), "TooLarge: the value"),
     Case("a list of ten million numbers as the answer", answer("return [0] * 10**7"), "TooLarge"),
     Case(
         "the scratch folder removed, then the right answer",
