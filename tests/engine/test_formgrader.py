@@ -73,9 +73,18 @@ def address(course):  # noqa: F811
     environment = {**os.environ, "JUPYTER_TOKEN": TOKEN}
     server = subprocess.Popen(command, cwd=course.root, env=environment, stdout=subprocess.PIPE, text=True)
     assert f":{port}/formgrader" in server.stdout.readline()
+    wait_until(lambda: listens(port))  # it says where it will be before it is there
     yield f"http://localhost:{port}/formgrader"
     server.terminate()
     server.communicate(timeout=30)
+
+
+def listens(port) -> bool:
+    try:
+        socket.create_connection(("localhost", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def wait_until(true, seconds=60):
