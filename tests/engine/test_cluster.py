@@ -52,7 +52,11 @@ def local_cluster(n_workers):
 @pytest.fixture(scope="module")
 def dask_cluster():
     """Start a scheduler and two workers, which are processes that a nanny starts again when they die."""
-    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.profile.enabled": False}
+    settings = {
+        "distributed.scheduler.allowed-failures": 1,
+        "distributed.worker.profile.enabled": False,
+        "distributed.deploy.lost-worker-timeout": "5 minutes",  # on a busy machine a new one takes more than the usual 15 s
+    }
     with dask.config.set(settings), local_cluster(n_workers=2) as running:
         with distributed.Client(running, set_as_default=False) as client:
             client.register_plugin(ForTests(), name="for-tests")
