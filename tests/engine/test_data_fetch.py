@@ -16,6 +16,7 @@ import librosa
 import numpy as np
 import pytest
 import soundfile
+from data_files import DIES_AT, fail_after
 
 from data_fetch import FetchError, dl4mir, features, iowa, recipe, recordings, soundfont, sources, store
 from data_fetch import music_classification as music
@@ -504,19 +505,6 @@ def test_a_file_in_place_of_the_target_folder_is_named(tmp_path, capsys):
         assert "Choose a folder" in refused(capsys, "--to", target)
 
 
-def fail_after(writes: int, error: BaseException):
-    """A stand-in for `store.write_bytes` whose write number `writes` stops in the middle with `error`."""
-    done = []
-
-    def write_bytes(path: Path, content: bytes) -> None:
-        done.append(path)
-        path.write_bytes(content if len(done) < writes else content[: len(content) // 2])
-        if len(done) == writes:
-            raise error
-
-    return write_bytes
-
-
 @pytest.mark.parametrize("earlier_data", [False, True])
 @pytest.mark.parametrize("writes", [1, 2, 4, 8])
 @pytest.mark.parametrize(
@@ -556,20 +544,11 @@ def test_an_interrupt_leaves_the_folder_as_it_was(tmp_path, capsys, monkeypatch)
     assert contents(tmp_path) == before
 
 
-KILLED = """
-import os, pathlib, signal, sys
+KILLED = DIES_AT + """
+import pathlib, sys
 from data_fetch import music_classification as music, recipe, store
 sizes = {"small": recipe.Size(300, 60, 6, 0.4)}
 recipe.SIZES, recipe.COPIES = sizes | {"full": sizes["small"]}, 1
-count = 0
-def dies_at(number, method):
-    def counted(self, *arguments):
-        global count
-        count += 1
-        if count == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return method(self, *arguments)
-    return counted
 step, number, to = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 if step == "write":
     store.write_bytes = dies_at(number, store.write_bytes)

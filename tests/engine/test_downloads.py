@@ -24,6 +24,8 @@ import pytest
 import requests
 import soundfile
 import urllib3
+from data_files import tree
+from local_server import nothing_outside, serving
 
 from data_fetch import download, iowa, opening, recipe, recordings, sources, store
 from data_fetch import music_classification as music
@@ -99,27 +101,14 @@ class Answers(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[SimpleNamespace]:
     """A web server: `files` (path: content), `ways` (path: how to answer, one after the other), what was `asked`."""
-    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    web.daemon_threads = True
-    web.files, web.ways, web.asked, web.lines = {}, {}, [], []
-    web.now = web.most = 0
-    web.lock, web.over = threading.Lock(), threading.Event()
-    web.url = f"http://127.0.0.1:{web.server_port}"
-    thread = threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield web
-    web.over.set()
-    web.shutdown()
-    web.server_close()
+    with serving(Answers, files={}, ways={}, asked=[], lines=[], now=0, most=0, lock=threading.Lock()) as web:
+        yield web
 
 
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No proxy, no cache of the user, short waits, tiny data, no address outside."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    nothing_outside(monkeypatch, tmp_path)
     monkeypatch.setenv(iowa.MIRROR, "http://127.0.0.1:9")  # nobody listens there
     monkeypatch.setattr(download, "PAUSE", 0.01)
     monkeypatch.setattr(sources, "OPENING_ADDRESSES", ())
@@ -137,11 +126,6 @@ def some_files(server: SimpleNamespace, count: int = 12) -> list[RemoteFile]:
 def listed(contents: dict[str, bytes]) -> list[RemoteFile]:
     """Path, size and checksum of each."""
     return [RemoteFile(path, len(data), hashlib.sha256(data).hexdigest()) for path, data in contents.items()]
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files in a folder and below, hidden and temporary ones too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def problem(files: list[RemoteFile], url: str, folder: Path) -> str:

@@ -9,13 +9,12 @@ students have before them, with all its epochs (`make test-slow`).
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import subprocess
 import sys
-from functools import cache
 
 import pytest
+from every_assignment import COURSE, examples, text, with_examples
 from notebooks import (
     ALL_THERE,
     REPOSITORY,
@@ -29,28 +28,15 @@ from notebooks import (
     run_notebook,
 )
 
-from grader.authoring.author_text import AuthorText
 from grader.authoring.release import student_notebook
 from grader.authoring.solution import fill_release
-from grader.course import Course
 from grader.python_source import to_python
 
-COURSE = Course(REPOSITORY)
-WITH_SHORT_RUN = [name for name in COURSE.assignments() if (COURSE.tests(name) / "examples" / "short_run.py").is_file()]
+WITH_SHORT_RUN = with_examples("short_run")
 
 
-@cache
-def text(name):
-    return AuthorText.read(COURSE.author_text(name))
-
-
-@cache
 def short(name):
-    path = COURSE.tests(name) / "examples" / "short_run.py"
-    spec = importlib.util.spec_from_file_location(f"short_run_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return examples(name, "short_run")
 
 
 @pytest.fixture(scope="module", params=WITH_SHORT_RUN)

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 from functools import cache
-from pathlib import Path
 
 import nbformat
 import pytest
+from every_assignment import COURSE, examples, text, with_examples
 
-from grader.authoring.author_text import AuthorText
-from grader.course import Course
 from grader.judging.evidence import Evidence, read_all
 from grader.judging.evidence_rules import EvidenceRules
 
-COURSE = Course(Path(__file__).resolve().parents[2])
-WITH_EXAMPLES = [name for name in COURSE.assignments() if (COURSE.tests(name) / "examples" / "evidence.py").is_file()]
-
-
-@cache
-def examples(name):
-    path = COURSE.tests(name) / "examples" / "evidence.py"
-    spec = importlib.util.spec_from_file_location(f"evidence_examples_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+WITH_EXAMPLES = with_examples("evidence")
 
 
 @cache
 def rules(name):
-    return EvidenceRules.load(COURSE.tests(name) / "evidence.py", AuthorText.read(COURSE.author_text(name)))
+    return EvidenceRules.load(COURSE.tests(name) / "evidence.py", text(name))
 
 
 @cache
@@ -40,7 +27,7 @@ def solution(name):
 
 def judged(name, change=lambda data: None):
     """Return what the rules find in what the solution printed, as a quiet GPU measured it, after `change`."""
-    data = examples(name).quiet({cell: one.data for cell, one in solution(name).items()})
+    data = examples(name, "evidence").quiet({cell: one.data for cell, one in solution(name).items()})
     change(data)
     return rules(name).judge({cell: Evidence(one) for cell, one in data.items()})
 
@@ -54,7 +41,7 @@ def advised(found, cell):
 
 
 def each(kind):
-    return [pytest.param(name, case, id=f"{name}: {case}") for name in WITH_EXAMPLES for case in getattr(examples(name), kind)]
+    return [pytest.param(name, case, id=f"{name}: {case}") for name in WITH_EXAMPLES for case in getattr(examples(name, "evidence"), kind)]
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
@@ -74,7 +61,7 @@ def test_the_weights_of_rules_are_points(name):
 
 @pytest.mark.parametrize(("name", "case"), each("WRONG"))
 def test_each_broken_rule_costs_exactly_its_own_points(name, case):
-    change, expected = examples(name).WRONG[case]
+    change, expected = examples(name, "evidence").WRONG[case]
     found = judged(name, change)
     assert lost(found) == expected
     assert all(t.message for v in found.verdicts.values() for t in v.tests if t.outcome == "failed")
@@ -82,17 +69,17 @@ def test_each_broken_rule_costs_exactly_its_own_points(name, case):
 
 @pytest.mark.parametrize(("name", "case"), each("RIGHT"))
 def test_what_the_text_allows_costs_nothing(name, case):
-    assert lost(judged(name, examples(name).RIGHT[case])) == set()
+    assert lost(judged(name, examples(name, "evidence").RIGHT[case])) == set()
 
 
 @pytest.mark.parametrize(("name", "case"), each("UNDECIDED"))
 def test_too_little_to_judge_is_left_to_a_person(name, case):
-    assert None in [verdict.points for verdict in judged(name, examples(name).UNDECIDED[case]).verdicts.values()]
+    assert None in [verdict.points for verdict in judged(name, examples(name, "evidence").UNDECIDED[case]).verdicts.values()]
 
 
 @pytest.mark.parametrize(("name", "case"), each("FLAGS"))
 def test_implausible_numbers_are_flagged_and_cost_nothing(name, case):
-    change, words = examples(name).FLAGS[case]
+    change, words = examples(name, "evidence").FLAGS[case]
     found = judged(name, change)
     assert any(words in flag for flag in found.flags), found.flags
     assert all(verdict.points == verdict.max_points for verdict in found.verdicts.values())
@@ -100,7 +87,7 @@ def test_implausible_numbers_are_flagged_and_cost_nothing(name, case):
 
 @pytest.mark.parametrize(("name", "case"), each("ADVICE"))
 def test_a_plot_gets_advice_for_the_ta_and_no_points(name, case):
-    cell, change, expected = examples(name).ADVICE[case]
+    cell, change, expected = examples(name, "evidence").ADVICE[case]
     found = judged(name, change)
     assert advised(found, cell) == expected
     assert cell not in found.verdicts
@@ -108,7 +95,7 @@ def test_a_plot_gets_advice_for_the_ta_and_no_points(name, case):
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_every_rule_has_an_example(name):
-    known = examples(name)
+    known = examples(name, "evidence")
     shown = {f"test_{rule}" for _, found in known.WRONG.values() for rule in found}
     shown |= {f"test_{rule}" for _, _, found in known.ADVICE.values() for rule in found} | set(known.FLAGS)
     assert {rule.function.__name__ for rule in rules(name).rules} == shown

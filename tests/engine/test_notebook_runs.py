@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.server
 import importlib.metadata
 import importlib.util
 import json
@@ -13,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import types
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +19,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from local_server import files_of, nothing_outside, serving
 from notebooks import environment, folder_of_ipython, kernels
 
 from grader.authoring.author_text import AuthorText
@@ -239,26 +238,14 @@ def students_folder(tmp_path):
     (folder / "uiowa_sources.json").write_text('{"source": {"title": "tiny data"}}')
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in sorted(folder.iterdir())]
     (folder / "SHA256SUMS").write_text("\n".join(sums) + "\n")
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments):
-            super().__init__(*arguments, directory=str(folder))
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(files_of(folder)) as server:
+        yield folder, server.url
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     """Work in an empty folder, with no proxy and no MUSIC_DATA."""
-    for name in ("MUSIC_DATA", "http_proxy", "HTTP_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+    nothing_outside(monkeypatch, tmp_path)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "here"

@@ -18,7 +18,6 @@ import signal
 import subprocess
 import sys
 import tarfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from data_files import tree
+from local_server import nothing_outside, serving
 
 from data_fetch import download, large_file, nsynth, nsynth_archives, sources, store
 from data_fetch import nsynth_rnn as rnn
@@ -119,27 +120,14 @@ class Answers(http.server.BaseHTTPRequestHandler):
 def server() -> Iterator[SimpleNamespace]:
     """A web server: `files` (name: content), `ways` (path: how to answer, one after the other), what was `asked`
     (path and first byte), how many bytes were `sent`."""
-    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    web.handle_error = lambda *_: None  # who breaks off is no news
-    web.daemon_threads = True
-    web.files, web.ways, web.asked, web.sent = {}, {}, [], 0
-    web.over = threading.Event()
-    web.url = f"http://127.0.0.1:{web.server_port}"
-    thread = threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield web
-    web.over.set()
-    web.shutdown()
-    web.server_close()
+    with serving(Answers, files={}, ways={}, asked=[], sent=0) as web:
+        yield web
 
 
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No proxy, no cache of the user, short waits, short notes, no address outside."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    nothing_outside(monkeypatch, tmp_path)
     monkeypatch.setenv(nsynth_archives.MIRROR, "http://127.0.0.1:9")  # nobody listens there
     monkeypatch.setattr(sources, "NSYNTH_ADDRESSES", ("http://127.0.0.1:9",))
     monkeypatch.setattr(download, "PAUSE", 0.01)
@@ -220,11 +208,6 @@ def command(capsys: pytest.CaptureFixture, to: Path, *arguments: object, code: i
     told = capsys.readouterr()
     assert not code or (told.err.startswith("data_fetch: ") and told.err.count("\n") == 1)
     return told.err if code else told.out
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files in a folder and below, hidden and temporary ones too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def visible(folder: Path) -> set[str]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import http.server
-import importlib.util
 import os
 import shutil
-import threading
 import zipfile
 from pathlib import Path
 
 import pytest
+from every_assignment import examples, text
+from local_server import files_of, nothing_outside, serving
 
-from grader.authoring.author_text import AuthorText
 from grader.python_source import to_python
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CODE = [cell for cell in AuthorText.read(REPOSITORY / "source" / "nsynth_rnn.py").cells if cell.kind == "code"]
+CODE = [cell for cell in text("nsynth_rnn").cells if cell.kind == "code"]
 ARCHIVE = "nsynth_small.zip"
 FOLDERS = ["nsynth-test", "nsynth-train", "nsynth-valid"]
 
@@ -26,12 +22,8 @@ FOLDERS = ["nsynth-test", "nsynth-train", "nsynth-valid"]
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory):
     """The folders with the notes of the toy world."""
-    path = REPOSITORY / "tests" / "nsynth_rnn" / "examples" / "short_run.py"
-    spec = importlib.util.spec_from_file_location("short_run", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     folder = tmp_path_factory.mktemp("notes")
-    module.make_data(folder, None)
+    examples("nsynth_rnn", "short_run").make_data(folder, None)
     return folder
 
 
@@ -42,24 +34,14 @@ def served(notes, tmp_path):
     folder.mkdir()
     pack(notes, folder / ARCHIVE)
     (folder / "SHA256SUMS").write_text(f"{hashlib.sha256((folder / ARCHIVE).read_bytes()).hexdigest()}  {ARCHIVE}\n")
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
+    with serving(files_of(folder)) as server:
+        yield folder, server.url
 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     """Work in an empty folder, with no proxy and no MUSIC_DATA."""
-    for name in ("MUSIC_DATA", "http_proxy", "HTTP_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+    nothing_outside(monkeypatch, tmp_path)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "here"

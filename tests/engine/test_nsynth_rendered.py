@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from data_files import DIES_AT, fail_after, tree
 
 from data_fetch import folders, formants, nsynth, nsynth_archives, nsynth_rendered, soundfont, store
 from data_fetch import nsynth_rnn as rnn
@@ -58,11 +59,6 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     click = np.zeros(nsynth.SAMPLES)
     click[:10] = 0.5
     monkeypatch.setattr(nsynth_rendered.RenderedNote, "samples", lambda self: click)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files in a folder and below, hidden and temporary ones too."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def command(capsys: pytest.CaptureFixture, *arguments: object, code: int = 0) -> str:
@@ -427,19 +423,6 @@ def test_a_file_in_place_of_the_target_folder_is_named(tmp_path, capsys):
 # Disk full, interrupts, kills
 
 
-def fail_after(writes: int, error: BaseException):
-    """A stand-in for `store.write_bytes` whose write number `writes` stops in the middle with `error`."""
-    done = []
-
-    def write_bytes(path: Path, content: bytes) -> None:
-        done.append(path)
-        path.write_bytes(content if len(done) < writes else content[: len(content) // 2])
-        if len(done) == writes:
-            raise error
-
-    return write_bytes
-
-
 @pytest.mark.parametrize("writes", [1, 2, 20, 55, 58, 60])
 @pytest.mark.parametrize(
     ("error", "told"),
@@ -462,8 +445,8 @@ def test_an_interrupt_leaves_the_folder_as_it_was(silent, copy, capsys, monkeypa
     assert tree(copy) == before
 
 
-KILLED = """
-import os, pathlib, signal, sys
+KILLED = DIES_AT + """
+import pathlib, sys
 import numpy as np
 from data_fetch import nsynth, nsynth_rendered, nsynth_rnn, store
 click = np.zeros(nsynth.SAMPLES)
@@ -471,15 +454,6 @@ click[:10] = 0.5
 nsynth_rendered.RenderedNote.samples = lambda self: click
 one = nsynth_rendered.Size({"train": 1, "valid": 1, "test": 1}, settings=1)
 nsynth_rendered.SIZES = {"small": nsynth_rendered.Size({"train": 3, "valid": 1, "test": 1}, settings=1), "full": one}
-count = 0
-def dies_at(number, method):
-    def counted(self, *arguments):
-        global count
-        count += 1
-        if count == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return method(self, *arguments)
-    return counted
 step, number, to = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 if step == "write":
     store.write_bytes = dies_at(number, store.write_bytes)

@@ -8,39 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import importlib.util
 import io
 from functools import cache
-from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pytest
 import torch
+from every_assignment import COURSE, examples, text, with_examples
 
-from grader.authoring.author_text import AuthorText
-from grader.course import Course
 from grader.judging.answers import worked_answers
 from grader.judging.assignment import Assignment
 from grader.python_source import to_python
 
 matplotlib.use("Agg")
-COURSE = Course(Path(__file__).parents[2])
-NAMES = [name for name in COURSE.assignments() if (COURSE.tests(name) / "examples" / "self_checks.py").is_file()]
-
-
-@cache
-def text(name):
-    return AuthorText.read(COURSE.author_text(name))
-
-
-@cache
-def examples(name):
-    path = COURSE.tests(name) / "examples" / "self_checks.py"
-    spec = importlib.util.spec_from_file_location(f"self_checks_{name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+NAMES = with_examples("self_checks")
 
 
 @cache
@@ -79,18 +61,18 @@ def self_check(name, question, answer):
     return ""
 
 
-SAID = [(name, q, wrong) for name in NAMES for q, said in examples(name).SAYS.items() for wrong in said]
+SAID = [(name, q, wrong) for name in NAMES for q, said in examples(name, "self_checks").SAYS.items() for wrong in said]
 
 
 @pytest.mark.parametrize(("name", "question", "wrong"), SAID)
 def test_one_sentence_says_what_is_wrong(name, question, wrong):
-    assert examples(name).SAYS[question][wrong] in self_check(name, question, answers(name, question)[wrong])
+    assert examples(name, "self_checks").SAYS[question][wrong] in self_check(name, question, answers(name, question)[wrong])
 
 
 @pytest.mark.parametrize(("name", "question"), [(name, q) for name in NAMES for q in text(name).questions])
 def test_what_is_right_is_not_called_wrong(name, question):
     right = [answer for answer in answers(name, question).values() if answer.right]
-    right = [answer for answer in right if answer.name not in examples(name).STRICTER]
+    right = [answer for answer in right if answer.name not in examples(name, "self_checks").STRICTER]
     assert right
     assert {answer.name: said for answer in right if (said := self_check(name, question, answer))} == {}
 
