@@ -14,6 +14,7 @@ from grader.authoring.notebook import check_id
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups
+from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.records import Record, file_hash
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
@@ -114,7 +115,7 @@ def opened_gradebook(course: Course) -> Iterator[Gradebook]:
         file = backups.gradebook_file(course, app.coursedir.db_url)
         if file is not None and not file.is_file():
             raise UserError("there is no gradebook yet: `grader grade ASSIGNMENT` makes it.")
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
             yield gradebook
 
 

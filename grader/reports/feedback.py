@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 from nbconvert.exporters import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
@@ -164,7 +163,7 @@ def _graded(app: NbGrader, course: Course, assignment: str, students: str) -> di
 
 def _marks_that_do_not_fit(app: NbGrader, assignment: str, students: Iterable[str]) -> Iterator[str]:
     """Yield where rubric marks and score say different things: a page shows both."""
-    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+    with gradebook.connect(app.coursedir.db_url, app.coursedir.course_id) as book:
         for student in students:
             for notebook in book.find_submission(assignment, student).notebooks:
                 grades = {grade.name: grade for grade in notebook.grades}

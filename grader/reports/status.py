@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nbgrader.api import Gradebook
-
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
 from grader.grading import backups
+from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.records import Record, file_hash
 from grader.judging.assignment import Assignment
@@ -126,7 +125,7 @@ def _in_gradebook(course: Course, assignment: str) -> list[tuple[str, StudentSta
         file = backups.gradebook_file(course, app.coursedir.db_url)
         if file is not None and not file.is_file():
             return []  # opening it would make one
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
             found = {student.id: StudentStatus() for student in gradebook.students}
             known = [about for about in gradebook.assignments if about.name == assignment]
             for submission in known[0].submissions if known else ():
