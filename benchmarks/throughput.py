@@ -35,8 +35,10 @@ from grader.authoring.author_text import AuthorText
 from grader.authoring.examples import copy_course, write_submissions
 from grader.authoring.solution import fill_release, with_outputs_of
 from grader.course import Course
+from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.judging.assignment import Assignment
+from grader.sandbox.nursery import begun
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -67,6 +69,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="small data for --whole, from `python -m data_fetch`")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     chosen = parser.parse_args()
+    if chosen.submissions < 1 or chosen.jobs < 1 or min(chosen.stock, chosen.whole) < 0:
+        parser.error("--submissions and --jobs are at least 1, --stock and --whole at least 0")
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
         place = Path(folder)
         rows = [_stock(place / "stock", chosen.assignment, chosen.stock)] if chosen.stock else []
@@ -101,8 +105,8 @@ def _ours(place: Path, name: str, count: int, jobs: int) -> Row:
     write_submissions(assignment, {f"s{i:04}": _different(notebook, marked, i) for i in range(count)})
     watch = _Watch()
     start, before = time.monotonic(), _cpu()
-    with watch:
-        outcome = grade(course, name, jobs)
+    with watch, begun() as nursery:  # as the command does
+        outcome = grade(course, name, jobs, nursery=nursery)
     wall, cpu = time.monotonic() - start, _cpu() - before
     full = sum(question.points for question in assignment.text.questions.values())
     wrong = [student for student, verdict in outcome.verdicts.items() if verdict.points != full]
@@ -259,4 +263,7 @@ def _pss(pid: int) -> int:
 if __name__ == "__main__":
     if shutil.which("nbgrader", path=str(Path(sys.executable).parent)) is None:
         raise SystemExit("run this with the course's own Python: .venv/bin/python benchmarks/throughput.py")
-    main()
+    try:
+        main()
+    except UserError as error:
+        raise SystemExit(f"throughput: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,13 +48,12 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.dry_run:
         return _dry_run(chosen)
     course = Course.find()
-    if chosen.cluster or not course.waits_for_grades(chosen.assignment):
-        return _grade(chosen, course)
-    with begun() as nursery:  # it loads while this process imports what it needs
+    needed = not chosen.cluster and course.waits_for_grades(chosen.assignment)
+    with begun() if needed else nullcontext() as nursery:  # it loads while this process imports what it needs
         return _grade(chosen, course, nursery)
 
 
-def _grade(chosen: argparse.Namespace, course: Course, nursery: Nursery | None = None) -> int:
+def _grade(chosen: argparse.Namespace, course: Course, nursery: Nursery | None) -> int:
     import json
 
     from rich.console import Console

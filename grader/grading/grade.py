@@ -29,7 +29,7 @@ from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore
 from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
-from grader.sandbox.nursery import Nursery, begun
+from grader.sandbox.nursery import Nursery
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,6 @@ def grade(
     saved unless it returns True. A run that was stopped goes on where it ended. `nursery` may have begun to load.
     Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
     """
-    if nursery is None and not cluster and course.waits_for_grades(name):
-        with begun() as nursery:
-            return grade(course, name, jobs, students, force, progress, confirm, nursery=nursery)
     assignment, outcome = Assignment.load(course, name), Outcome()
     EvidenceRules.load(course.tests(name) / "evidence.py", assignment.text)  # if it is broken, say so at the start
     try:
