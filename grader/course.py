@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.errors import UserError
 
+COURSE_VARIABLE = "GRADER_COURSE"  # of the environment: names the course, wherever a command is run
 SHARED = "shared"  # the folder in tests/ with what hidden tests and probes of several assignments import
 
 
@@ -20,7 +21,7 @@ class Course:
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
         """Return the course that `start` (default: the working directory) lies in. Raises UserError."""
-        given = os.environ.get("GRADER_COURSE")
+        given = os.environ.get(COURSE_VARIABLE)
         place = Path(given) if given else (start or Path.cwd())
         place = place.resolve()
         for folder in (place, *place.parents):
@@ -28,7 +29,7 @@ class Course:
                 return cls(folder)
         raise UserError(
             f"no course found in {place}: run this inside the folder that holds nbgrader_config.py, "
-            "or set GRADER_COURSE to that folder."
+            f"or set {COURSE_VARIABLE} to that folder."
         )
 
     def assignments(self) -> list[str]:

@@ -12,18 +12,20 @@ from collections.abc import Iterator
 from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy.exc import SAWarning
 
-from grader.course import Course
+from grader.course import COURSE_VARIABLE, Course
 
 
 @contextlib.contextmanager
 def nbgrader_app(course: Course) -> Iterator[tuple[NbGrader, list[str]]]:
     """Yield nbgrader's application with the course's settings, and the list of the errors that it logs.
 
-    Inside, the working directory is the course folder: nbgrader's settings may hold relative paths.
+    Inside, the working directory is the course folder: nbgrader's settings may hold relative paths. And this course
+    is found by our steps in nbgrader, whatever course the environment names.
     """
-    before, path = os.getcwd(), os.environ.get("PATH", "")
+    before, environment = os.getcwd(), {name: os.environ.get(name) for name in ("PATH", COURSE_VARIABLE)}
     # nbgrader starts `alembic`, which lies beside this Python and not always on PATH.
-    os.environ["PATH"] = os.pathsep.join((os.path.dirname(sys.executable), path))
+    os.environ["PATH"] = os.pathsep.join((os.path.dirname(sys.executable), environment["PATH"] or ""))
+    os.environ[COURSE_VARIABLE] = str(course.root)
     os.chdir(course.root)
     try:
         warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries, harmless and many
@@ -34,7 +36,11 @@ def nbgrader_app(course: Course) -> Iterator[tuple[NbGrader, list[str]]]:
         yield app, said
     finally:
         os.chdir(before)
-        os.environ["PATH"] = path
+        for name, value in environment.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class _Collector(logging.Handler):

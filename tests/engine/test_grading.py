@@ -220,6 +220,15 @@ def test_grading_twice_gives_the_same_and_judges_nobody_again(course):
     assert grades(course, "ada") == before
 
 
+def test_a_course_is_graded_as_itself_whatever_course_the_environment_names(course, tmp_path, monkeypatch):
+    other = make_course(tmp_path / "other")
+    monkeypatch.setenv("GRADER_COURSE", str(other.root))
+    hand_in(course, "ada")
+    assert list(grade(course, "tiny", jobs=1).verdicts) == ["ada"]
+    assert grade(course, "tiny", jobs=1).up_to_date == ["ada"]
+    assert not other.cache.exists() and os.environ["GRADER_COURSE"] == str(other.root)
+
+
 def test_a_score_of_a_ta_is_never_overwritten_and_flagged_only_if_the_work_changed(course):
     hand_in(course, "ada", change=add_outputs)
     grade(course, "tiny", jobs=1)
