@@ -61,6 +61,7 @@ def carried_statements(
     base = world | _BUILTINS
     wanted = _reads_of_cell(cells[index].tree)
     spare: list[_Statement] = []
+    read_by: dict[str, set[str]] = defaultdict(set)
     kept = fixed | {name for names in defines.values() for name in names}
 
     for place, statement, answered in _statements(cells, 0, index):
@@ -70,7 +71,8 @@ def carried_statements(
         if isinstance(statement, _DEFINITIONS):
             if own or not names & world:
                 carried[place] = _made(statement, names, names if own else ())
-                wanted |= global_reads(statement)
+                for name in names:
+                    read_by[name] |= global_reads(statement)
         elif _is_import(statement):
             if names - base or _loads_a_part(statement):
                 carried[place] = _made(statement, names)
@@ -85,12 +87,12 @@ def carried_statements(
             if cell.question and cell.tree is not None and cell.tree.body:
                 carried[position, 0] = _made(cell.tree, bound_names(cell.tree), defines[cell.question])
 
-    needed = _needed(spare, wanted, base)
+    needed = _needed(spare, wanted, base, read_by)
     bound = {name for made in (*carried.values(), *needed.values()) for name in made["names"]}
     below = [(place, statement) for place, statement, _ in _statements(cells, index + 1, len(cells))]
-    found = _needed(below, wanted, base | bound)
+    found = _needed(below, wanted, base | bound, read_by)
     from_below = set().union(*(global_reads(statement) for place, statement in below if place in found))
-    needed |= _needed(spare, from_below, base)
+    needed |= _needed(spare, from_below, base, read_by)
     carried |= needed | found
     return tuple(carried[place] for place in sorted(carried))
 
@@ -128,12 +130,15 @@ def _reads_of_cell(tree: ast.Module) -> set[str]:
     return reads | later - bound
 
 
-def _needed(statements: list[_Statement], wanted: set[str], given: set[str] | frozenset[str]) -> dict[_Place, dict]:
+def _needed(
+    statements: list[_Statement], wanted: set[str], given: set[str] | frozenset[str], read_by: dict[str, set[str]]
+) -> dict[_Place, dict]:
     """Return the statements that bind a wanted name or change its object, and what those need, transitively.
 
-    Names in `given` are never wanted: the world's own objects stay as they are.
+    Names in `given` are never wanted: the world's own objects stay as they are. `read_by` holds what carried
+    functions and classes read: who wants one of them wants that too, and nobody else does.
     """
-    seen = set(wanted) - given
+    seen = _reached(wanted, read_by) - given
     if not seen:
         return {}
     touching: dict[str, list[_Statement]] = defaultdict(list)
@@ -146,10 +151,20 @@ def _needed(statements: list[_Statement], wanted: set[str], given: set[str] | fr
         for place, statement in touching[todo.pop()]:
             if place not in chosen:
                 chosen[place] = _made(statement, bound_names(statement))
-                new = global_reads(statement) - given - seen
+                new = _reached(global_reads(statement), read_by) - given - seen
                 seen |= new
                 todo |= new
     return chosen
+
+
+def _reached(names: Iterable[str], read_by: dict[str, set[str]]) -> set[str]:
+    """Return `names`, and what functions and classes among them read, transitively."""
+    found, todo = set(names), set(names)
+    while todo:
+        new = read_by.get(todo.pop(), set()) - found
+        found |= new
+        todo |= new
+    return found
 
 
 def _made(node: ast.AST, names: Iterable[str], replaces: Iterable[str] = ()) -> dict:

@@ -186,6 +186,16 @@ def test_reading_a_monstrous_cell_ends_and_raises_nothing(source):
         carried_statements(cells, 1, frozenset(), {"q": ("x",)}, own)
 
 
+def test_a_function_that_the_cell_does_not_call_brings_nothing_along():
+    sources = ["runs = sweep()", "def draw(): return runs", "def half(x): return x / two()", "def two(): return number",
+               "number = one + 1", "one = first()"]
+    cells = [StudentCell(parse_or_none(source)) for source in (*sources, "answer = half(4)")]
+    for own in (False, True):
+        carried = carried_statements(cells, len(sources), frozenset({"sweep", "first"}), {"q": ("answer",)}, own)
+        names = {name for statement in carried for name in statement["names"]}
+        assert names == {"draw", "half", "two", "number", "one"}
+
+
 @pytest.mark.parametrize("of_all", [False, True])
 def test_probes_share_modules_that_a_student_cannot_import(tmp_path, of_all):
     course = make_course(tmp_path / "course")
