@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from grader.reports.class_records import Measure
+from grader.reports.class_records import Measure, Setting, shown_setting
 
 # Colours that stand for the page's own; matplotlib cannot write CSS variables.
 _INK, _SOFT, _LINE = "#010101", "#020202", "#030303"
@@ -61,7 +61,7 @@ def scores(finished: Sequence[float], so_far: Sequence[float], most: float) -> s
         return _svg(figure, f"Histogram of the scores of {len(finished) + len(so_far)} students, of {most:g} points")
 
 
-def runs(measure: Measure, setting: str, settings: Sequence[float]) -> str:
+def runs(measure: Measure, setting: str, settings: Sequence[Setting]) -> str:
     """Return one measured quantity as SVG: a dot for each run, a line for the median, rings where a goal was missed."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -96,7 +96,9 @@ def runs(measure: Measure, setting: str, settings: Sequence[float]) -> str:
             axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set(xlabel=setting.replace("_", " "), xticks=range(len(settings)))
         axes.set_xlim(-0.6, len(settings) - 0.4)
-        axes.set_xticklabels([f"{value:g}" for value in settings])
+        axes.set_xticklabels([shown_setting(value) for value in settings])
+        for label in axes.get_xticklabels():
+            label.set_parse_math(False)  # a student wrote it
         axes.set_title(measure.title, fontsize=10, loc="left")
         return _svg(figure, f"{measure.title}, one dot for each run, against {setting}")
 

@@ -19,6 +19,9 @@ MOST_ROWS, MOST_KEYS = 500, 40
 LEAST_SHARED_RUNS = 2  # one row may have been copied by accident
 SIMULATED = "SIMULATED"  # how the simulated GPU calls itself
 _START = '{"evidence":'
+_LONGEST_SETTING = 30  # characters
+_FIRST = ("time", "energy", "accuracy", "loss")  # what a class measures to compare
+Setting = float | str  # a learning rate, or the name of a network
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Run:
     """One row: the setting, one measured value, and whether the run reached its goal (None: there is no goal)."""
 
     student: str
-    setting: float
+    setting: Setting
     value: float
     reached: bool | None
     machine: str
@@ -59,7 +62,7 @@ class Measure:
         """Return what stands above the plot."""
         return f"{self.key.replace('_', ' ')}{f' ({self.short} where the goal was reached)' if self.short else ''}"
 
-    def counted(self, setting: float) -> list[float]:
+    def counted(self, setting: Setting) -> list[float]:
         """Return the values that count at a setting: who missed the goal has no time to it, invented joules none."""
         runs = (run for run in self.runs if run.setting == setting and not (self.short and run.reached is False))
         return sorted(run.value for run in runs if not ("energy" in self.key and SIMULATED in run.machine))
@@ -71,7 +74,7 @@ class Measurements:
 
     name: str
     setting: str
-    settings: tuple[float, ...]
+    settings: tuple[Setting, ...]
     measures: tuple[Measure, ...]
     machines: dict[str, int]
     students: int
@@ -149,7 +152,7 @@ def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
     setting = _setting(list(records.values()))
     if setting is None:
         return None
-    records = {student: record for student, record in records.items() if _values(record, setting)}
+    records = {student: record for student, record in records.items() if _settings(record, setting)}
     keys = dict.fromkeys(key for record in records.values() for row in record.rows for key in row)
     has_goal = any(isinstance(row.get("reached"), bool) for record in records.values() for row in record.rows)
     measures = []
@@ -161,10 +164,13 @@ def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
         if runs:
             short = next((s for word, s in (("time", "TTA"), ("energy", "ETA")) if has_goal and word in key), "")
             measures.append(Measure(key, short, runs))
+    measures.sort(key=lambda measure: next((i for i, word in enumerate(_FIRST) if word in measure.key), len(_FIRST)))
     measures.sort(key=lambda measure: ("TTA", "ETA", "").index(measure.short))
     # Settings that only one of many students has are slips of the pen.
-    seen = Counter(value for record in records.values() for value in _values(record, setting))
-    settings = tuple(sorted(value for value, count in seen.items() if count >= max(1, len(records) // 10)))
+    seen = Counter(value for record in records.values() for value in _settings(record, setting))
+    often = [value for value, count in seen.items() if count >= max(1, len(records) // 10)]
+    numbers = sorted(value for value in often if not isinstance(value, str))
+    settings = (*numbers, *(value for value in often if isinstance(value, str)))
     return Measurements(
         name,
         setting,
@@ -180,10 +186,8 @@ def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
 def _setting(records: list[Record]) -> str | None:
     """Return the key that the students varied: its values differ within a record, and are the same for the most."""
     best, most = None, 0
-    for key in dict.fromkeys(key for record in records for row in record.rows for key in row):
-        sets = Counter(
-            frozenset(v for row in record.rows if (v := _number(row, key)) is not None) for record in records
-        )
+    for key in dict.fromkeys(key for record in records for row in record.rows for key in row if "repeat" not in key):
+        sets = Counter(frozenset(_settings(record, key)) for record in records)
         common = max((count for values, count in sets.items() if len(values) > 1), default=0)
         if common > most:
             best, most = key, common
@@ -192,7 +196,7 @@ def _setting(records: list[Record]) -> str | None:
 
 def _runs(student: str, record: Record, setting: str, key: str) -> Iterable[Run]:
     for row in record.rows:
-        at, value, reached = _number(row, setting), _number(row, key), row.get("reached")
+        at, value, reached = _at(row, setting), _number(row, key), row.get("reached")
         missing = "energy" in key and (row.get("energy_measured") is False or value == 0)
         if at is not None and value is not None and not missing:
             yield Run(student, at, value, reached if isinstance(reached, bool) else None, record.machine)
@@ -209,6 +213,21 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
 
 def _values(record: Record, key: str) -> frozenset[float]:
     return frozenset(value for row in record.rows if (value := _number(row, key)) is not None)
+
+
+def _settings(record: Record, key: str) -> dict[Setting, None]:
+    """Return the values of a setting in their order, each once."""
+    return dict.fromkeys(value for row in record.rows if (value := _at(row, key)) is not None)
+
+
+def _at(row: dict[str, Any], key: str) -> Setting | None:
+    value = row.get(key)
+    return value[:_LONGEST_SETTING] if isinstance(value, str) else _number(row, key)
+
+
+def shown_setting(value: Setting) -> str:
+    """Return a setting as people read it."""
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _number(row: dict[str, Any], key: str) -> float | None:

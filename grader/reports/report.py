@@ -22,7 +22,7 @@ from grader.exporters.class_grades import ClassGrades, class_grades, opened_grad
 from grader.exporters.csv_text import plain_cell
 from grader.reports import class_facts, class_plots
 from grader.reports.class_facts import Misconception, TestFacts, Work
-from grader.reports.class_records import Measurements, measurements, quartiles
+from grader.reports.class_records import Measurements, measurements, quartiles, shown_setting
 from grader.reports.status import StudentStatus, counts, next_step, status
 
 TEMPLATES = Path(__file__).parent / "templates" / "report"
@@ -143,6 +143,7 @@ def _page(report: Report) -> str:
     )
     names = report.names
     environment.filters.update(points=_points, ticks=_ticks, percent=lambda share: f"{100 * share:.0f} %")
+    environment.filters["setting"] = shown_setting
     environment.filters["called"] = lambda students: sorted(names[student] for student in students)
     finished, so_far = _scores(report)
     repairs = _grouped([(w.student, note) for w in report.works for note in w.repaired], names)
@@ -220,8 +221,8 @@ def _questions(report: Report) -> list[dict[str, Any]]:
 
 
 def _measured(item: Measurements) -> dict[str, Any]:
-    """Return plots and tables; without times or energies of a goal, the first two quantities."""
-    goals = [measure for measure in item.measures if measure.short] or list(item.measures[:2])
+    """Return plots and tables; without times or energies of a goal, the first four quantities."""
+    goals = [measure for measure in item.measures if measure.short] or list(item.measures[:4])
     plots = [Markup(class_plots.runs(measure, item.setting, item.settings)) for measure in goals if measure.runs]
     colours = class_plots.machine_colours(goals[0]) if goals else []
     return {"about": item, "plots": plots, "colours": colours, "tables": [(m, item.summary(m)) for m in goals]}
@@ -260,8 +261,8 @@ def _tables(report: Report) -> dict[str, list[list[Any]]]:
     for item in report.measured:
         for measure in item.measures:
             for run in measure.runs:
-                row = [item.name, names[run.student], run.machine, item.setting, f"{run.setting:g}", measure.key]
-                runs.append([*row, f"{run.value:g}", "" if run.reached is None else int(run.reached)])
+                row = [item.name, names[run.student], run.machine, item.setting, shown_setting(run.setting)]
+                runs.append([*row, measure.key, f"{run.value:g}", "" if run.reached is None else int(run.reached)])
     found = {"students": students, "questions": questions, "misconceptions": messages, "tests": tests}
     return {**found, "measurements": runs} if report.measured else found
 

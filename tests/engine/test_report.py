@@ -22,6 +22,7 @@ from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.judging import judge
 from grader.judging.assignment import Assignment
+from grader.reports import class_plots
 from grader.reports.class_facts import STOPPED, misconceptions, read_work, stopped
 from grader.reports.class_records import Record, measurements, records_in
 from grader.reports.report import make_report, write_report
@@ -204,6 +205,19 @@ def test_a_record_of_any_shape_is_read_without_trouble():
     assert measurements({"ada": found}) == []
     deep = '{"evidence":' + "[" * 100_000
     assert records_in([{"outputs": [{"text": deep}]}]) == {}
+
+
+def test_runs_are_compared_by_the_name_of_a_network_where_that_is_what_varies():
+    rows = tuple(
+        {"model": model, "repeat": repeat, "parameters": size, "test_accuracy": 0.1 * size + repeat, "train_time": size}
+        for model, size in (("lstm", 2), ("fc $x_{", 1))
+        for repeat in (0, 1)
+    )
+    [measured] = measurements({"ada": {"x": Record("x", rows)}})
+    assert (measured.setting, measured.settings) == ("model", ("lstm", "fc $x_{"))
+    assert [measure.key for measure in measured.measures] == ["train_time", "test_accuracy", "parameters"]
+    assert [line["median"] for line in measured.summary(measured.measures[0])] == [2, 1]
+    assert "fc $x_{" in class_plots.runs(measured.measures[0], measured.setting, measured.settings)
 
 
 def test_energies_that_were_not_measured_are_left_out():
