@@ -25,6 +25,7 @@ test-slow: $(BIN)/.ready
 
 lint: $(BIN)/.ready
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
 
 audit: $(BIN)/.ready
 	$(GRADER) audit $(A)

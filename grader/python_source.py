@@ -310,7 +310,7 @@ def _string_at(source: str, place: int, depth: int = 0) -> tuple[int, bool] | No
             return place + len(quote), formatted
         if source[place] == "\n" and len(quote) == 1:
             break
-        if source[place] == "\\" or formatted and source.startswith("{{", place):
+        if source[place] == "\\" or (formatted and source.startswith("{{", place)):
             place += 2
         elif formatted and source[place] == "{":
             place = _after_field(source, place + 1, depth + 1)

@@ -254,7 +254,7 @@ class _PatchOnImport(MetaPathFinder):
 class _TorchStandIn:
     """The torch that Zeus synchronises: the real one, but a torch without a GPU has nothing to wait for."""
 
-    class cuda:  # noqa: N801 (it stands for the module torch.cuda)
+    class cuda:
         @staticmethod
         def synchronize(device: Any = None) -> None:
             torch = sys.modules.get("torch")

@@ -24,9 +24,7 @@ class StudentError(Exception):
     cell (None when the error came from elsewhere), `defined` is False when a needed name is missing.
     """
 
-    def __init__(
-        self, kind: str, message: str, line: int | None = None, code: str = "", defined: bool = True
-    ):
+    def __init__(self, kind: str, message: str, line: int | None = None, code: str = "", defined: bool = True):
         super().__init__(f"{kind}: {message}")
         self.kind, self.message, self.line, self.code, self.defined = kind, message, line, code, defined
         self.missing = self.poisoned = self.module = self.unknown_name = ""

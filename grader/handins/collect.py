@@ -208,6 +208,4 @@ def _students(course: Course) -> Iterator[Student]:
             return  # opening a gradebook makes one
         with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
             for one in gradebook.students:
-                yield Student(
-                    one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or ""
-                )
+                yield Student(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")

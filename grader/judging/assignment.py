@@ -28,7 +28,7 @@ class Assignment:
     name: str
     text: AuthorText
     tests: dict[str, HiddenTests]
-    students: StudentsRepository = StudentsRepository()
+    students: StudentsRepository
 
     @classmethod
     def load(
@@ -73,9 +73,7 @@ class Assignment:
     @cached_property
     def stubs(self) -> dict[str, str]:
         """Return {question: source of its untouched answer cell}."""
-        cells = {
-            c.metadata.nbgrader.grade_id: c.source for c in self.release.cells if "nbgrader" in c.metadata
-        }
+        cells = {c.metadata.nbgrader.grade_id: c.source for c in self.release.cells if "nbgrader" in c.metadata}
         return {name: cells[name] for name in self.text.questions}
 
     @cached_property

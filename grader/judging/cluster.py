@@ -119,9 +119,7 @@ class ClusterBench:
         self.store.keep(key, verdict)
         return verdict
 
-    def judge_all(
-        self, items: Iterable[Item], read: Callable[[Item], Repaired]
-    ) -> Iterator[tuple[Item, Judged]]:
+    def judge_all(self, items: Iterable[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:
         """Yield (item, what came of it) as they are done.
 
         `read` gives an item's repaired notebook or raises UnreadableSubmission; the verdict of what was set aside is

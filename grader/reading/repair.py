@@ -105,7 +105,7 @@ def _clean_metadata(notebook: NotebookNode, released: NotebookNode, notes: list[
     colab = raw.get("colab")
     if isinstance(colab, dict) and colab.get("private_outputs") is True:
         notes.append(
-            "Saved from Colab with \"Omit code cell output when saving\": plots and records are missing for that "
+            'Saved from Colab with "Omit code cell output when saving": plots and records are missing for that '
             "reason. Ask for a copy with outputs before taking points."
         )
     kernel = _kernel(raw)

@@ -6,6 +6,7 @@ Points that a person gives for the first time are no change, and a new hand-in b
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -107,7 +108,7 @@ def _path(course: Course, assignment: str, student: str) -> Path:
 
 def _changes(versions: list[Version]) -> list[Change]:
     found = []
-    for old, new in zip(versions, versions[1:], strict=False):
+    for old, new in itertools.pairwise(versions):
         cells = tuple(
             CellChange(name, before, now, _other_outcomes(old.tests.get(name, {}), new.tests.get(name, {})))
             for name, now in new.points.items()

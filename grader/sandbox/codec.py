@@ -153,9 +153,6 @@ def _read_extension(code: int, data: bytes) -> Any:
     dtype = np.dtype(kind) if isinstance(kind, str) and len(kind) == 3 else None
     if dtype is None or dtype.kind not in "biuf" or not isinstance(shape, list) or len(shape) > 32:
         raise CodecError("not an array of numbers")
-    if (
-        any(type(n) is not int or n < 0 for n in shape)
-        or math.prod(shape) * dtype.itemsize != len(data) - cut
-    ):
+    if any(type(n) is not int or n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(data) - cut:
         raise CodecError("the array's shape and its bytes disagree")
     return np.frombuffer(data, dtype, offset=cut).reshape(shape).copy()

@@ -20,9 +20,7 @@ class TimedOut(TimeoutError):
     """No whole message came before the deadline."""
 
 
-def send(
-    connection: socket.socket, value: Any, descriptor: int | None = None, deadline: float | None = None
-) -> None:
+def send(connection: socket.socket, value: Any, descriptor: int | None = None, deadline: float | None = None) -> None:
     """Send `value`, and with it an open file descriptor if one is given.
 
     `deadline` is a time.monotonic() value. Raises Closed, TimedOut, CodecError.

@@ -71,9 +71,7 @@ class Nursery:
             self._wait_until_it_has_loaded()
         ours, theirs = socket.socketpair()
         try:
-            framing.send(
-                self._control, {"operation": "server", "number": self._servers, "core": core}, theirs.fileno()
-            )
+            framing.send(self._control, {"operation": "server", "number": self._servers, "core": core}, theirs.fileno())
             framing.receive(self._control, time.monotonic() + 60)
         except (framing.Closed, framing.TimedOut) as error:
             ours.close()

@@ -189,9 +189,7 @@ class Worker:
         finally:
             theirs.close()
         if "error" in reply:
-            raise WorkerError(
-                f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}"
-            )
+            raise WorkerError(f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}")
         return Template(ours, frozenset(reply["names"]), reply["modules"], world.cells)
 
 
@@ -204,9 +202,7 @@ class Child:
         self.usage: dict[str, Any] = {}
         self.closed = self.lost = False
 
-    def call(
-        self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None, deadline: float
-    ) -> Any:
+    def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None, deadline: float) -> Any:
         """Run a probe and return its plain data.
 
         `answer(name, *arguments)` serves what the probe asks. Raises StudentError, OutOfTime, Ended, WorkerLost,

@@ -239,9 +239,7 @@ def _build_world(state: _State, message: dict) -> dict:
     plt.close("all")
     gc.collect()
     gc.freeze()
-    modules = {
-        name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)
-    }
+    modules = {name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)}
     return {"names": sorted(state.world), "modules": modules}
 
 

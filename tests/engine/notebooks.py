@@ -13,7 +13,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 COLABS_IPYTHON = Path(sys.prefix) / "colab"  # `make` installs it there
 ALL_THERE = "Everything that can be seen from here is there."
-WORKS = {"NET_ID = \"\"": "NET_ID = \"ab1234\"", "NAME = \"\"": "NAME = \"Ada\""}
+WORKS = {'NET_ID = ""': 'NET_ID = "ab1234"', 'NAME = ""': 'NAME = "Ada"'}
 
 
 def folder_of_ipython(kind):

@@ -159,7 +159,7 @@ def test_a_worker_killed_in_the_middle_costs_nobody_a_grade_and_leaves_no_proces
         assert below
         victim.kill()
         verdicts.update(judging)
-        gone, alive = psutil.wait_procs(below, timeout=5)
+        _gone, alive = psutil.wait_procs(below, timeout=5)
         assert not alive
     assert {student: found.verdict.points for student, found in verdicts.items()} == dict.fromkeys(notebooks, 10)
     assert victim.pid not in client.run(os.getpid).values()
@@ -267,13 +267,13 @@ def test_a_scheduler_that_does_not_answer_is_said_in_time(assignment, store, mon
 def test_a_cluster_without_workers_or_that_goes_away_is_said(assignment, store, monkeypatch):
     with local_cluster(n_workers=0) as empty, ClusterBench(empty.scheduler_address, assignment, store) as bench:
         threading.Timer(1, empty.close).start()
-        with pytest.raises(UserError, match="was lost.* what was judged is kept"):
+        with pytest.raises(UserError, match=r"was lost.* what was judged is kept"):
             bench.judge(answered(assignment))
     monkeypatch.setattr(cluster, "NO_WORKERS_SECONDS", 0)
     with (
         local_cluster(n_workers=0) as empty,
         ClusterBench(empty.scheduler_address, assignment, store) as bench,
-        pytest.raises(UserError, match="has had no workers.* what was judged is kept"),
+        pytest.raises(UserError, match=r"has had no workers.* what was judged is kept"),
     ):
         bench.judge(answered(assignment))
 

@@ -334,7 +334,9 @@ def test_a_dry_run_writes_nothing_and_says_the_same(course, tmp_path):
 # --- hostile sources ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["../al1815.ipynb", "/al1815.ipynb", "C:\\al1815.ipynb", "a/../../al1815.ipynb", "..\\al1815.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["../al1815.ipynb", "/al1815.ipynb", "C:\\al1815.ipynb", "a/../../al1815.ipynb", "..\\al1815.ipynb"]
+)
 def test_an_archive_with_names_that_lead_out_is_refused_for_these(course, tmp_path, name):
     source = zipped(tmp_path / "a.zip", {name: notebook(), "kg1906.ipynb": notebook()})
     found = collect(course, "tiny", [source])
@@ -430,4 +432,7 @@ def test_mistakes_in_the_call_are_named(course, tmp_path, monkeypatch, capsys):
     assert "Mars/Olympus" in capsys.readouterr().err
     with pytest.raises(UserError, match="no assignment"):
         collect(course, "other", [tmp_path])
-    assert "no such file" in collect(course, "tiny", [tmp_path / "none.zip"]).refused[lms_files.shown(tmp_path / "none.zip")]
+    assert (
+        "no such file"
+        in collect(course, "tiny", [tmp_path / "none.zip"]).refused[lms_files.shown(tmp_path / "none.zip")]
+    )

@@ -196,7 +196,7 @@ def test_a_likely_mistake_is_answered_with_a_sentence(empty, arguments, said, ca
 def test_outside_a_course_every_command_says_where_it_must_be_run(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     needs = {"collect": ["tiny", "a.zip"], "judge": ["tiny", "a.ipynb"], "roster": ["a.csv"], "formgrader": []}
-    needs |= dict.fromkeys(("status", "restore"), [])
+    needs |= {key: [] for key in ("status", "restore")}
     assert main([command, *needs.get(command, ["tiny"])]) == 2
     assert "no course found" in capsys.readouterr().err
 

@@ -70,7 +70,7 @@ def test_an_item_that_ends_every_member_stops_the_work_with_a_message():
         if item == 1:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with Crew(lambda number: work, 2) as crew, pytest.raises(UserError, match="memory.*fewer `--jobs`"):
+    with Crew(lambda number: work, 2) as crew, pytest.raises(UserError, match=r"memory.*fewer `--jobs`"):
         list(crew.work(range(3)))
 
 

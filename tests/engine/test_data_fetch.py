@@ -119,7 +119,7 @@ def test_no_held_out_pitch_is_in_the_training_data_and_no_test_note_is_changed(m
     places = itertools.product(music.CLASSES, range(50, 61), "ad")
     fakes = [fake(number, *place) for number, place in enumerate(places)]
     monkeypatch.setattr(recipe, "mfcc_windows", lambda samples: samples[None])
-    monkeypatch.setattr(recipe, "changed_copies", lambda samples, rng, copies, semitones: [samples + [0, 1]] * copies)
+    monkeypatch.setattr(recipe, "changed_copies", lambda samples, rng, copies, semitones: [[*samples, 0, 1]] * copies)
     (train, test, train_labels, test_labels), held_out = recipe.build(fakes, recipe.Size(10**6, 10**6, 0, 0))
 
     def played(rows):
@@ -544,7 +544,9 @@ def test_an_interrupt_leaves_the_folder_as_it_was(tmp_path, capsys, monkeypatch)
     assert contents(tmp_path) == before
 
 
-KILLED = DIES_AT + """
+KILLED = (
+    DIES_AT
+    + """
 import pathlib, sys
 from data_fetch import music_classification as music, recipe, store
 sizes = {"small": recipe.Size(300, 60, 6, 0.4)}
@@ -556,6 +558,7 @@ else:
     pathlib.Path.replace = dies_at(number, pathlib.Path.replace)
 music.fetch(to, force=True)
 """
+)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")

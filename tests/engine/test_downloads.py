@@ -248,7 +248,7 @@ def test_an_unknown_name_means_no_network(tmp_path, monkeypatch):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(DownloadError, match="No network: the name files.example is not known here") as raised:
+    with pytest.raises(DownloadError, match=r"No network: the name files\.example is not known here") as raised:
         fetch_files([RemoteFile("a", 1, "0" * 64)], "https://files.example", tmp_path, lambda line: None)
     assert raised.value.offline and not tree(tmp_path)
 

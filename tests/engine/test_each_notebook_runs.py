@@ -97,8 +97,13 @@ def test_its_evidence_is_complete(name, short_run):
         assert record["different_rows"] == len(record["rows"])
         assert re.fullmatch(r"3\.\d+\.\d+\S*", record["python"])
         assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", record["printed"])
-        assert all(row["train_time"] > 0 and row["total_energy"] == 0 and not row["energy_measured"]
-                   and 0 <= row["test_accuracy"] <= 1 for row in record["rows"])
+        assert all(
+            row["train_time"] > 0
+            and row["total_energy"] == 0
+            and not row["energy_measured"]
+            and 0 <= row["test_accuracy"] <= 1
+            for row in record["rows"]
+        )
 
 
 def test_the_last_cell_names_what_a_hasty_student_forgot(name, short_run):

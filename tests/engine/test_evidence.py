@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import time
 from functools import cache
@@ -316,7 +317,11 @@ FLAGS = {
         {"gave up after 20"},
     ),
     "the target without the accuracy": (BS, lambda r: r["rows"][0].update(test_accuracy=0.1), {"right on 10%"}),
-    "a rate that nobody asked for": (LR, lambda r: r["rows"][2].update(learning_rate=0.002), {"runs with learning_rate 0.002"}),
+    "a rate that nobody asked for": (
+        LR,
+        lambda r: r["rows"][2].update(learning_rate=0.002),
+        {"runs with learning_rate 0.002"},
+    ),
 }
 
 
@@ -369,7 +374,11 @@ ADVICE = {
     "no label": ("plot_training", lambda p: p["axes"][0].update(ylabel="", title=""), {"the_axes_are_labelled"}),
     "only in the title": ("plot_training", lambda p: p["axes"][0].update(ylabel="", title="loss"), set()),
     "linear loss": ("plot_training", _panel("yscale", "linear"), {"the_loss_axis_is_logarithmic"}),
-    "a line too few": ("plot_training", lambda p: p["axes"][0]["lines"].pop(), {"it_has_the_lines_that_were_asked_for"}),
+    "a line too few": (
+        "plot_training",
+        lambda p: p["axes"][0]["lines"].pop(),
+        {"it_has_the_lines_that_were_asked_for"},
+    ),
     "too few epochs": ("plot_learning_rates", _shorter, {"each_line_has_one_value_per_epoch"}),
     "no legend": ("plot_learning_rates", _panel("legend", []), {"a_legend_says_which_line_is_which"}),
     "the figure's legend": (
@@ -430,7 +439,7 @@ def test_bars_that_differ_from_the_record_are_flagged():
 def test_lines_of_one_network_trained_on_are_flagged():
     data = printed()
     lines = data["plot_learning_rates"]["axes"][0]["lines"]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         line["y"] = [before["y"][-1] * 0.99**k for k in range(20)]
     assert "one network" in findings(data).flags[0]
     lines[1]["y"] = lines[0]["y"]

@@ -41,7 +41,11 @@ def advised(found, cell):
 
 
 def each(kind):
-    return [pytest.param(name, case, id=f"{name}: {case}") for name in WITH_EXAMPLES for case in getattr(examples(name, "evidence"), kind)]
+    return [
+        pytest.param(name, case, id=f"{name}: {case}")
+        for name in WITH_EXAMPLES
+        for case in getattr(examples(name, "evidence"), kind)
+    ]
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
@@ -74,7 +78,9 @@ def test_what_the_text_allows_costs_nothing(name, case):
 
 @pytest.mark.parametrize(("name", "case"), each("UNDECIDED"))
 def test_too_little_to_judge_is_left_to_a_person(name, case):
-    assert None in [verdict.points for verdict in judged(name, examples(name, "evidence").UNDECIDED[case]).verdicts.values()]
+    assert None in [
+        verdict.points for verdict in judged(name, examples(name, "evidence").UNDECIDED[case]).verdicts.values()
+    ]
 
 
 @pytest.mark.parametrize(("name", "case"), each("FLAGS"))

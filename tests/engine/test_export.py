@@ -192,7 +192,7 @@ def test_of_two_students_with_one_address_none_is_filled(tmp_path):
 
 def test_another_maximum_is_refused_or_converted(tmp_path):
     text = CANVAS.replace("10,16,(read", "10,100,(read")
-    with pytest.raises(UserError, match="100 points .* has 16.*--scale"):
+    with pytest.raises(UserError, match=r"100 points .* has 16.*--scale"):
         fill(tmp_path, text, "canvas")
     assert fill(tmp_path, text, "canvas", scale=True).filled == {"ada": "76.56", "bela": "100"}
 

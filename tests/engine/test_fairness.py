@@ -199,7 +199,9 @@ def messages(verdict, question):
 
 def test_warnings_prints_plots_magics_and_commands_cost_nothing(grade):
     noisy = "%%time\n" + MARKER + "\n%matplotlib inline\n!pip install -q torchinfo\nimport warnings\n"
-    noisy += swap(TRAIN, "    return", "    warnings.warn('hm')\n    print(n)\n    plt.plot([n]); plt.show()\n    return")
+    noisy += swap(
+        TRAIN, "    return", "    warnings.warn('hm')\n    print(n)\n    plt.plot([n]); plt.show()\n    return"
+    )
     noisy += "!nvidia-smi\nhere = !ls\ntrain_model?\n%timeit -n1 1 + 1\n"
     assert lost(grade({"train_model": noisy, "above train_model": "%%bash\necho hello", "end": "%%html\n<b>"})) == {}
 
@@ -246,7 +248,9 @@ def test_a_fixed_device_is_reported_as_ignoring_device(grade, move):
 
 
 def test_a_helper_or_import_in_another_cell_is_carried(grade):
-    helper = "import torch.nn.functional as F\ndef hits(out, y):\n    return (F.softmax(out, 1).argmax(1) == y).sum().item()"
+    helper = (
+        "import torch.nn.functional as F\ndef hits(out, y):\n    return (F.softmax(out, 1).argmax(1) == y).sum().item()"
+    )
     answers = {"train_model": swap(TRAIN, COUNT, "hits(out, y)"), "eval_model": swap(EVAL, COUNT, "hits(out, y)")}
     for place in ("above data_details", "above train_model", "below train_model-check", "end"):
         assert lost(grade({**answers, place: helper})) == {}, place
@@ -324,7 +328,8 @@ def test_all_reference_names_above_are_there(grade):
 
 def test_calling_the_function_at_the_bottom_of_the_cell_runs_in_the_toy_world(grade):
     calls = {
-        "train_model": TRAIN + "for _ in range(2):\n    print(train_model(model, criterion, optimizer, device, train_loader))",
+        "train_model": TRAIN
+        + "for _ in range(2):\n    print(train_model(model, criterion, optimizer, device, train_loader))",
         "eval_model": EVAL + "acc, loss = eval_model(model, criterion, device, test_loader)\nprint(f'{acc:.3f}')",
         "train_to_accuracy": REACH
         + "print(train_to_accuracy(2, model=model, criterion=criterion, optimizer=optimizer, device=device,\n"
@@ -386,7 +391,9 @@ def test_the_stub_s_raise_below_finished_code_is_a_note_and_above_it_has_its_own
     stub = "# YOUR CODE HERE\nraise NotImplementedError()"
     below = {"data_details": DATA + stub, "train_model": TRAIN + "    " + stub.replace("\n", "\n    ")}
     assert lost(grade(below)) == {}
-    verdict = grade({"eval_model": swap(EVAL, "    model.eval()\n", "    raise NotImplementedError()\n    model.eval()\n")})
+    verdict = grade(
+        {"eval_model": swap(EVAL, "    model.eval()\n", "    raise NotImplementedError()\n    model.eval()\n")}
+    )
     assert set(lost(verdict)) == {"eval_model"}
     assert "delete it" in messages(verdict, "eval_model")
 
@@ -588,7 +595,11 @@ def test_a_cell_indented_as_a_whole_is_read_as_a_notebook_reads_it(submit, judge
 @pytest.mark.skipif("sys.version_info >= (3, 12)", reason="this Python reads it")
 @pytest.mark.parametrize(
     "line",
-    ["print(f\"{names[\"a\"]:>{width[\"b\"]}}\")", "type Pair = tuple[float, float]", "def first[T](xs: list[T]) -> T:\n    return xs[0]"],
+    [
+        'print(f"{names["a"]:>{width["b"]}}")',
+        "type Pair = tuple[float, float]",
+        "def first[T](xs: list[T]) -> T:\n    return xs[0]",
+    ],
 )
 def test_syntax_of_a_newer_python_goes_to_a_person(grade, line):
     verdict = grade({"eval_model": f"names = width = dict(a=1, b=2)\n{line}\n{EVAL}"})
@@ -596,7 +607,7 @@ def test_syntax_of_a_newer_python_goes_to_a_person(grade, line):
     assert "newer Python" in notes(verdict, "eval_model")
 
 
-@pytest.mark.parametrize("line", ["print(f\"{names[\"a\"}\")", "type Pair = = 3", "print f\"{names[\"a\"]}\""])
+@pytest.mark.parametrize("line", ['print(f"{names["a"}")', "type Pair = = 3", 'print f"{names["a"]}"'])
 def test_a_syntax_error_is_no_newer_python(grade, line):
     verdict = grade({"eval_model": f"{EVAL}{line}\n"})
     assert verdict.questions["eval_model"].points == 0
@@ -605,7 +616,8 @@ def test_a_syntax_error_is_no_newer_python(grade, line):
 
 def test_a_package_or_file_that_the_function_needs_means_review(grade):
     needs = {
-        "train_model": "from torchmetrics import Accuracy\n" + swap(TRAIN, "    model.train()", "    accuracy = Accuracy()\n    model.train()"),
+        "train_model": "from torchmetrics import Accuracy\n"
+        + swap(TRAIN, "    model.train()", "    accuracy = Accuracy()\n    model.train()"),
         "eval_model": swap(EVAL, "    return", "    torch.save(model.state_dict(), '/content/model.pt')\n    return"),
         "train_to_accuracy": swap(REACH, "    good =", "    open('/content/drive/log.txt', 'a')\n    good ="),
     }

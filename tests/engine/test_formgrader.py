@@ -166,7 +166,7 @@ def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, 
     browser.find_element("id", "plot_values-comment").send_keys("Nice colours.\t")
     wait_until(lambda: comment_in(course) == "Nice colours.")
     assert waiting_in(browser) == ["plot_values", "table", "comment"]
-    first, second = marks_of(browser)
+    _first, second = marks_of(browser)
     browser.find_element("css selector", ".rubric .mark-full").click()
     wait_until(lambda: comment_in(course).startswith("[1.5 of 1.5] All values are shown."))
     assert grades(course, "ada")["plot_values"] == (None, None, True), "not all marks are set"

@@ -19,7 +19,25 @@ from grader.sandbox.worker import Worker
 
 FULL_MARKS = 10
 ODD_VALUES = [None, True, -1, 1.5, 10**30, "", "x", "\ud800", [], {}, [[]], {"a": None}, ["x", 1], "#grade", 4]
-TOKENS = ["numbers", "limit", "values", "mean", "np", "return", "(", ")", ":", "=", "==", ">", "%", "!ls", "\t", "'", '"']
+TOKENS = [
+    "numbers",
+    "limit",
+    "values",
+    "mean",
+    "np",
+    "return",
+    "(",
+    ")",
+    ":",
+    "=",
+    "==",
+    ">",
+    "%",
+    "!ls",
+    "\t",
+    "'",
+    '"',
+]
 
 
 @pytest.fixture(scope="module")

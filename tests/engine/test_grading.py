@@ -447,7 +447,7 @@ def test_a_full_disk_stops_with_what_to_do_and_keeps_what_is_graded(course, monk
         keep(store, key, verdict)
 
     monkeypatch.setattr(VerdictStore, "keep", full)
-    with pytest.raises(UserError, match="No space left on device.*kept"):
+    with pytest.raises(UserError, match=r"No space left on device.*kept"):
         grade(course, "tiny", jobs=1)
     monkeypatch.undo()
     outcome = grade(course, "tiny", jobs=1)
@@ -495,7 +495,7 @@ def test_the_audit_log_tells_who_was_graded_with_which_tests(course):
     grade(course, "tiny", jobs=1)
     with (course.cache / "audit.jsonl").open("a") as log:
         log.write('{"cut sho')
-    line = list(read_log(course))[0]
+    line = next(iter(read_log(course)))
     assert line["student"] == "ada" and line["points"] == {"mean_value": 0, "count_above": 6}
     assert line["assignment"] == "tiny"
     assert line["submission"] == file_hash(path)
@@ -527,7 +527,7 @@ def test_sources_are_parsed_in_threads_while_garbage_is_collected():
 
 
 def test_nothing_handed_in_is_said_with_the_place_where_it_should_lie(course):
-    with pytest.raises(UserError, match="submitted/STUDENT/tiny/tiny.ipynb"):
+    with pytest.raises(UserError, match=r"submitted/STUDENT/tiny/tiny\.ipynb"):
         grade(course, "tiny")
     hand_in(course, "ada")
     with pytest.raises(UserError, match="'b\\*'"):
@@ -592,7 +592,14 @@ def test_feedback_gives_away_no_test_no_path_and_no_note_for_the_ta(course):
     grade(course, "tiny", jobs=1)
     assert "nbgrader metadata were missing" in autograded(course, "ada").cells[0].source
     page = write_feedback(course, "tiny")[0][0].read_text()
-    for secret in ("HIDDEN", "metadata were missing", "permutation", "student.count", "secret rubric", "most recent call"):
+    for secret in (
+        "HIDDEN",
+        "metadata were missing",
+        "permutation",
+        "student.count",
+        "secret rubric",
+        "most recent call",
+    ):
         assert secret not in page, secret
     assert str(course.root) not in page
 
@@ -604,7 +611,10 @@ def test_scripts_of_a_student_do_not_run_in_feedback(course):
         output = nbformat.v4.new_output("display_data", data={"text/html": f"<table><td>1</td></table>{attack}"})
         cell_of(notebook, "plot_values").outputs = [output]
 
-    answers = {"comment": f"# Hi {attack}\n\n[x](javascript:alert(1))", "mean_value": "raise ValueError('<' + 'script>')"}
+    answers = {
+        "comment": f"# Hi {attack}\n\n[x](javascript:alert(1))",
+        "mean_value": "raise ValueError('<' + 'script>')",
+    }
     hand_in(course, "ada", answers, plant)
     grade(course, "tiny", jobs=1)
     for cell in autograded(course, "ada").cells:

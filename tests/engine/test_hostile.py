@@ -365,8 +365,11 @@ HEAVY_FILES = {
     "nine thousand empty cells": notebook_of(",".join([code("")] * 9000)),
     "nine thousand cells of odd types": notebook_of(",".join(["null", "5", '"x"', "[[]]", '{"cell_type": []}'] * 1800)),
     "an output of 30 MB": notebook_of(
-        code("x").replace('"outputs": []', json.dumps("outputs") + ': [{"output_type": "stream", "name": "stdout", '
-                          '"text": "' + "x" * 30_000_000 + '"}]')
+        code("x").replace(
+            '"outputs": []',
+            json.dumps("outputs") + ': [{"output_type": "stream", "name": "stdout", '
+            '"text": "' + "x" * 30_000_000 + '"}]',
+        )
     ),
     "a hundred thousand keys of metadata": notebook_of(
         '{"cell_type": "code", "metadata": {' + ",".join(f'"{n}": []' for n in range(100_000)) + '}, "source": "x"}'

@@ -187,8 +187,14 @@ def test_reading_a_monstrous_cell_ends_and_raises_nothing(source):
 
 
 def test_a_function_that_the_cell_does_not_call_brings_nothing_along():
-    sources = ["runs = sweep()", "def draw(): return runs", "def half(x): return x / two()", "def two(): return number",
-               "number = one + 1", "one = first()"]
+    sources = [
+        "runs = sweep()",
+        "def draw(): return runs",
+        "def half(x): return x / two()",
+        "def two(): return number",
+        "number = one + 1",
+        "one = first()",
+    ]
     cells = [StudentCell(parse_or_none(source)) for source in (*sources, "answer = half(4)")]
     for own in (False, True):
         carried = carried_statements(cells, len(sources), frozenset({"sweep", "first"}), {"q": ("answer",)}, own)
@@ -222,7 +228,9 @@ def test_hidden_tests_of_several_assignments_share_modules(tmp_path):
         path = course.tests("tiny") / "count_above.py"
         tests = path.read_text()
         course.shared_tests.mkdir()
-        (course.shared_tests / "counting.py").write_text(tests.replace("== 7", f"== {most}").replace("_it_counts", "_all_of_them_are"))
+        (course.shared_tests / "counting.py").write_text(
+            tests.replace("== 7", f"== {most}").replace("_it_counts", "_all_of_them_are")
+        )
         path.write_text(f"from shared.counting import test_all_of_them_are_the_numbers_above_the_limit\n{tests}")
     before, other = (Assignment.load(course, "tiny") for course in courses)
     names = [test.name for test in before.tests["count_above"].tests]
@@ -234,7 +242,7 @@ def test_hidden_tests_of_several_assignments_share_modules(tmp_path):
     assert full == [True, False]  # each course has its own shared modules
     digest = before.digest
     (courses[0].shared_tests / "counting.py").write_text("changed = True\n")
-    assert Assignment(courses[0], "tiny", before.text, before.tests).digest != digest
+    assert Assignment(courses[0], "tiny", before.text, before.tests, before.students).digest != digest
 
 
 def test_a_course_packed_for_a_cluster_brings_what_its_tests_share(tmp_path):

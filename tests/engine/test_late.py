@@ -90,7 +90,7 @@ def test_a_bad_file_or_time_zone_is_said_in_one_sentence(tmp_path, text, timezon
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(UserError, match="extensions none.csv cannot be read"):
+    with pytest.raises(UserError, match=r"extensions none\.csv cannot be read"):
         read_extensions(tmp_path / "none.csv")
 
 

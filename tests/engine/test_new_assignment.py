@@ -61,12 +61,15 @@ def blocks() -> list[str]:
 @pytest.fixture
 def new(tmp_path, monkeypatch) -> Course:
     """A course with one assignment, `above`, made from the blocks of the document."""
-    found = {name: next(block for block in blocks() if words in block) for name, words in (
-        ("tests/above/count_above.py", "DEFINES ="),
-        ("tests/above/probes/count_above.py", "def count(cell"),
-        ("tests/above/answers/count_above/wrong_not_strict.py", "At most: 70 %"),
-        ("tests/above/evidence.py", "@of("),
-    )}
+    found = {
+        name: next(block for block in blocks() if words in block)
+        for name, words in (
+            ("tests/above/count_above.py", "DEFINES ="),
+            ("tests/above/probes/count_above.py", "def count(cell"),
+            ("tests/above/answers/count_above/wrong_not_strict.py", "At most: 70 %"),
+            ("tests/above/evidence.py", "@of("),
+        )
+    }
     found["tests/above/answers/count_above/wrong_at_most_one.py"] = (
         '"""Counts up to one.\n\nHint: Count the numbers\nAt most: 40 %\n"""\n'
         "def count_above(numbers, limit):\n    return int((numbers > limit).any())\n"

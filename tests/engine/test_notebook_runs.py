@@ -86,7 +86,9 @@ def seen(request, monkeypatch, tmp_path):
         if request.param == "Jupyter":
             monkeypatch.setenv("JPY_SESSION_NAME", str(file))
             return {}
-        message = SimpleNamespace(blocking_request=lambda what, **_: {"ipynb": notebook} if what == "get_ipynb" else None)
+        message = SimpleNamespace(
+            blocking_request=lambda what, **_: {"ipynb": notebook} if what == "get_ipynb" else None
+        )
         monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
         monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace(_message=message))
         return {}
@@ -97,10 +99,21 @@ def seen(request, monkeypatch, tmp_path):
 def test_the_last_cell_looks_at_the_notebook_itself_where_it_can(capsys, seen):
     last_cell(**seen(as_handed_in()), SHOWN={"plot_learning_rates"})
     said = capsys.readouterr().out
-    assert re.findall(r"Your text (\w+): YOUR ANSWER HERE", said) == ["comment_tta_learning_rate", "comment_tta_batch_size"]
+    assert re.findall(r"Your text (\w+): YOUR ANSWER HERE", said) == [
+        "comment_tta_learning_rate",
+        "comment_tta_batch_size",
+    ]
     lacking = re.findall(r"Output of (\w+): it is not in the notebook", said)
-    assert lacking == ["plot_learning_rates", "metrics_vs_lr", "plot_tta_learning_rate", "metrics_vs_bs", "plot_tta_batch_size"]
-    assert "Outputs: they will not be saved" not in said and "three comments" not in said and "Open it once more" in said
+    assert lacking == [
+        "plot_learning_rates",
+        "metrics_vs_lr",
+        "plot_tta_learning_rate",
+        "metrics_vs_bs",
+        "plot_tta_batch_size",
+    ]
+    assert (
+        "Outputs: they will not be saved" not in said and "three comments" not in said and "Open it once more" in said
+    )
 
 
 def test_the_last_cell_says_if_outputs_will_not_be_saved(capsys, seen):
@@ -166,8 +179,14 @@ def run_runtime_cell(monkeypatch, packages, gpu=None):
     return asked
 
 
-KNOWN = {"torch": "2.11.0+cu128", "numpy": "2.1.3", "librosa": "0.11.0", "matplotlib": "3.10.0", "seaborn": "0.13.2",
-         "IPython": "7.34.0"}
+KNOWN = {
+    "torch": "2.11.0+cu128",
+    "numpy": "2.1.3",
+    "librosa": "0.11.0",
+    "matplotlib": "3.10.0",
+    "seaborn": "0.13.2",
+    "IPython": "7.34.0",
+}
 
 
 def test_zeus_is_installed_once(monkeypatch, capsys):
@@ -301,7 +320,7 @@ def test_an_unfinished_upload_is_named(students_folder, here, capsys):
 
 # A sweep that is interrupted
 
-TOY = '''
+TOY = """
 import ast, contextlib, hashlib, importlib.metadata, importlib.util, inspect, io, json, math, os, platform
 import subprocess, sys, textwrap, time, urllib.request
 from pathlib import Path
@@ -338,7 +357,7 @@ n_feat = n_class = SEED = 2
 ENERGY_MEASURED = False
 device = criterion = train_part_loader = val_loader = test_loader = None
 train_part = range(7)
-'''
+"""
 SHOW = 'print("ROWS", json.dumps([[r["learning_rate"], r["repeat"], r["train_time"]] for r in metrics_vs_lr]))'
 RATES = [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]
 
@@ -411,9 +430,16 @@ def run_in_a_kernel(folder, ipython, kill_at=""):
     client.start_channels()
     client.wait_for_ready(timeout=60)
     answer = next(cell for cell in CODE if cell.role == "answer" and cell.name == "sweep_tta_learning_rate")
-    cells = [TOY, f"sys.argv = ['', {kill_at!r}]", cell_with("def find_file").source, cell_with("def sweep(").source,
-             "gpu_name = lambda: 'none'; DEFAULT_BATCH_SIZE = 128", cell_with("TTA_LEARNING_RATES = ").source,
-             answer.solution, SHOW]
+    cells = [
+        TOY,
+        f"sys.argv = ['', {kill_at!r}]",
+        cell_with("def find_file").source,
+        cell_with("def sweep(").source,
+        "gpu_name = lambda: 'none'; DEFAULT_BATCH_SIZE = 128",
+        cell_with("TTA_LEARNING_RATES = ").source,
+        answer.solution,
+        SHOW,
+    ]
     said = ""
     try:
         for source in cells:
@@ -435,12 +461,19 @@ def run_in_a_kernel(folder, ipython, kill_at=""):
 
 
 def test_a_killed_kernel_goes_on_after_the_last_finished_run(tmp_path, ipython):
-    assert re.findall(r"RUN (\S+)", run_in_a_kernel(tmp_path, ipython, kill_at="0.01")) == ["1e-05", "0.0001", "0.001", "0.01"]
+    assert re.findall(r"RUN (\S+)", run_in_a_kernel(tmp_path, ipython, kill_at="0.01")) == [
+        "1e-05",
+        "0.0001",
+        "0.001",
+        "0.01",
+    ]
     said = run_in_a_kernel(tmp_path, ipython)
     assert re.findall(r"RUN (\S+)", said) == ["0.01", "0.1", "1"]
     assert "3 of 6 runs are on disk already" in said
     rows = json.loads(said.split("ROWS ")[1])
-    assert [row[0] for row in rows] == RATES and len({row[2] for row in rows[:3]}) == len({row[2] for row in rows[3:]}) == 1
+    assert [row[0] for row in rows] == RATES and len({row[2] for row in rows[:3]}) == len(
+        {row[2] for row in rows[3:]}
+    ) == 1
 
 
 def test_a_line_that_was_cut_off_costs_only_itself(tmp_path):
@@ -494,8 +527,17 @@ def test_a_run_that_appends_nothing_is_told_at_once(tmp_path):
     process.stdout.close()
     space = {}
     exec(TOY.replace("sys.argv[1]", "''") + cell_with("def sweep(").source, space)
-    space |= dict(RELEASE="", gpu_name=str, TARGET=1, PATIENCE=1, MAX_EPOCHS=1, DEFAULT_LEARNING_RATE=1,
-                  DEFAULT_BATCH_SIZE=1, REPEATS=1, results_folder=lambda: tmp_path)
+    space |= dict(
+        RELEASE="",
+        gpu_name=str,
+        TARGET=1,
+        PATIENCE=1,
+        MAX_EPOCHS=1,
+        DEFAULT_LEARNING_RATE=1,
+        DEFAULT_BATCH_SIZE=1,
+        REPEATS=1,
+        results_folder=lambda: tmp_path,
+    )
     with pytest.raises(RuntimeError, match=r"append one new dict to `name`"):
         for _ in space["sweep"]("name", [], [1, 2]):
             pass

@@ -423,9 +423,7 @@ def test_folders_of_another_limit_are_not_used_for_this_one(server, names, tmp_p
         ("log-in page", "log-in in the browser"),
     ],
 )
-def test_each_trouble_is_one_clear_sentence_and_there_is_never_half_a_set(
-    server, names, tmp_path, capsys, way, told
-):
+def test_each_trouble_is_one_clear_sentence_and_there_is_never_half_a_set(server, names, tmp_path, capsys, way, told):
     server.ways[names["valid"]] = [way]
     said = command(capsys, tmp_path / "data", code=2)
     assert told in said and "the same command goes on" in said and "object at" not in said
@@ -491,9 +489,7 @@ def test_an_archive_that_lacks_something_is_seen(server, monkeypatch, tmp_path, 
     assert visible(tmp_path / "data") == set()
 
 
-def test_a_sound_that_is_too_short_is_seen_although_no_checksum_can_be_checked(
-    server, monkeypatch, tmp_path, capsys
-):
+def test_a_sound_that_is_too_short_is_seen_although_no_checksum_can_be_checked(server, monkeypatch, tmp_path, capsys):
     offer(server, monkeypatch)
     monkeypatch.setattr(nsynth, "SAMPLES", SAMPLES + 100)
     assert "is no sound of 4 s" in command(capsys, tmp_path / "data", "--limit", 1, code=2)
@@ -681,9 +677,7 @@ def test_archives_that_were_unpacked_by_hand_are_used_as_they_are(server, names,
 
 
 @pytest.mark.parametrize("lost", ["nsynth-train/audio/bass_acoustic_000-040-075.wav", "nsynth-valid/examples.json"])
-def test_archives_that_were_unpacked_only_in_part_are_neither_used_nor_replaced(
-    server, names, tmp_path, capsys, lost
-):
+def test_archives_that_were_unpacked_only_in_part_are_neither_used_nor_replaced(server, names, tmp_path, capsys, lost):
     unpack(server, names, tmp_path / "data")
     (tmp_path / "data" / lost).unlink()
     before = tree(tmp_path / "data")

@@ -445,7 +445,9 @@ def test_an_interrupt_leaves_the_folder_as_it_was(silent, copy, capsys, monkeypa
     assert tree(copy) == before
 
 
-KILLED = DIES_AT + """
+KILLED = (
+    DIES_AT
+    + """
 import pathlib, sys
 import numpy as np
 from data_fetch import nsynth, nsynth_rendered, nsynth_rnn, store
@@ -461,6 +463,7 @@ else:
     pathlib.Path.rename = dies_at(number, pathlib.Path.rename)
 nsynth_rnn.fetch(to, size="full", force=True, pack=True)
 """
+)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")

@@ -108,7 +108,7 @@ def test_an_unknown_assignment_lists_the_known_ones(course):
 
 def test_outside_a_course_the_message_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.delenv("GRADER_COURSE", raising=False)
-    with pytest.raises(UserError, match="nbgrader_config.py"):
+    with pytest.raises(UserError, match=r"nbgrader_config\.py"):
         Course.find(tmp_path)
 
 
@@ -123,7 +123,11 @@ def set_repository(course, **settings):
 @pytest.fixture
 def fetching(course):
     """The tiny course, with a cell that fetches data."""
-    rewrite(course, "# %% [markdown]\n# ## The mean", '# %% toy="skip"\nSTUDENT_FILES = ""  # data\n\n# %% [markdown]\n# ## The mean')
+    rewrite(
+        course,
+        "# %% [markdown]\n# ## The mean",
+        '# %% toy="skip"\nSTUDENT_FILES = ""  # data\n\n# %% [markdown]\n# ## The mean',
+    )
     return course
 
 
@@ -142,18 +146,20 @@ def test_the_badge_opens_the_notebook_of_the_students_repository(fetching, endin
     set_repository(fetching, address=f"https://github.com/some-school/ml.course{ending}", branch="fall 26")
     first, data = cells_of(fetching)
     badge, _, rest = first.partition("\n\n")
-    assert badge.endswith("(https://colab.research.google.com/github/some-school/ml.course/blob/fall%2026/tiny/tiny.ipynb)")
+    assert badge.endswith(
+        "(https://colab.research.google.com/github/some-school/ml.course/blob/fall%2026/tiny/tiny.ipynb)"
+    )
     assert badge.startswith("[![Open in Colab](") and rest.startswith("# A tiny assignment")
     address = "https://raw.githubusercontent.com/some-school/ml.course/fall%2026/tiny/data"
     assert data == f'STUDENT_FILES = "{address}"  # data'
 
 
 def test_data_may_lie_elsewhere(fetching):
-    set_repository(fetching, data="https://files.example.edu/a\"b\\c")
+    set_repository(fetching, data='https://files.example.edu/a"b\\c')
     first, data = cells_of(fetching)
     space = {}
     exec(data, space)
-    assert space["STUDENT_FILES"] == "https://files.example.edu/a\"b\\c" and "Colab" not in first
+    assert space["STUDENT_FILES"] == 'https://files.example.edu/a"b\\c' and "Colab" not in first
 
 
 def test_the_release_to_grade_with_is_the_one_that_students_get(fetching):

@@ -1055,7 +1055,7 @@ def test_a_folder_without_a_notebook_has_a_plain_reason(tmp_path):
     with pytest.raises(UnreadableSubmission, match="empty"):
         find_notebook(tmp_path, "hw")
     put(tmp_path, "report.pdf", "work.zip")
-    with pytest.raises(UnreadableSubmission, match="only report.pdf, work.zip"):
+    with pytest.raises(UnreadableSubmission, match=r"only report\.pdf, work\.zip"):
         find_notebook(tmp_path, "hw")
     with pytest.raises(UnreadableSubmission, match="no such file"):
         find_notebook(tmp_path / "nobody", "hw")

@@ -309,8 +309,9 @@ def test_a_step_of_the_sandbox_that_fails_stops_grading_and_is_no_failed_test(tr
 
 @needs_landlock
 def test_a_kernel_without_landlock_ends_the_landlock_tier_before_any_cell_runs():
-    with Worker(sandbox=OnAnOlderKernel(LANDLOCK, refused=LANDLOCK_CALLS)) as worker, pytest.raises(
-        WorkerError, match="no Landlock"
+    with (
+        Worker(sandbox=OnAnOlderKernel(LANDLOCK, refused=LANDLOCK_CALLS)) as worker,
+        pytest.raises(WorkerError, match="no Landlock"),
     ):
         worker.template(WORLD)
 
@@ -318,8 +319,9 @@ def test_a_kernel_without_landlock_ends_the_landlock_tier_before_any_cell_runs()
 @needs_bubblewrap
 def test_a_kernel_without_namespaces_for_cells_ends_the_bubblewrap_tier_before_any_cell_runs():
     unshare = 272 if os.uname().machine == "x86_64" else 97
-    with Worker(sandbox=OnAnOlderKernel(BUBBLEWRAP, refused=(unshare,))) as worker, pytest.raises(
-        WorkerError, match="no process for a graded cell"
+    with (
+        Worker(sandbox=OnAnOlderKernel(BUBBLEWRAP, refused=(unshare,))) as worker,
+        pytest.raises(WorkerError, match="no process for a graded cell"),
     ):
         worker.template(WORLD)
 

@@ -66,7 +66,9 @@ SAID = [(name, q, wrong) for name in NAMES for q, said in examples(name, "self_c
 
 @pytest.mark.parametrize(("name", "question", "wrong"), SAID)
 def test_one_sentence_says_what_is_wrong(name, question, wrong):
-    assert examples(name, "self_checks").SAYS[question][wrong] in self_check(name, question, answers(name, question)[wrong])
+    assert examples(name, "self_checks").SAYS[question][wrong] in self_check(
+        name, question, answers(name, question)[wrong]
+    )
 
 
 @pytest.mark.parametrize(("name", "question"), [(name, q) for name in NAMES for q in text(name).questions])
@@ -80,7 +82,10 @@ def test_what_is_right_is_not_called_wrong(name, question):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_error_of_pytorch_becomes_a_sentence_and_an_unanswered_cell_stays_one(name):
     should_work = next(iter(worlds(name).values()))["should_work"]
-    with pytest.raises(AssertionError, match="It should work. It stopped with: shapes"), should_work("It should work."):
+    with (
+        pytest.raises(AssertionError, match=r"It should work\. It stopped with: shapes"),
+        should_work("It should work."),
+    ):
         raise RuntimeError("shapes")
     for kind in (NotImplementedError, NameError):
         with pytest.raises(kind), should_work("It should work."):

@@ -237,7 +237,7 @@ def test_a_cell_that_is_no_python_is_told_before_anything_runs(tmp_path):
 
 
 def test_missing_data_and_assignments_are_told(course, tmp_path):
-    with pytest.raises(UserError, match="no data folder .*data_fetch tiny"):
+    with pytest.raises(UserError, match=r"no data folder .*data_fetch tiny"):
         execute_solution(course, "tiny", tmp_path / "nowhere")
     with pytest.raises(UserError, match="no assignment 'other'"):
         execute_solution(course, "other")
@@ -438,10 +438,16 @@ def test_simulated_energy_is_labelled(each):
         pytest.skip("executed on a real GPU")
     records = [cell.name for cell in text.manual.values() if cell.role == "evidence"]
     assert records and all(record(notebook, name)["gpu"] == simulated_gpu.NAME for name in records)
-    measuring = [cell for cell in notebook.cells if cell.cell_type == "code" and re.search(r"^\s*monitor\.begin_window", cell.source, re.MULTILINE)]
+    measuring = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and re.search(r"^\s*monitor\.begin_window", cell.source, re.MULTILINE)
+    ]
     assert measuring and all(text_of(cell).endswith(simulated_gpu.CELL_LABEL + "\n") for cell in measuring)
-    assert not re.search(r"\d J", "".join(text_of(c) for c in notebook.cells
-                                         if c.cell_type == "code" and simulated_gpu.NAME not in text_of(c)))
+    assert not re.search(
+        r"\d J",
+        "".join(text_of(c) for c in notebook.cells if c.cell_type == "code" and simulated_gpu.NAME not in text_of(c)),
+    )
 
 
 def test_a_solution_has_all_its_plots(each):

@@ -229,9 +229,7 @@ def _losses(student, batches, training_labels):
 
 
 def _number(found, labels):
-    assert not found["is_class"], (
-        "`criterion` is a class. Create an object of it, with parentheses: `nn.SomeLoss()`."
-    )
+    assert not found["is_class"], "`criterion` is a class. Create an object of it, with parentheses: `nn.SomeLoss()`."
     assert found["callable"], "`criterion` cannot be called. It should be a loss function."
     value = number(found["value"])
     assert value is not None, (

@@ -124,12 +124,8 @@ def _check(runs, name, count, meaning, wrong):
         return
     for value in values:
         assert value is not None, f"This cell should define `{name}`: {meaning}."
-        assert not isinstance(value, Opaque), (
-            f"`{name}` is a {value.type_name}; it should be one whole number."
-        )
-        assert _single(value) is not None, (
-            f"`{name}` should be one whole number, not {_kind(value)}. It is {meaning}."
-        )
+        assert not isinstance(value, Opaque), f"`{name}` is a {value.type_name}; it should be one whole number."
+        assert _single(value) is not None, f"`{name}` should be one whole number, not {_kind(value)}. It is {meaning}."
     found = [_single(value) for value in values]
     for mistake, message in wrong:
         assert any(f != mistake(d) for f, (d, _) in zip(found, runs, strict=True)), message

@@ -7,6 +7,7 @@ A key that is spelt in another way costs the first rule only.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from statistics import mean
 
@@ -141,7 +142,7 @@ def test_every_setting_of_the_text_is_there(runs, sweep):
 def test_the_runs_are_in_order(runs, sweep):
     values_of(runs, sweep.key)
     at = [(number_in(run.get(sweep.key)), number_in(run["row"].get("repeat"))) for run in runs]
-    for (setting, repeat), (following, again) in zip(at, at[1:], strict=False):
+    for (setting, repeat), (following, again) in itertools.pairwise(at):
         if setting is None or following is None:
             continue
         assert setting <= following, f"Order the runs by {sweep.key}, the smallest first."
@@ -170,7 +171,7 @@ def test_epochs_are_whole_numbers_from_3_to_100(runs):
 @records
 def test_each_run_trains_a_network_of_its_own(runs, sweep):
     values_of(runs, "test_accuracy")
-    for index, (one, other) in enumerate(zip(runs, runs[1:], strict=False), start=2):
+    for index, (one, other) in enumerate(itertools.pairwise(runs), start=2):
         same = all(same_in(one, other, key) for key in ("test_accuracy", "test_loss"))
         # The same time as well is another mistake, and equal settings may well give equal results.
         if same and not same_in(one, other, "train_time") and not same_in(one, other, sweep.key):
@@ -236,7 +237,8 @@ def flag_small_batches_are_not_slower(cell, runs):
     if cell != "metrics_vs_bs":
         return None
     small, default = (
-        [seconds for run, seconds in _seconds_per_epoch(runs) if equals(run.get("batch_size"), size)] for size in (32, 128)
+        [seconds for run, seconds in _seconds_per_epoch(runs) if equals(run.get("batch_size"), size)]
+        for size in (32, 128)
     )
     if small and default and mean(small) < 1.15 * mean(default):
         return (
@@ -322,7 +324,7 @@ def flag_lines_of_one_network(panels):
     lines = [line for line in lines if len(line) > 1 and None not in line]
     if len({tuple(line) for line in lines}) < len(lines):
         return "two lines are the same: the loop variable is not used?"
-    goes_on = [after[0] < 1.5 * line[-1] for line, after in zip(lines, lines[1:], strict=False)]
+    goes_on = [after[0] < 1.5 * line[-1] for line, after in itertools.pairwise(lines)]
     if len(goes_on) >= 2 and all(goes_on):
         return "each line starts where the one before has ended: one network trained on and on?"
     return None
@@ -338,7 +340,7 @@ def test_there_are_four_bar_charts(panels):
 def test_the_settings_are_categories(panels):
     for index, ax in enumerate(panels, start=1):
         places = sorted({x for bar in items_in(ax, "bars") if (x := number_in(bar.get("x"))) is not None})
-        gaps = [right - left for left, right in zip(places, places[1:], strict=False)]
+        gaps = [right - left for left, right in itertools.pairwise(places)]
         assert not gaps or max(gaps) < 1.5 * min(gaps), f"Panel {index}: the bars are not at equal distances."
 
 

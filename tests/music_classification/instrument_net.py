@@ -18,9 +18,7 @@ from grader.testing import StudentError, array, fixture, weight
 DEFINES = ("InstrumentNet", "model")
 
 HIDDEN_UNITS = 256
-ROWS_MIXED = (
-    "The output for a row depends on the other rows of the batch. Compute each row by itself: no statistics of the batch."
-)
+ROWS_MIXED = "The output for a row depends on the other rows of the batch. Compute each row by itself: no statistics of the batch."
 
 
 @dataclass(frozen=True)
@@ -176,9 +174,7 @@ def test_the_outputs_are_logits(student, net, rng):
             "A softmax turns the outputs into probabilities. Return logits: the loss function does the softmax."
         )
     if before.max() <= 1e-6 and np.allclose(np.exp(before).sum(1), 1, atol=1e-4):
-        raise AssertionError(
-            "A log-softmax stands behind the last layer. Leave it out: the loss function does it."
-        )
+        raise AssertionError("A log-softmax stands behind the last layer. Leave it out: the loss function does it.")
     raise AssertionError(
         "The outputs are not logits: there is an activation, or something else, behind the last linear layer. "
         "Return that layer's outputs as they are."
@@ -348,9 +344,7 @@ def _outputs(student, sizes, weights, inputs):
 
 
 def _gradients(student, net, x, direction):
-    found = _safely(
-        lambda: student.gradients(sizes=list(net.asked), weights=net.weights, x=x, direction=direction)
-    )
+    found = _safely(lambda: student.gradients(sizes=list(net.asked), weights=net.weights, x=x, direction=direction))
     return found if isinstance(found, list) and len(found) == len(net.weights) else None
 
 
@@ -388,8 +382,7 @@ def _hidden_problem(student, net, layout, x):
     if out.shape == logits.shape and np.abs(out - logits).max() <= 1e-4 * (1 + np.abs(logits).max()):
         return None
     found = [
-        _hidden_units(student, net, layout, row, int(np.argmax(logit)))
-        for row, logit in zip(x, logits, strict=True)
+        _hidden_units(student, net, layout, row, int(np.argmax(logit))) for row, logit in zip(x, logits, strict=True)
     ]
     if any(units is None for units in found):
         return (
@@ -437,7 +430,9 @@ def _rows_depend_on_each_other(student, net, x):
         _an_array(out) for out in _outputs(student, net.asked, net.weights, [x, x, *(row[None] for row in x)])
     )
     same_shape = once.shape == again.shape == np.shape(np.concatenate(alone))
-    return same_shape and np.allclose(once, again, atol=1e-5) and not np.allclose(once, np.concatenate(alone), atol=1e-4)
+    return (
+        same_shape and np.allclose(once, again, atol=1e-5) and not np.allclose(once, np.concatenate(alone), atol=1e-4)
+    )
 
 
 def _hidden_units(student, net, layout, row, j):
@@ -451,10 +446,7 @@ def _hidden_units(student, net, layout, row, j):
     gradients = _gradients(student, net, row[None], direction)
     if gradients is None or any(not isinstance(gradients[n], np.ndarray) for n in layout.last_layer):
         return None
-    filled = [
-        g if isinstance(g, np.ndarray) else np.zeros_like(w)
-        for g, w in zip(gradients, net.weights, strict=True)
-    ]
+    filled = [g if isinstance(g, np.ndarray) else np.zeros_like(w) for g, w in zip(gradients, net.weights, strict=True)]
     _, _, w2, b2 = layout.layers(filled)
     if not np.abs(w2[j]).max() > 1e-9:
         return None

@@ -161,8 +161,9 @@ def _mistakes(x, source, mean_of=None):
         deviation = source.std(0, ddof=ddof)
         yield _scale(x, mean, 1), "the mean was subtracted, but the result was not divided by the deviation."
         yield x / deviation, "the data were divided by the deviation, but the mean was not subtracted first."
-        yield _scale(x, mean, deviation**2), (
-            "it looks divided by the variance. Divide by the standard deviation, its square root."
+        yield (
+            _scale(x, mean, deviation**2),
+            ("it looks divided by the variance. Divide by the standard deviation, its square root."),
         )
         yield x - mean / deviation, "put parentheses around the difference: division comes before subtraction."
         yield (
@@ -265,6 +266,4 @@ def _linear_mistake(values, x, train):
 
 def _columns_linear(values, x):
     """Return whether each column is its original, shifted and scaled by a positive number."""
-    return all(
-        values[:, j].std() > 0 and np.corrcoef(values[:, j], x[:, j])[0, 1] > 0.99999 for j in range(x.shape[1])
-    )
+    return all(values[:, j].std() > 0 and np.corrcoef(values[:, j], x[:, j])[0, 1] > 0.99999 for j in range(x.shape[1]))

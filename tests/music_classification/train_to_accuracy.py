@@ -44,7 +44,7 @@ def test_a_bad_epoch_restarts_the_count(student, rng):
 
 @weight(1)
 def test_an_epoch_at_the_threshold_is_not_good(student, rng):
-    script = [0.9, 0.9, 0.9] + _low(rng, int(rng.integers(1, 4)))
+    script = [0.9, 0.9, 0.9, *_low(rng, int(rng.integers(1, 4)))]
     run = _play(student, script + _high(rng, 6))
     assert run.epochs == len(script) + 3, (
         "An accuracy equal to the threshold is not above it: compare with `>`, not with `>=`."
@@ -54,7 +54,7 @@ def test_an_epoch_at_the_threshold_is_not_good(student, rng):
 @weight(1)
 def test_an_epoch_just_above_the_threshold_is_good(student, rng):
     low = _low(rng, int(rng.integers(1, 4)))
-    run = _play(student, low + [0.901, 0.903, 0.904] + _low(rng, 2) + _high(rng, 6))
+    run = _play(student, [*low, 0.901, 0.903, 0.904, *_low(rng, 2), *_high(rng, 6)])
     assert run.epochs == len(low) + 3, (
         "An accuracy only a little above the threshold is above it: compare it as it is, not rounded and not with a margin."
     )
@@ -88,13 +88,15 @@ def test_it_uses_the_threshold_it_is_given(student, rng):
         (0.5, [0.3] * good, [0.6] * 6),
     ):
         run = _play(student, first + then, threshold=threshold)
-        assert run.epochs == len(first) + 3, "It does not follow the argument `threshold`: compare with that, not with 0.9."
+        assert run.epochs == len(first) + 3, (
+            "It does not follow the argument `threshold`: compare with that, not with 0.9."
+        )
 
 
 @weight(1)
 def test_each_epoch_has_to_be_above_not_the_mean(student, rng):
     script = [float(value) for value in rng.uniform(0.84, 0.88, size=rng.integers(1, 5))]
-    run = _play(student, script + [0.98, 0.98, 0.99, 0.99, 1.0, 1.0])
+    run = _play(student, [*script, 0.98, 0.98, 0.99, 0.99, 1.0, 1.0])
     assert run.epochs == len(script) + 3, (
         "Each of the last `patience` epochs must be above the threshold, not only their mean."
     )
@@ -103,7 +105,7 @@ def test_each_epoch_has_to_be_above_not_the_mean(student, rng):
 @weight(1)
 def test_rising_or_falling_does_not_matter(student, rng):
     start = int(rng.integers(2, 5))
-    run = _play(student, _low(rng, start) + [0.99, 0.96, 0.93, 0.92, 0.91])
+    run = _play(student, [*_low(rng, start), 0.99, 0.96, 0.93, 0.92, 0.91])
     text = "It does not matter whether the accuracy rises or falls, only that it is above the threshold."
     assert run.epochs == start + 3, text
     below = [round(0.1 + 0.1 * step, 2) for step in range(6)]
@@ -131,8 +133,7 @@ def test_it_returns_the_test_accuracy_and_loss(student, rng):
         assert len(found) == 2, "Return three values: test_acc, test_loss and epochs."
         assert not _same(found, run.test[::-1]), "The order is wrong: return the test accuracy first, then the loss."
         assert not _same(found, run.last.get("val_loader", [0.0, 0.0])), (
-            "The first two values come from the validation data. Evaluate on `test_loader` at the end and return "
-            "those."
+            "The first two values come from the validation data. Evaluate on `test_loader` at the end and return those."
         )
         assert _same(found, run.test), (
             "The first two values should be accuracy and loss as `eval_model` gives them for `test_loader`."

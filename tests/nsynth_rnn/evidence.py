@@ -7,6 +7,7 @@ A key that is spelt in another way costs the first rule only.
 
 from __future__ import annotations
 
+import itertools
 import re
 from statistics import mean
 
@@ -229,7 +230,7 @@ def flag_later_repeats_only_get_better(runs):
         for kind in WEIGHTS
         if len(found := [number_in(run.get("val_accuracy")) for run in _of_kind(runs, kind)]) >= REPEATS
         and None not in found
-        and all(after > before for before, after in zip(found, found[1:], strict=False))
+        and all(after > before for before, after in itertools.pairwise(found))
         and all(number_in(run.get("picked_epoch")) == EPOCHS for run in _of_kind(runs, kind)[1:])
     ]
     return f"each repeat of {listed(better)} is better than the one before: one network trained on?" if better else None
@@ -298,7 +299,9 @@ def test_there_are_four_panels(record):
 def test_titles_name_probabilities(panels):
     for index, ax in enumerate(panels, start=1):
         numbers = [float(text) for text in re.findall(r"(?<![\w.-])\d+\.\d+(?!\w)", text_in(ax, "title"))]
-        assert any(0 <= value <= 1 for value in numbers), f"The title of panel {index} names no probability from 0 to 1."
+        assert any(0 <= value <= 1 for value in numbers), (
+            f"The title of panel {index} names no probability from 0 to 1."
+        )
 
 
 # --- helpers -----------------------------------------------------------------------------------------------

@@ -94,14 +94,18 @@ def test_the_result_is_a_tensor_of_32_bit_floats(student, rng):
     for x in (rng.normal(size=(2, 12)), rng.integers(-9999, 9999, size=(2, 12)).astype(np.int16)):
         found = _call(student, x, 3, 4)
         _varies(_values(found))
-        assert found["dtype"] == "float32", f"The result should be a tensor of type float32, but it is {found['dtype']}."
+        assert found["dtype"] == "float32", (
+            f"The result should be a tensor of type float32, but it is {found['dtype']}."
+        )
 
 
 @weight(0.5)
 def test_a_single_note_gives_one_note(student, rng):
     x = rng.normal(size=20)
     found = _frames(student, x, 4, 5)
-    assert found.shape == (1, 4, 5), "A single note, of shape (samples,), should give the shape (1, n_steps, input_size)."
+    assert found.shape == (1, 4, 5), (
+        "A single note, of shape (samples,), should give the shape (1, n_steps, input_size)."
+    )
     _varies(found)
 
 
@@ -126,7 +130,9 @@ def test_a_note_that_is_too_short_is_refused(student, rng):
 def test_without_sizes_there_are_100_steps_of_160_samples(student, rng):
     x = rng.normal(size=(1, 16_000))
     found = _values(_call(student, x))
-    assert found.shape == (1, 100, 160), "Without sizes there should be 100 steps of 160: keep the defaults of the first line."
+    assert found.shape == (1, 100, 160), (
+        "Without sizes there should be 100 steps of 160: keep the defaults of the first line."
+    )
     _varies(found)
 
 

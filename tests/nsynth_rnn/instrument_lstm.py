@@ -112,7 +112,7 @@ def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rn
 def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student, rng):
     for both in (None, True, False, True):
         asked = _sizes(rng)
-        inputs, hidden, layers, classes = asked
+        inputs, hidden, layers, _classes = asked
         found = _shapes(student, asked, both)
         layout = _layout(found, bool(both))
         assert layout is not None, NO_READER
@@ -147,7 +147,9 @@ def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(stude
             "The summary is the output at the *first* step: the reader has heard one step of the note by then."
         )
         for lower in readings[:-1]:
-            assert not _same(summary, lower[:, -1]), "The summary comes from a lower layer. Take that of the last layer."
+            assert not _same(summary, lower[:, -1]), (
+                "The summary comes from a lower layer. Take that of the last layer."
+            )
     scaled = any(_same_direction(summary, made) for readings in possible for made in _accepted(readings, units))
     assert not scaled, SCALED
     raise AssertionError(
@@ -166,7 +168,9 @@ def test_with_two_directions_each_reader_has_heard_the_whole_note(student, two_w
         _look_for_a_reader_that_has_just_begun(summary, readings[-1], units)
         for lower in readings[:-1]:
             ends = np.concatenate([lower[:, -1, :units], lower[:, 0, units:]], axis=1)
-            assert not _same(summary, ends), "The summary comes from a lower layer. `h_n` is sorted by layers: take its end."
+            assert not _same(summary, ends), (
+                "The summary comes from a lower layer. `h_n` is sorted by layers: take its end."
+            )
     scaled = any(_same_direction(summary, made) for readings in possible for made in _accepted(readings, units))
     assert not scaled, SCALED
     raise AssertionError(
@@ -515,7 +519,14 @@ def _safely(call):
     try:
         return call()
     except StudentError as error:
-        shapes = ("cannot be multiplied", "size", "Expected hidden", "must be equal to input_size", "shape", "dimension")
+        shapes = (
+            "cannot be multiplied",
+            "size",
+            "Expected hidden",
+            "must be equal to input_size",
+            "shape",
+            "dimension",
+        )
         if error.kind in ("RuntimeError", "ValueError", "IndexError") and any(word in error.message for word in shapes):
             raise AssertionError(
                 "The network fails for notes of shape (notes, steps, input_size) because sizes do not fit together: they "

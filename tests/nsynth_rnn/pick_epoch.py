@@ -86,7 +86,9 @@ def test_of_equally_good_epochs_the_first_is_picked(student, rng):
             if _pick(student, *turned, rule) != once:
                 continue  # it looks at the other list, which costs a test of its own
             better = (
-                (np.tile(loss, 2), np.append(acc, acc + 0.1)) if by_loss else (np.append(loss, loss - 0.1), np.tile(acc, 2))
+                (np.tile(loss, 2), np.append(acc, acc + 0.1))
+                if by_loss
+                else (np.append(loss, loss - 0.1), np.tile(acc, 2))
             )
             assert _pick(student, *better, rule) == once, (
                 f'Of equally good epochs "{rule}" should pick the first. Here the other list decides between them.'
@@ -111,7 +113,9 @@ def test_an_epoch_whose_loss_is_nan_is_never_picked(student, rng):
         # What is picked otherwise has tests of its own: a broken epoch is like one that is worse than all others.
         broken = np.isnan(loss)
         instead = _pick(student, np.where(broken, 99.0, loss), np.where(broken, 0.0, acc), rule)
-        assert found == instead, f'With a loss of nan in the list "{rule}" picks the wrong epoch: leave such epochs out.'
+        assert found == instead, (
+            f'With a loss of nan in the list "{rule}" picks the wrong epoch: leave such epochs out.'
+        )
         picks.add(found)
     assert len(picks) > 1, "The same epoch is picked whatever the losses and accuracies are."
 

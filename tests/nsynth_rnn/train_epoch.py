@@ -77,12 +77,12 @@ def test_a_small_gradient_and_any_without_clip_stay_as_they_are(student, rng):
         raise AssertionError(WITHOUT_CLIP)
     # Another loss than that of `criterion` is not scaled with it, and has its own test.
     much = _change(run_of(student, net, x, y, lr=LR, scale=SCALE), net)
-    assert _same(much, free) or not _same(much / np.linalg.norm(much), free / np.linalg.norm(free)) or (
-        np.linalg.norm(much) > 0.9 * SCALE * np.linalg.norm(free)
+    assert (
+        _same(much, free)
+        or not _same(much / np.linalg.norm(much), free / np.linalg.norm(free))
+        or (np.linalg.norm(much) > 0.9 * SCALE * np.linalg.norm(free))
     ), WITHOUT_CLIP
-    assert all(same), (
-        "A gradient whose norm is smaller than `clip` should stay as it is, neither stretched nor shrunk."
-    )
+    assert all(same), "A gradient whose norm is smaller than `clip` should stay as it is, neither stretched nor shrunk."
 
 
 def _batch(rng):

@@ -88,9 +88,7 @@ def flag_simulated(record):
 
 def flag_no_gpu(record, runs):
     if not any(energies_of(runs)) and text_in(record, "gpu") in ("none", ""):
-        return (
-            "measured without a GPU: all energies are 0, as the text allows. Comments must not conclude from them."
-        )
+        return "measured without a GPU: all energies are 0, as the text allows. Comments must not conclude from them."
     return None
 
 

@@ -218,7 +218,9 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
                 "The model runs twice on a batch. Count with the very outputs that the loss was computed from: with "
                 "layers such as dropout a second run gives other ones."
             )
-    assert not np.allclose(*seen, atol=1e-4), "The two numbers are the same for any data: compute them from the outputs."
+    assert not np.allclose(*seen, atol=1e-4), (
+        "The two numbers are the same for any data: compute them from the outputs."
+    )
 
 
 @weight(1)
@@ -232,7 +234,9 @@ def test_it_returns_two_plain_numbers(student, rng):
             "memory and cannot be plotted. Add `loss.item()` (or `loss.detach()`) rather than `loss`."
         )
         seen.append(_pair(run))
-    assert not np.allclose(*seen, atol=1e-4), "The two numbers are the same for any data: compute them from the outputs."
+    assert not np.allclose(*seen, atol=1e-4), (
+        "The two numbers are the same for any data: compute them from the outputs."
+    )
     assert np.allclose(_pair(run_of(student, *given, lr=0.0)), seen[-1], atol=1e-4), (
         "The same network and the same data give other numbers each time: compute them from the outputs."
     )
@@ -330,7 +334,10 @@ def _data_for_accuracy(rng):
         wrong = [
             (1 - right.mean(), "That is the fraction of wrong samples. Count those whose prediction equals the label."),
             (100 * right.mean(), "The accuracy should be a fraction from 0 to 1, not per cent."),
-            (right.sum() / len(cut), "The accuracy is divided by the number of batches. Divide by the number of samples."),
+            (
+                right.sum() / len(cut),
+                "The accuracy is divided by the number of batches. Divide by the number of samples.",
+            ),
             (right.sum(), "The accuracy is a count. Divide it by the number of samples."),
             (by_batch[-1], "The accuracy is that of the last batch only. Count over all batches of the epoch."),
             (

@@ -13,7 +13,7 @@ WRONG = "Count the numbers"
 NOTHING = "^$"
 
 # Runs one attempt after the other and says which the sandbox refused; "BROKE OUT" is never accepted.
-TRY = '''\
+TRY = """\
 import ctypes, os, resource, signal, socket, stat, sys, time
 import numpy as np
 
@@ -39,11 +39,11 @@ def refused(*attempts):
     raise RuntimeError("refused: " + " ".join(said))
 
 
-'''
+"""
 ALL_REFUSED = r"refused: no( no)* "
 
 # Finds the socket on which the judge waits, as a student might who has read this package.
-FIND = '''\
+FIND = """\
 import gc, os, socket, struct, sys
 
 
@@ -64,7 +64,7 @@ def send(message):
     find_connection().sendall(struct.pack("!I", len(data)) + data)
 
 
-'''
+"""
 
 
 @dataclass(frozen=True)

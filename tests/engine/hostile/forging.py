@@ -46,7 +46,9 @@ CASES = [
     Case("an integer of a million digits", answer("return 1 << 3_000_000"), WRONG),
     Case("a list that holds itself", answer("cycle = []\ncycle.append(cycle)\nreturn cycle"), "nested deeper"),
     Case("a dict that holds itself", answer("cycle = {}\ncycle['a'] = cycle\nreturn cycle"), "nested deeper"),
-    Case("a list a thousand deep", answer("deep = []\nfor _ in range(1000): deep = [deep]\nreturn deep"), "nested deeper"),
+    Case(
+        "a list a thousand deep", answer("deep = []\nfor _ in range(1000): deep = [deep]\nreturn deep"), "nested deeper"
+    ),
     Case(
         "an object that pickles into a command",
         answer("""
@@ -59,8 +61,11 @@ CASES = [
     # --- patched libraries, in the student's own process
     Case(
         "patched builtins",
-        answer("return 1", "import builtins\nfor name in ('sum', 'len', 'int', 'float', 'abs', 'round'):\n"
-               "    setattr(builtins, name, lambda *a: 1)\n"),
+        answer(
+            "return 1",
+            "import builtins\nfor name in ('sum', 'len', 'int', 'float', 'abs', 'round'):\n"
+            "    setattr(builtins, name, lambda *a: 1)\n",
+        ),
         "",
     ),
     Case(
@@ -166,7 +171,12 @@ CASES = [
             ("wrong keys", "{'status': 0, 'pid': 1}", WRONG, 0),
             ("keys that are no text", "{1: 2}", NO_PROBE, 0),
             ("an error that is no error", "{'error': 5}", NO_PROBE, 0),
-            ("an error of wrong types", "{'error': {'kind': [1], 'line': 'x', 'code': 3, 'message': {}}}", "Exception", 0),
+            (
+                "an error of wrong types",
+                "{'error': {'kind': [1], 'line': 'x', 'code': 3, 'message': {}}}",
+                "Exception",
+                0,
+            ),
             ("a question nobody asks", "{'ask': 'points', 'arguments': [6]}", NO_PROBE, 0),
             ("a question of wrong types", "{'ask': {}, 'arguments': 5}", NO_PROBE, 0),
             ("nothing", "b''", NO_PROBE, 0),
@@ -321,7 +331,9 @@ CASES = [
         points=2,
     ),
     # --- sources that are hard on whoever reads them
-    Case("two thousand magics, then the right answer", "%matplotlib inline\n" * 2000 + answer(RIGHT), NOTHING, points=6),
+    Case(
+        "two thousand magics, then the right answer", "%matplotlib inline\n" * 2000 + answer(RIGHT), NOTHING, points=6
+    ),
     Case("two thousand commands, then the right answer", "x = !ls\n" * 2000 + answer(RIGHT), NOTHING, points=6),
     Case("six thousand spaces and a question mark", answer(RIGHT) + "x" + " " * 6000 + "?\n", NOTHING, points=6),
     Case(
@@ -358,5 +370,7 @@ CASES = [
     ),
     Case("half a surrogate", answer(RIGHT) + "y = '\ud800'\n", "not valid Python"),
     Case("a NUL", answer(RIGHT) + "y = 1\0\n", NOTHING, points=6),
-    Case("Python 2", "def count_above(numbers, limit):\n    print 'hello'\n", "Line 2 of this cell is not valid Python"),
+    Case(
+        "Python 2", "def count_above(numbers, limit):\n    print 'hello'\n", "Line 2 of this cell is not valid Python"
+    ),
 ]

@@ -2,19 +2,25 @@
 
 from hostile.case import ALL_REFUSED, NOTHING, TRY, WRONG, Case, answer
 
-READ = TRY + '''\
+READ = (
+    TRY
+    + """\
 def read(*paths):
     return [lambda path=path: open(path, "rb").read(100) for path in paths]
 
 
-'''
+"""
+)
 # The secret is spelled as a pattern, which does not match itself.
-SEARCH = TRY + '''\
+SEARCH = (
+    TRY
+    + """\
 import gc, re
 PATTERN = rb"grader-secre[t]-[0-9a-f]{8}"
 
 
-'''
+"""
+)
 
 CASES = [
     # --- files
@@ -272,7 +278,9 @@ CASES = [
     ),
     Case(
         "the environment",
-        answer("import os\nraise ValueError(sorted(name for name in os.environ if 'SECRET' in name or 'TOKEN' in name))"),
+        answer(
+            "import os\nraise ValueError(sorted(name for name in os.environ if 'SECRET' in name or 'TOKEN' in name))"
+        ),
         r"stopped with ValueError: \[\]",
     ),
     # --- network

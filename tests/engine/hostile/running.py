@@ -32,7 +32,11 @@ CASES = [
             """),
         TIMED_OUT,
     ),
-    Case("a process that stops itself", answer("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"), f"{TIMED_OUT}|{WRONG}"),
+    Case(
+        "a process that stops itself",
+        answer("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"),
+        f"{TIMED_OUT}|{WRONG}",
+    ),
     Case(
         "one long call in C that no signal interrupts",
         answer("import re\nre.match('(a+)+$', 'a' * 60 + 'b')"),
@@ -304,7 +308,9 @@ CASES = [
         answer("raise ValueError('x' * 50_000_000)"),
         "stopped with ValueError: x{400}",
     ),
-    Case("an array of 256 MB as the answer", answer("import numpy as np\nreturn np.zeros(2**25)"), "TooLarge: the value"),
+    Case(
+        "an array of 256 MB as the answer", answer("import numpy as np\nreturn np.zeros(2**25)"), "TooLarge: the value"
+    ),
     Case("a list of ten million numbers as the answer", answer("return [0] * 10**7"), "TooLarge"),
     Case(
         "the scratch folder removed, then the right answer",

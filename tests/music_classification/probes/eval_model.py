@@ -15,9 +15,7 @@ from torch.utils.data import DataLoader, TensorDataset
 NAMES = ("model", "criterion", "device", "eval_loader", "train_loader", "test_loader", "optimizer")
 
 
-def evaluate(
-    cell, ask, *, net, x, y, batch_size, scale=1.0, training=False, poisoned=False, simulate_device=False
-):
+def evaluate(cell, ask, *, net, x, y, batch_size, scale=1.0, training=False, poisoned=False, simulate_device=False):
     """Call `eval_model` once.
 
     `net` holds arrays w1, b1, w2, b2 and, for a network that begins with batch normalisation, mean and var.

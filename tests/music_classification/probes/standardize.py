@@ -25,9 +25,7 @@ def scaled(cell, ask, *, Xtr, ytr, Xts, yts):
     return {
         "results": {name: _seen(namespace[name]) for name in ("Xtr_scale", "Xts_scale") if name in namespace},
         "given": {name: _values(given[name]) for name in ("Xtr_tensor", "Xts_tensor")},
-        "names": {
-            name: _values(namespace[name]) for name in ("Xtr_tensor", "Xts_tensor") if name in namespace
-        },
+        "names": {name: _values(namespace[name]) for name in ("Xtr_tensor", "Xts_tensor") if name in namespace},
     }
 
 

@@ -58,7 +58,10 @@ def _repeats_out_of_order(data):
 
 # Each costs exactly these rules on the record.
 WRONG = {
-    "a key is missing in one run": (lambda data: _rows(data)[2].pop("val_accuracy"), {"each_run_is_a_dict_with_the_nine_keys"}),
+    "a key is missing in one run": (
+        lambda data: _rows(data)[2].pop("val_accuracy"),
+        {"each_run_is_a_dict_with_the_nine_keys"},
+    ),
     "a key is spelt in another way": (
         _every(lambda row: row.update(test_acc=row.pop("test_accuracy"))),
         {"each_run_is_a_dict_with_the_nine_keys"},
@@ -75,8 +78,14 @@ WRONG = {
     "the picked epoch is none": (_one("picked_epoch", 21), {"the_picked_epoch_is_counted_from_1"}),
     "a percentage": (_one("test_accuracy", 43.0), {"accuracies_are_between_0_and_1"}),
     "no accuracy": (_one("val_accuracy", None), {"accuracies_are_between_0_and_1"}),
-    "the weights of another network": (_one("parameters", 413_962, -1), {"the_numbers_of_weights_are_those_of_the_networks"}),
-    "the number of tensors": (_every(lambda row: row.update(parameters=14)), {"the_numbers_of_weights_are_those_of_the_networks"}),
+    "the weights of another network": (
+        _one("parameters", 413_962, -1),
+        {"the_numbers_of_weights_are_those_of_the_networks"},
+    ),
+    "the number of tensors": (
+        _every(lambda row: row.update(parameters=14)),
+        {"the_numbers_of_weights_are_those_of_the_networks"},
+    ),
     "no time": (_one("train_time", 0.0), {"times_are_greater_than_0"}),
     "a negative energy": (_one("total_energy", -1.0), {"energies_are_numbers_from_0_up"}),
     "one measurement for all runs": (_same_measurement, {"each_run_is_measured_and_appended_on_its_own"}),
@@ -105,7 +114,7 @@ RIGHT = {
 }
 
 # Too little to judge: a person decides.
-UNDECIDED = {"two runs": lambda data: (data[RECORD].update(rows=_rows(data)[:2], different_rows=2))}
+UNDECIDED = {"two runs": lambda data: data[RECORD].update(rows=_rows(data)[:2], different_rows=2)}
 
 
 def _one_network_trained_on(data):
@@ -131,7 +140,11 @@ FLAGS = {
         "the same power to four digits",
     ),
     "flag_two_directions_are_not_slower": (
-        _every(lambda row: row.update(train_time=30.1 + row["repeat"], total_energy=(30.1 + row["repeat"]) * (31 + row["repeat"]))),
+        _every(
+            lambda row: row.update(
+                train_time=30.1 + row["repeat"], total_energy=(30.1 + row["repeat"]) * (31 + row["repeat"])
+            )
+        ),
         "was `bidirectional` handed on",
     ),
     "flag_repeats_are_alike": (
@@ -148,7 +161,11 @@ FLAGS = {
 
 # {example: (cell, change, rules that advise the TA)}
 ADVICE = {
-    "no label": ("plot_curves", lambda data: [ax.pop("xlabel") for ax in data["plot_curves"]["axes"]], {"the_axes_are_labelled"}),
+    "no label": (
+        "plot_curves",
+        lambda data: [ax.pop("xlabel") for ax in data["plot_curves"]["axes"]],
+        {"the_axes_are_labelled"},
+    ),
     "one panel": ("plot_curves", lambda data: data["plot_curves"]["axes"].pop(), {"there_are_two_panels"}),
     "a curve too few": (
         "plot_curves",

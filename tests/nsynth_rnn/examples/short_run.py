@@ -51,6 +51,8 @@ def make_full_data(folder: Path, fetch) -> None:
 
 def check_full_run(records: dict) -> None:
     """Both recurrent networks beat the fully connected one."""
-    of = {kind: [row["test_accuracy"] for row in records["model_runs"]["rows"] if row["model"] == kind]
-          for kind in ("fc", "lstm", "blstm")}
+    of = {
+        kind: [row["test_accuracy"] for row in records["model_runs"]["rows"] if row["model"] == kind]
+        for kind in ("fc", "lstm", "blstm")
+    }
     assert min(of["lstm"]) > max(of["fc"]) and min(of["blstm"]) > max(of["fc"])
