@@ -15,7 +15,7 @@ c.Autograde.post_convert_hook = "grader.grading.records.remember_graded"
 c.Autograde.exporter_class = "grader.grading.submission_exporter.SubmissionExporter"
 # Repair does the work of OverwriteKernelspec, OverwriteCells and CheckCellMetadata: its result holds every cell of
 # the release once, with the release's text and metadata.
-c.Autograde.sanitize_preprocessors = ["grader.grading.preprocessors.RepairSubmission"]
+c.Autograde.sanitize_preprocessors = ["grader.grading.submission_exporter.RepairSubmission"]
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "grader.grading.preprocessors.JudgeAnswers",

@@ -31,13 +31,14 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.examples import copy_course, write_submissions
+from grader.assignment.assignment import Assignment
+from grader.assignment.author_text import AuthorText
 from grader.authoring.solution import fill_release, with_outputs_of
 from grader.course import Course
 from grader.errors import UserError
+from grader.examples.example_course import copy_course
+from grader.examples.submissions import write_submissions
 from grader.grading.grade import grade
-from grader.judging.assignment import Assignment
 from grader.sandbox.nursery import begun
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,7 +148,7 @@ def _stock(place: Path, name: str, count: int) -> Row:
 def _stock_whole(place: Path, name: str, count: int, data: Path | None) -> Row:
     if data is None:
         raise SystemExit("--whole needs --data: make it with `python -m data_fetch`.")
-    from grader.authoring.notebook import instructor_notebook
+    from grader.assignment.instructor_notebook import instructor_notebook
 
     notebook = instructor_notebook(AuthorText.read(Course(ROOT).author_text(name)))
     for cell in notebook.cells:

@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import re
 from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-)
 
-from grader.authoring.author_text import MARKER, AuthorText
-from grader.authoring.notebook import instructor_notebook
-from grader.authoring.students import StudentsRepository
+from grader.assignment.author_text import AuthorText
+from grader.assignment.students_notebook import student_notebook
+from grader.assignment.students_repository import StudentsRepository
+from grader.conventions import MARKER
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import write_whole
 
-STAMP = "grader"  # the notebook metadata that say which assignment and release this is
-_STUDENT_STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ComputeChecksums)
 _SECRET_MARKS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS")
 _PATH = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|tmp|mnt)/\w")
-
-
-def student_notebook(text: AuthorText, students: StudentsRepository | None = None) -> NotebookNode:
-    """Return the notebook that students get, made by nbgrader's own steps but without a gradebook.
-
-    `students` says where they find it and its data; None: that is not known.
-    """
-    notebook = instructor_notebook(text)
-    if students:
-        students.write_into(notebook, text.name)
-    for step in _STUDENT_STEPS:
-        notebook, _ = step().preprocess(notebook, {})
-    notebook.metadata[STAMP] = {"assignment": text.name, "release": _version(notebook)}
-    return notebook
-
-
-def _version(notebook: NotebookNode) -> str:
-    """Return what names this release: a hash of its cells, since only these matter to a student."""
-    content = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells])
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def release_text(course: Course, text: AuthorText) -> str:
@@ -71,10 +40,7 @@ def make_release(course: Course, text: AuthorText) -> Path:
 def write_release(course: Course, name: str, released: str) -> Path:
     """Write what `release_text` made, whole or not at all; return the file's path."""
     path = course.release(name) / f"{name}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(released, encoding="utf-8")
-    os.replace(partial, path)
+    write_whole(path, released)
     return path
 
 

@@ -28,8 +28,9 @@ from nbformat.notebooknode import NotebookNode
 
 import grader
 from grader import simulated_gpu
-from grader.authoring.author_text import MARKER, AuthorText
-from grader.authoring.notebook import instructor_notebook
+from grader.assignment.author_text import AuthorText
+from grader.assignment.instructor_notebook import instructor_notebook
+from grader.conventions import MARKER
 from grader.course import Course
 from grader.errors import UserError
 from grader.python_source import parse_or_none, to_python

@@ -21,11 +21,12 @@ def run(chosen: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
+    from grader.assignment.assignment import Assignment
+    from grader.assignment.worked_answers import worked_answers
     from grader.commands import class_table
     from grader.course import Course
     from grader.errors import UserError
-    from grader.judging.answers import audit_question, unproved_tests, worked_answers
-    from grader.judging.assignment import Assignment
+    from grader.judging.audit import audit_question, unproved_tests
     from grader.sandbox.worker import Worker
 
     if chosen.seeds < 1:

@@ -27,14 +27,15 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from grader.authoring.example_class import example_class, mark_as_a_ta, write_class
-    from grader.authoring.examples import copy_course, example_submissions, write_submissions
+    from grader.assignment.assignment import Assignment
     from grader.authoring.release import make_release
     from grader.commands import class_table
     from grader.course import Course
     from grader.errors import UserError
+    from grader.examples.example_class import example_class, mark_as_a_ta, write_class
+    from grader.examples.example_course import copy_course
+    from grader.examples.submissions import example_submissions, write_submissions
     from grader.grading.grade import grade
-    from grader.judging.assignment import Assignment
     from grader.reports.feedback import write_feedback
 
     if chosen.students is not None and not 8 <= chosen.students <= 500:

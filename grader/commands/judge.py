@@ -20,9 +20,9 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from grader.assignment.assignment import Assignment
     from grader.commands import class_table
     from grader.course import Course
-    from grader.judging.assignment import Assignment
     from grader.judging.judge import judge_file
     from grader.reading.submission_file import UnreadableSubmission
     from grader.sandbox.worker import Worker

@@ -18,9 +18,9 @@ def run(chosen: argparse.Namespace) -> int:
     """Build, audit and write the release; return 1 if it could not be registered."""
     import json
 
-    from grader.authoring.author_text import AuthorText
+    from grader.assignment.author_text import AuthorText
+    from grader.assignment.students_repository import StudentsRepository
     from grader.authoring.release import release_text, write_release
-    from grader.authoring.students import StudentsRepository
     from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError

@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from grader.authoring.author_text import AuthorText
+    from grader.assignment.author_text import AuthorText
     from grader.authoring.solution import execute_solution, refresh_texts, solution_notebook
     from grader.course import Course
     from grader.errors import UserError

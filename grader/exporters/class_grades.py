@@ -9,14 +9,15 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.notebook import check_id
+from grader.assignment.author_text import AuthorText
+from grader.conventions import check_id, question_of
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import file_hash
 from grader.grading import backups
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
-from grader.grading.records import Record, file_hash
+from grader.grading.records import Record
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
 
 
@@ -121,7 +122,7 @@ def opened_gradebook(course: Course) -> Iterator[Gradebook]:
 
 def shown(cell: str) -> str:
     """Return the name of a graded cell as people know it: a question's points hang on its check."""
-    return cell.removesuffix("-check")
+    return question_of(cell) or cell
 
 
 def _in_order(course: Course | None, assignment: str) -> list[str]:

@@ -15,6 +15,7 @@ from grader.exporters.csv_text import CsvText, number
 from grader.exporters.moodle import Moodle
 from grader.exporters.system import Layout, System, as_number
 from grader.exporters.table import as_table
+from grader.files import write_whole
 
 SYSTEMS: dict[str, System] = {"canvas": Canvas(), "moodle": Moodle(), "brightspace": Brightspace()}
 TABLE = "csv"
@@ -90,11 +91,8 @@ def write_file(export: Export, path: Path, given: Path | None) -> None:
         raise UserError("nothing was written. " + " ".join(export.refused))
     if given is not None and path.resolve() == given.resolve():
         raise UserError(f"{path} is the file that you gave: write to another one with --out, and keep it as it is.")
-    partial = path.with_name(f"{path.name}.partial")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(export.content)
-        partial.replace(path)
+        write_whole(path, export.content)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror}. Choose another place with --out.") from None
 

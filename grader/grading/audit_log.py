@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from grader.assignment.assignment import Assignment
 from grader.course import Course
-from grader.judging.assignment import Assignment
 
 
 def log_grading(assignment: Assignment, student: str, submission: str, points: Mapping[str, float | None]) -> None:

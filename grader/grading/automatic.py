@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 
+from grader.assignment.assignment import Assignment
+from grader.conventions import grade_id
 from grader.grading.verdict_cell import is_for_the_ta
-from grader.judging.assignment import Assignment
 from grader.judging.evidence import read_all
 from grader.judging.evidence_rules import EvidenceRules, Findings
 from grader.judging.verdict import QuestionVerdict
-from grader.reading.sheet import grade_id
 
 
 def judge_evidence(assignment: Assignment, notebook: NotebookNode) -> Findings:

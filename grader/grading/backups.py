@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import whole_file
 
 KEPT = 20
 
@@ -32,16 +33,11 @@ def back_up(course: Course, gradebook: Path) -> Path | None:
     """
     if not gradebook.is_file():
         return None
-    folder = course.cache / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
-    copy = folder / f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}.db"
-    partial = copy.with_suffix(".partial")
+    copy = course.cache / "backups" / f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}.db"
     try:
-        _copy(gradebook, partial)
-        os.replace(partial, copy)
+        with whole_file(copy) as partial:
+            _copy(gradebook, partial)
     except sqlite3.Error as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
         raise UserError(_trouble(gradebook, error)) from None
     for old in backups(course)[:-KEPT]:
         old.unlink()
@@ -58,20 +54,17 @@ def restore(course: Course, gradebook: Path, copy: Path) -> Path | None:
 
     Raises UserError if the copy is damaged.
     """
-    partial = gradebook.with_suffix(".partial")
-    try:
-        _copy(copy, partial)
-    except sqlite3.Error as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        raise UserError(f"{copy.name} is damaged ({error}): choose another with --list.") from None
     aside = None
-    if gradebook.exists():
-        aside = gradebook.with_name(f"{gradebook.name}.before-restore-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}")
-        os.replace(gradebook, aside)
-    for rest in ("-journal", "-wal", "-shm"):
-        gradebook.with_name(gradebook.name + rest).unlink(missing_ok=True)
-    os.replace(partial, gradebook)
+    with whole_file(gradebook) as partial:
+        try:
+            _copy(copy, partial)
+        except sqlite3.Error as error:
+            raise UserError(f"{copy.name} is damaged ({error}): choose another with --list.") from None
+        if gradebook.exists():
+            aside = gradebook.with_name(f"{gradebook.name}.before-restore-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}")
+            os.replace(gradebook, aside)
+        for rest in ("-journal", "-wal", "-shm"):
+            gradebook.with_name(gradebook.name + rest).unlink(missing_ok=True)
     return aside
 
 

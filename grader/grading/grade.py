@@ -14,15 +14,16 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.authoring.notebook import check_id
+from grader.assignment.assignment import Assignment
+from grader.conventions import check_id
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import file_hash
 from grader.grading import backups, gradebook, one_at_a_time, session
 from grader.grading.automatic import automatic_points, judge_evidence
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.preprocessors import JudgeAnswers
-from grader.grading.records import Record, file_hash
-from grader.judging.assignment import Assignment
+from grader.grading.records import Record
 from grader.judging.bench import Bench, Judged
 from grader.judging.evidence_rules import EvidenceRules
 from grader.judging.verdict import SubmissionVerdict
@@ -219,7 +220,7 @@ def _bench(
 ) -> Bench:
     store, limits = VerdictStore(assignment.course.cache / "verdicts"), JudgeAnswers(parent=app).limits
     if cluster:
-        from grader.judging.cluster import ClusterBench  # needs the optional extra
+        from grader.judging.cluster import ClusterBench
 
         aside = outcome.set_aside
         return ClusterBench(cluster, assignment, store, limits, lambda one, why: aside.update({one.student: why}))

@@ -22,8 +22,8 @@ from nbgrader.preprocessors import (
 )
 from sqlalchemy import create_engine, inspect
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.notebook import instructor_notebook
+from grader.assignment.author_text import AuthorText
+from grader.assignment.instructor_notebook import instructor_notebook
 from grader.errors import UserError
 
 # nbgrader's own steps of `generate_assignment`, up to the one that saves the cells.

@@ -15,13 +15,13 @@ from nbgrader.api import Grade
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float, Integer
 
-from grader.authoring.notebook import check_id, without_hidden_region
+from grader.assignment.instructor_notebook import without_hidden_region
+from grader.conventions import METADATA_KEY, check_id, grade_id
 from grader.grading import session
 from grader.grading.audit_log import log_grading
 from grader.grading.automatic import automatic_points, is_untouched, judge_evidence
 from grader.grading.gradebook import one_transaction, opened
 from grader.grading.records import Record, content_hash
-from grader.grading.submission_exporter import SUBMISSION
 from grader.grading.verdict_cell import (
     findings_cell,
     keep_verdict,
@@ -30,26 +30,9 @@ from grader.grading.verdict_cell import (
     rubric_cell,
     show_verdict,
 )
-from grader.reading.repair import repair
-from grader.reading.sheet import grade_id
 from grader.sandbox.limits import Limits
 
-KEY = "grader"  # metadata and resources that are ours; `repair` removes a student's own
-
 Result = tuple[NotebookNode, dict[str, Any]]
-
-
-class RepairSubmission(NbGraderPreprocessor):
-    """Stands in for ClearOutput and DeduplicateIds: mends the notebook and keeps the student's outputs."""
-
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
-        """Return the mended notebook; its metadata say what was done."""
-        assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
-        submission = resources[SUBMISSION]
-        repaired = session.repaired(submission.hash) or repair(submission.read(), assignment.sheet)
-        notes = [*submission.notes, *repaired.notes]
-        repaired.notebook.metadata[KEY] = {"notes": notes, "submission": submission.hash}
-        return repaired.notebook, resources
 
 
 class JudgeAnswers(NbGraderPreprocessor):
@@ -82,11 +65,11 @@ class JudgeAnswers(NbGraderPreprocessor):
                 show_verdict(cell, questions[grade_id(cell)])
             if grade_id(cell) in found.verdicts:
                 keep_verdict(cell, found.verdicts[grade_id(cell)])
-        notes = [*nb.metadata[KEY]["notes"], *notes_for_the_ta(verdict), *found.flags]
+        notes = [*nb.metadata[METADATA_KEY]["notes"], *notes_for_the_ta(verdict), *found.flags]
         nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
         rubrics = bench.assignment.text.rubrics
         nb.cells = [shown for cell in nb.cells for shown in _with_help(cell, rubrics, found.beside)]
-        resources[KEY] = {"verdicts": {**questions, **found.verdicts}, "assignment": bench.assignment}
+        resources[METADATA_KEY] = {"verdicts": {**questions, **found.verdicts}, "assignment": bench.assignment}
         return nb, resources
 
 
@@ -99,7 +82,7 @@ class SaveVerdicts(SaveAutoGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Save the scores of one submission, and note in the notebook what was graded."""
-        ours, about = resources[KEY], resources["nbgrader"]
+        ours, about = resources[METADATA_KEY], resources["nbgrader"]
         before = Record.read(ours["assignment"].course, about["assignment"], about["student"])
         points = automatic_points(nb, ours["verdicts"], ours["assignment"].release)
         coursedir = self.parent.parent.coursedir
@@ -119,9 +102,11 @@ class SaveVerdicts(SaveAutoGrades):
                 if name in comments:
                     comments[name].auto_comment = "No response." if is_untouched(cell) else None
         decided = {verdict.question: verdict.points for verdict in ours["verdicts"].values()}
-        log_grading(ours["assignment"], about["student"], nb.metadata[KEY]["submission"], decided)
-        nb.metadata[KEY]["cells"] = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
-        nb.metadata[KEY]["assignment"] = ours["assignment"].digest
+        log_grading(ours["assignment"], about["student"], nb.metadata[METADATA_KEY]["submission"], decided)
+        nb.metadata[METADATA_KEY]["cells"] = {
+            grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)
+        }
+        nb.metadata[METADATA_KEY]["assignment"] = ours["assignment"].digest
         return nb, resources
 
 

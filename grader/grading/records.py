@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
 from grader.course import Course
+from grader.files import file_hash, write_whole
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,6 @@ def content_hash(cell: NotebookNode) -> str:
     """Return a hash of what a person grades in a cell: its text and its outputs."""
     content = json.dumps([cell.source, cell.get("outputs", []), cell.get("attachments", {})], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """Return a hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file that appears whole or not at all; its folder is made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)
 
 
 def _path(course: Course, assignment: str, student: str) -> Path:

@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.assignment.assignment import Assignment
 from grader.course import Course
-from grader.judging.assignment import Assignment
 from grader.judging.bench import Bench
 from grader.judging.verdict_store import VerdictStore
 from grader.reading.repair import Repaired

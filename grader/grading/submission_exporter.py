@@ -15,10 +15,14 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import default
 
+from grader.conventions import METADATA_KEY
 from grader.errors import UserError
-from grader.grading.records import file_hash
+from grader.files import file_hash
+from grader.grading import session
+from grader.reading.repair import repair
 from grader.reading.submission_file import find_notebook, read_submission
 
 SUBMISSION = "submission"  # where `resources` hold the notebook as it came, for `RepairSubmission`
@@ -43,6 +47,19 @@ def take_renamed_notebook(assignment: str, student: str, notebooks: list[str]) -
     notebooks[:] = [str(wanted)]
 
 
+class RepairSubmission(NbGraderPreprocessor):
+    """Stands in for ClearOutput and DeduplicateIds: mends the notebook and keeps the student's outputs."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Return the mended notebook; its metadata say what was done."""
+        assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
+        submission = resources[SUBMISSION]
+        repaired = session.repaired(submission.hash) or repair(submission.read(), assignment.sheet)
+        notes = [*submission.notes, *repaired.notes]
+        repaired.notebook.metadata[METADATA_KEY] = {"notes": notes, "submission": submission.hash}
+        return repaired.notebook, resources
+
+
 class SubmissionExporter(NotebookExporter):
     """Reads a submission as it is, for `RepairSubmission` to mend; later steps read the mended notebook."""
 
@@ -55,8 +72,6 @@ class SubmissionExporter(NotebookExporter):
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export the notebook at `filename`. Raises UnreadableSubmission with the reason in one line."""
-        from grader.grading.preprocessors import RepairSubmission
-
         resources = resources if resources is not None else {}
         if not any(isinstance(step, RepairSubmission) for step in self._preprocessors):
             return super().from_filename(filename, resources, **options)

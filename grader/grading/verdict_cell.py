@@ -9,7 +9,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from grader.authoring.rubric import items_of, text_of
+from grader.assignment.rubric import items_of, text_of
 from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
 
 _FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata

@@ -6,7 +6,6 @@ Nothing is lost: a notebook that differs moves aside to a dated name, unless the
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from nbgrader.utils import parse_utc
 
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import write_whole
 from grader.grading import backups
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
@@ -182,22 +182,12 @@ class _Place:
         if not self.dry_run:
             self.folder.mkdir(parents=True, exist_ok=True)
             if data is not None:
-                _write_whole(self.notebook, data)
+                write_whole(self.notebook, data)
             if when is not None:
-                _write_whole(self.timestamp, f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode())
+                write_whole(self.timestamp, f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode())
             elif data is not None:
                 self.timestamp.unlink(missing_ok=True)  # the time of another file
         return f"{done}: {hand_in.shown}"
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file that appears whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(data)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _students(course: Course) -> Iterator[Student]:

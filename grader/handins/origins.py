@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from grader.course import Course
-from grader.grading.records import write_whole
+from grader.files import write_whole
 
 CANVAS, MOODLE, BRIGHTSPACE = "canvas", "moodle", "brightspace"
 SYSTEMS = (CANVAS, MOODLE, BRIGHTSPACE)

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from nbformat.notebooknode import NotebookNode
 
+from grader.assignment.assignment import Assignment
 from grader.judging import crew
-from grader.judging.assignment import Assignment
 from grader.judging.judge import judge_notebook
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key

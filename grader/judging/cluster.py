@@ -26,12 +26,12 @@ from typing import TypeVar
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from grader.authoring.students import StudentsRepository
+from grader.assignment.assignment import Assignment
+from grader.assignment.engine import engine_hash
+from grader.assignment.students_repository import StudentsRepository
 from grader.course import Course
 from grader.errors import UserError
-from grader.judging.assignment import Assignment
 from grader.judging.bench import Bench, Judged
-from grader.judging.engine import engine_hash
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
 from grader.reading.repair import Repaired

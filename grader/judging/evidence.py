@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-START = '{"evidence":'
+from grader.conventions import EVIDENCE_START, grade_id
+from grader.plain_text import LONGEST_TEXT, one_line
+
 LONGEST_LINE = 4_000_000  # characters; a figure of 100,000 points prints about half of that
-MOST_ITEMS, DEEPEST, LONGEST_TEXT, LONGEST_NUMBER = 400_000, 12, 2_000, 18
+MOST_ITEMS, DEEPEST, LONGEST_NUMBER = 400_000, 12, 18
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,10 @@ def read_evidence(cell: Mapping[str, Any], name: str) -> Evidence:
     outputs = [output for output in cell.get("outputs") or () if isinstance(output, Mapping)]
     if not outputs:
         return Evidence(None, "it has no output: it was not run, or its output was cleared")
-    lines = [line for line in _printed(outputs).splitlines() if START in line]
+    lines = [line for line in _printed(outputs).splitlines() if EVIDENCE_START in line]
     problem = ""
     for line in reversed(lines):
-        found = _parse(line[line.index(START) :])
+        found = _parse(line[line.index(EVIDENCE_START) :])
         if found.data is not None and found.data.get("evidence") == name:
             return found
         problem = problem or found.problem or "what it printed belongs to another cell"
@@ -44,7 +46,7 @@ def read_all(notebook: Mapping[str, Any], names: Iterable[str]) -> dict[str, Evi
     """Return {name: evidence} of the cells with these nbgrader ids."""
     names, found = set(names), {}
     for cell in notebook["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        name = grade_id(cell)
         if name in names:
             found[name] = read_evidence(cell, name)
     cleared = _why_all_is_gone(notebook)
@@ -52,13 +54,6 @@ def read_all(notebook: Mapping[str, Any], names: Iterable[str]) -> dict[str, Evi
         one = found.get(name, Evidence(None, "the cell is missing"))
         found[name] = Evidence(None, cleared) if one.data is None and cleared else one
     return found
-
-
-def one_line(text: object, most: int = LONGEST_TEXT) -> str:
-    """Return `text` as one printable line of bounded length: it may quote what a student printed."""
-    shown = "".join(c if c.isprintable() else " " for c in str(text)[: 2 * most])
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= most else f"{shown[:most]}…"
 
 
 def _printed(outputs: list[Mapping[str, Any]]) -> str:

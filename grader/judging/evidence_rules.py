@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.author_text import AuthorText
+from grader.assignment.author_modules import import_tests, written_functions
+from grader.assignment.author_text import AuthorText
 from grader.course import SHARED
 from grader.errors import UserError
-from grader.judging.author_modules import import_tests, written_functions
-from grader.judging.evidence import Evidence, one_line
+from grader.judging.evidence import Evidence
 from grader.judging.verdict import FAILED, PASSED, REVIEW, QuestionVerdict, TestVerdict
+from grader.plain_text import one_line
 
 MOST_LINES = 20  # of one flag
 _GIVEN = ("cell", "record", "others")

@@ -15,9 +15,9 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.judging.assignment import Assignment
+from grader.assignment.assignment import Assignment
+from grader.assignment.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
-from grader.judging.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.verdict import (
     FAILED,
     NOT_ATTEMPTED,
@@ -27,6 +27,7 @@ from grader.judging.verdict import (
     SubmissionVerdict,
     TestVerdict,
 )
+from grader.plain_text import one_line
 from grader.python_source import NotPython, bound_names, global_reads, is_untouched, parse, parse_or_none, to_python
 from grader.reading.cell_text import read_code
 from grader.reading.repair import repair
@@ -37,7 +38,6 @@ from grader.testing import StudentError
 
 SEED = 20261
 _OUT_OF_TIME = "Your code did not finish in time: look for a loop that never ends or needless work."
-MOST_SHOWN = 2000  # characters of a message
 MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
 _NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
@@ -230,7 +230,7 @@ class _Run:
         if self.busy:
             self.close()
         self.ended += message != _OUT_OF_TIME
-        return TestVerdict(test.name, test.sentence, test.weight, outcome, _one_line(message))
+        return TestVerdict(test.name, test.sentence, test.weight, outcome, one_line(message))
 
     @property
     def lost(self) -> bool:
@@ -333,13 +333,6 @@ def _checked(answer: Callable[..., Any]) -> Callable[..., Any]:
         return answer(*arguments)
 
     return checked
-
-
-def _one_line(text: str) -> str:
-    """Return a message as one printable line of bounded length: it may quote what a student's process sent."""
-    shown = "".join(c if c.isprintable() else " " for c in text[: 2 * MOST_SHOWN])
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
 
 
 class _Student:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.judging.assignment import Assignment
+from grader.assignment.assignment import Assignment
+from grader.files import write_whole
 from grader.judging.judge import SEED
 from grader.judging.verdict import SubmissionVerdict
 from grader.sandbox.limits import Limits
@@ -48,11 +48,7 @@ class VerdictStore:
         verdict = self.remember(key, verdict)
         if verdict.timed_out:
             return
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
-        partial.write_text(json.dumps(verdict.as_dict()), encoding="utf-8")
-        os.replace(partial, path)
+        write_whole(self._path(key), json.dumps(verdict.as_dict()))
 
     def remember(self, key: str, verdict: SubmissionVerdict) -> SubmissionVerdict:
         """Remember `verdict` in memory only; return what is remembered."""

@@ -12,18 +12,9 @@ from dataclasses import dataclass, field
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.reading.cell_text import (
-    NO_CODE,
-    Code,
-    alike,
-    has_marker,
-    lines_of,
-    read_code,
-    same_code,
-    share,
-    squash,
-)
-from grader.reading.sheet import Sheet, Slot, grade_id
+from grader.conventions import grade_id
+from grader.reading.cell_text import NO_CODE, Code, alike, has_marker, lines_of, read_code, same_code, share, squash
+from grader.reading.sheet import Sheet, Slot
 
 # A cell whose telling lines agree this much with a cell of the release is that cell, changed.
 _SAME_TEXT = 0.6

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
-from grader.authoring.release import STAMP
+from grader.conventions import METADATA_KEY
+from grader.plain_text import one_line
 from grader.reading.cell_text import has_marker, share
 from grader.reading.mend import (
     as_cell_type,
@@ -110,13 +111,13 @@ def _clean_metadata(notebook: NotebookNode, released: NotebookNode, notes: list[
         )
     kernel = _kernel(raw)
     if kernel and kernel != _kernel(released):
-        notes.append(f"Saved with another kernel ({_short(kernel)}): the assignment's kernel is set.")
+        notes.append(f"Saved with another kernel ({one_line(kernel, 60)}): the assignment's kernel is set.")
     return mended_metadata(raw, released)
 
 
 def _is_older(raw: Mapping, released: Mapping) -> bool:
     """Return whether a notebook was made from another release; ids never change, so it is graded like this one."""
-    stamps = [metadata.get(STAMP) for metadata in (raw, released)]
+    stamps = [metadata.get(METADATA_KEY) for metadata in (raw, released)]
     versions = [stamp.get("release") if isinstance(stamp, Mapping) else None for stamp in stamps]
     return None not in versions and versions[0] != versions[1]
 
@@ -160,11 +161,6 @@ def _make_valid(notebook: NotebookNode, notes: list[str]) -> None:
         wanted = ("kernelspec", "language_info")
         notebook.metadata = from_dict({key: notebook.metadata[key] for key in wanted if key in notebook.metadata})
         notes.append("The notebook's metadata could not be mended; they were removed.")
-
-
-def _short(text: str, longest: int = 60) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 # --- building the cells ------------------------------------------------------------------------------------

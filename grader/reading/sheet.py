@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nbformat.notebooknode import NotebookNode
 
+from grader.conventions import check_id, grade_id, question_of
 from grader.reading.cell_text import NO_CODE, Code, lines_of, read_code, squash
 
 
@@ -45,12 +46,12 @@ class Sheet:
 
     def check_of(self, slot: Slot) -> Slot | None:
         """Return the check of an answer."""
-        found = self.by_name.get(f"{slot.name}-check") if slot.role == "answer" else None
+        found = self.by_name.get(check_id(slot.name)) if slot.role == "answer" else None
         return found if found is not None and found.role == "check" else None
 
     def answer_of(self, slot: Slot) -> Slot | None:
         """Return the answer that a check belongs to."""
-        found = self.by_name.get(slot.name.removesuffix("-check")) if slot.role == "check" else None
+        found = self.by_name.get(question_of(slot.name)) if slot.role == "check" else None
         return found if found is not None and found.role == "answer" else None
 
     def of_role(self, *roles: str) -> list[Slot]:
@@ -89,19 +90,12 @@ def read_release(release: NotebookNode, defines: Mapping[str, Iterable[str]]) ->
     return Sheet(release.metadata, tuple(slots), {s.name: s for s in slots if s.name}, by_id, by_text)
 
 
-def grade_id(cell: NotebookNode) -> str | None:
-    """Return the nbgrader id that a cell carries, whether it is of this release or not."""
-    metadata = cell.get("metadata", {}).get("nbgrader")
-    name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return name if isinstance(name, str) and name else None
-
-
 def _role(cell: NotebookNode, name: str | None, names: set, defines: Mapping) -> str:
     if name is None:
         return "given"
     metadata = cell.metadata.nbgrader
     if metadata.get("solution") and not metadata.get("grade"):
-        return "answer" if name in defines or f"{name}-check" in names else "todo"
+        return "answer" if name in defines or check_id(name) in names else "todo"
     if metadata.get("locked") or not metadata.get("solution"):
-        return "check" if name.endswith("-check") and metadata.get("grade") else "evidence"
+        return "check" if question_of(name) and metadata.get("grade") else "evidence"
     return "written" if cell.cell_type == "markdown" else "plot"

@@ -18,6 +18,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.errors import UserError
+from grader.plain_text import one_line
 from grader.reading.mend import from_version_3, plain
 
 LARGEST_BYTES = 100 * 1024 * 1024
@@ -70,7 +71,7 @@ def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
         raise UnreadableSubmission(_what_else(folder))
     ranked = sorted(found, key=lambda path: _rank(path, folder, name))
     best, exact = ranked[0], f"{name}.ipynb"
-    shown = _shown(best.relative_to(folder))
+    shown = one_line(best.relative_to(folder), 80)
     if best == folder / exact:
         copies = [path for path in ranked[1:] if _likeness(path.name, name) <= _COPY]
         return best, [f"Took {exact}; {_listed(copies, folder)} left aside."] if copies else []
@@ -249,18 +250,12 @@ def _what_else(folder: Path) -> str:
     if not others:
         return "nothing was handed in: the folder is empty"
     hint = " (unpack the archive)" if any(name.lower().endswith((".zip", ".rar", ".7z")) for name in others) else ""
-    return f"there is no notebook (.ipynb) in the folder, only {_join([_shown(Path(n)) for n in others])}{hint}"
+    return f"there is no notebook (.ipynb) in the folder, only {_join([one_line(Path(n), 80) for n in others])}{hint}"
 
 
 def _listed(paths: list[Path], folder: Path) -> str:
-    return _join([_shown(path.relative_to(folder)) for path in paths])
+    return _join([one_line(path.relative_to(folder), 80) for path in paths])
 
 
 def _join(names: list[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-
-
-def _shown(path: Path) -> str:
-    """Return a student's file name as one harmless line."""
-    name = "".join(c if c.isprintable() else "?" for c in str(path))
-    return name if len(name) <= 80 else f"{name[:77]}..."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.author_text import MARKER
+from grader.conventions import MARKER
 from grader.exporters.class_grades import shown
 from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED
 from grader.reports.class_records import Record, records_in

@@ -15,10 +15,11 @@ from itertools import combinations
 from statistics import median, quantiles
 from typing import Any
 
+from grader.conventions import EVIDENCE_START
+
 MOST_ROWS, MOST_KEYS = 500, 40
 LEAST_SHARED_RUNS = 2  # one row may have been copied by accident
 SIMULATED = "SIMULATED"  # how the simulated GPU calls itself
-_START = '{"evidence":'
 _LONGEST_SETTING = 30  # characters
 _FIRST = ("time", "energy", "accuracy", "loss")  # what a class measures to compare
 Setting = float | str  # a learning rate, or the name of a network
@@ -100,7 +101,7 @@ def records_in(cells: Iterable[dict[str, Any]]) -> dict[str, Record]:
         for output in cell.get("outputs", ()):
             text = output.get("text", "")
             for line in (text if isinstance(text, str) else "".join(text)).splitlines():
-                record = _record(line) if line.startswith(_START) else None
+                record = _record(line) if line.startswith(EVIDENCE_START) else None
                 if record is not None:
                     found[record.name] = record
     return found

@@ -24,8 +24,8 @@ from nbgrader.preprocessors import GetGrades
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
-from grader.authoring.notebook import check_id
-from grader.authoring.rubric import read_marks, sum_of
+from grader.assignment.rubric import read_marks, sum_of
+from grader.conventions import grade_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups, gradebook
@@ -34,7 +34,6 @@ from grader.grading.safe_outputs import clean_html
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_evidence
 from grader.judging.verdict import FAILED
-from grader.reading.sheet import grade_id
 from grader.reports import history
 from grader.reports.figure_text import figure_text
 
@@ -63,7 +62,7 @@ class CollectFeedback(GetGrades):
         for name, cell in cells.items():
             if not utils.is_grade(cell):
                 continue
-            answer = name.removesuffix("-check") if name == check_id(name.removesuffix("-check")) else name
+            answer = question_of(name) or name
             questions.append(_question(answer, sections.get(answer, ("", "")), cells.get(answer, cell), cell))
         resources["feedback"] = {
             "questions": questions,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 import zipfile
 from collections.abc import Iterable
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.errors import UserError
+from grader.files import whole_file
 from grader.handins.origins import BRIGHTSPACE, CANVAS, MOODLE, SYSTEMS, find_origins
 
 NEXT_STEP = {
@@ -62,18 +61,12 @@ def plan(course: Course, assignment: str, system: str, students: Iterable[str]) 
 
 def write_zip(course: Course, assignment: str, packed: Packed, out: Path) -> None:
     """Write the zip file, whole or not at all. Raises UserError if it cannot be written."""
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        with whole_file(out) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             for student, name in packed.files.items():
                 page = course.feedback(assignment, student)
                 about = zipfile.ZipInfo(name, time.localtime(page.stat().st_mtime)[:6])
                 about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
                 archive.writestr(about, page.read_bytes())
-        os.replace(partial, out)
     except OSError as error:
         raise UserError(f"{error.filename or out} cannot be used: {error.strerror}.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.judging.evidence import one_line
+from grader.plain_text import one_line
 
 MOST_AXES, MOST_NAMES = 6, 8
 

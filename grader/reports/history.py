@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from grader.course import Course
-from grader.grading.records import write_whole
+from grader.files import write_whole
 
 MOST_VERSIONS = 12
 

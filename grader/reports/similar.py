@@ -23,11 +23,11 @@ from copydetect.utils import get_copied_slices
 from jinja2 import Environment, FileSystemLoader
 from nbformat.notebooknode import NotebookNode
 
+from grader.assignment.assignment import Assignment
+from grader.conventions import grade_id
 from grader.course import Course
 from grader.errors import UserError
-from grader.judging.assignment import Assignment
 from grader.python_source import is_untouched, parse_or_none, to_python
-from grader.reading.sheet import grade_id
 from grader.reports.class_records import Record, records_in, shared_runs
 
 TOKENS = 16  # characters of normalised code in a fingerprint

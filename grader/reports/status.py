@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from grader.assignment.assignment import Assignment
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
+from grader.files import file_hash
 from grader.grading import backups
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
-from grader.grading.records import Record, file_hash
-from grader.judging.assignment import Assignment
+from grader.grading.records import Record
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 from grader.reports.history import is_on_the_page, shown_by
 

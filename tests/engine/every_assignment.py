@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from grader.authoring.author_text import AuthorText
+from grader.assignment.author_modules import import_tests
+from grader.assignment.author_text import AuthorText
 from grader.course import Course
-from grader.judging.author_modules import import_tests
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 

@@ -9,8 +9,8 @@ import time
 import pytest
 from conftest import make_course
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
-from grader.judging.assignment import Assignment
 from grader.judging.bench import Bench
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question

@@ -21,12 +21,12 @@ distributed = pytest.importorskip("distributed", reason="needs Dask: pip install
 import dask  # noqa: E402
 import psutil  # noqa: E402
 
-from grader.authoring.examples import example_submissions  # noqa: E402
+from grader.assignment.assignment import Assignment  # noqa: E402
 from grader.authoring.solution import fill_release  # noqa: E402
 from grader.errors import UserError  # noqa: E402
+from grader.examples.submissions import example_submissions  # noqa: E402
 from grader.grading.grade import grade  # noqa: E402
 from grader.judging import cluster  # noqa: E402
-from grader.judging.assignment import Assignment  # noqa: E402
 from grader.judging.bench import Bench  # noqa: E402
 from grader.judging.cluster import ClusterBench  # noqa: E402
 from grader.judging.verdict_store import VerdictStore  # noqa: E402

@@ -14,11 +14,11 @@ from conftest import make_course
 from test_grading import free_workers, lent_workers  # noqa: F401
 
 import grader.formgrader
-from grader.authoring.example_class import mark_as_a_ta
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.cli import COMMANDS, main
 from grader.course import Course
-from grader.judging.assignment import Assignment
+from grader.examples.example_class import mark_as_a_ta
 from grader.sandbox import attacks
 
 ROOT = Path(__file__).parents[2]

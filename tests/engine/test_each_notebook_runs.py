@@ -28,7 +28,7 @@ from notebooks import (
     run_notebook,
 )
 
-from grader.authoring.release import student_notebook
+from grader.assignment.students_notebook import student_notebook
 from grader.authoring.solution import fill_release
 from grader.python_source import to_python
 

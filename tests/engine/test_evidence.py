@@ -14,15 +14,16 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
-from grader.authoring.author_text import AuthorText
+from grader.assignment.assignment import Assignment
+from grader.assignment.author_text import AuthorText
 from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading.audit_log import read_log
 from grader.grading.grade import grade
-from grader.judging.assignment import Assignment
-from grader.judging.evidence import LONGEST_LINE, Evidence, one_line, read_all, read_evidence
+from grader.judging.evidence import LONGEST_LINE, Evidence, read_all, read_evidence
 from grader.judging.evidence_rules import EvidenceRules
+from grader.plain_text import one_line
 from grader.reports.feedback import write_feedback
 
 ROOT = Path(__file__).parents[2]

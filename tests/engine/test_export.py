@@ -16,7 +16,7 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
-from grader.authoring.author_text import AuthorText
+from grader.assignment.author_text import AuthorText
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError

@@ -12,11 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.authoring.author_text import MARKER
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
+from grader.conventions import MARKER
 from grader.course import Course
 from grader.judging import judge as judge_module
-from grader.judging.assignment import Assignment
 from grader.judging.judge import judge_notebook
 from grader.judging.verdict import REVIEW
 from grader.reading.repair import repair

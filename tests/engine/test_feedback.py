@@ -16,8 +16,9 @@ from conftest import make_course
 from nbgrader.api import Gradebook
 from test_grading import free_workers, lent_workers  # noqa: F401
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.rubric import Item, Mark, items_of, read_marks, text_of
+from grader.assignment.assignment import Assignment
+from grader.assignment.author_text import AuthorText
+from grader.assignment.rubric import Item, Mark, items_of, read_marks, text_of
 from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
@@ -25,7 +26,6 @@ from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.handins.collect import collect
-from grader.judging.assignment import Assignment
 from grader.reports import feedback as feedback_module
 from grader.reports.feedback import write_feedback
 from grader.reports.figure_text import figure_text

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from nbgrader.api import Gradebook
 from test_grading import cell_of, course, grades, hand_in  # noqa: F401
 
-from grader.authoring.rubric import Mark, read_marks
+from grader.assignment.rubric import Mark, read_marks
 from grader.grading.grade import grade
 from grader.reports.feedback import write_feedback
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import make_course
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
-from grader.judging.assignment import Assignment
 from grader.judging.judge import judge_file
 from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox.limits import Limits

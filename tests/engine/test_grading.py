@@ -22,21 +22,22 @@ import pytest
 from conftest import AUTHOR_TEXT, make_course
 from nbgrader.api import Gradebook
 
-from grader.authoring.examples import copy_course, example_submissions, write_submissions
+from grader.assignment.assignment import Assignment
 from grader.authoring.release import make_release
 from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
+from grader.examples.example_course import copy_course
+from grader.examples.submissions import example_submissions, write_submissions
+from grader.files import file_hash
 from grader.grading import preprocessors
 from grader.grading.audit_log import read_log
 from grader.grading.grade import grade
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
-from grader.grading.records import file_hash
 from grader.judging import bench
-from grader.judging.assignment import Assignment
 from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
 from grader.reports.feedback import write_feedback
@@ -537,7 +538,7 @@ def test_nothing_handed_in_is_said_with_the_place_where_it_should_lie(course):
 def test_nbgraders_own_generate_assignment_makes_the_same_release(course):
     ours = json.loads(make_release(course, Assignment.load(course, "tiny").text).read_text())
     (course.root / "source" / "tiny").mkdir()
-    from grader.authoring.notebook import instructor_notebook
+    from grader.assignment.instructor_notebook import instructor_notebook
 
     nbformat.write(
         instructor_notebook(Assignment.load(course, "tiny").text), course.root / "source" / "tiny" / "tiny.ipynb"

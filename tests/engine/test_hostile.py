@@ -21,10 +21,10 @@ from conftest import MARKER, make_course
 from hostile import forging, reading, running
 from hostile.case import Case
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.errors import UserError
 from grader.grading.grade import grade
-from grader.judging.assignment import Assignment
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_file, judge_question
 from grader.python_source import parse_or_none, to_python

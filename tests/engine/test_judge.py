@@ -7,8 +7,8 @@ import sys
 import pytest
 from conftest import make_course
 
-from grader.authoring.examples import copy_course
-from grader.judging.assignment import Assignment
+from grader.assignment.assignment import Assignment
+from grader.examples.example_course import copy_course
 from grader.judging.carry import StudentCell, carried_statements
 from grader.judging.cluster import pack_course, unpack_course
 from grader.judging.judge import judge_question

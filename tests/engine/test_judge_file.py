@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from conftest import MARKER, make_course
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.cli import main
-from grader.judging.assignment import Assignment
 from grader.judging.judge import judge_file
 from grader.sandbox.worker import Worker
 

@@ -11,6 +11,7 @@ from conftest import make_course
 from nbgrader.api import Gradebook
 from traitlets import TraitError
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
@@ -18,7 +19,6 @@ from grader.grading import gradebook as course_gradebook
 from grader.grading.grade import grade
 from grader.grading.late import LatePolicy, read_extensions
 from grader.grading.nbgrader_course import nbgrader_app
-from grader.judging.assignment import Assignment
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 POLICY = """

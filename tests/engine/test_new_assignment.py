@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from conftest import MARKER
 
-from grader.authoring.examples import example_submissions, write_submissions
+from grader.assignment.assignment import Assignment
 from grader.cli import main
 from grader.course import Course
+from grader.examples.submissions import example_submissions, write_submissions
 from grader.grading.grade import grade
-from grader.judging.assignment import Assignment
 from grader.reports.feedback import write_feedback
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -22,8 +22,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 from local_server import files_of, nothing_outside, serving
 from notebooks import environment, folder_of_ipython, kernels
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.release import student_notebook
+from grader.assignment.author_text import AuthorText
+from grader.assignment.students_notebook import student_notebook
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXT = AuthorText.read(REPOSITORY / "source" / "music_classification.py")

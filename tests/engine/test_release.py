@@ -8,12 +8,13 @@ import nbformat
 import pytest
 from conftest import AUTHOR_TEXT, MARKER
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.release import find_leaks, make_release, student_notebook
-from grader.authoring.students import StudentsRepository
+from grader.assignment.assignment import Assignment
+from grader.assignment.author_text import AuthorText
+from grader.assignment.students_notebook import student_notebook
+from grader.assignment.students_repository import StudentsRepository
+from grader.authoring.release import find_leaks, make_release
 from grader.course import Course
 from grader.errors import UserError
-from grader.judging.assignment import Assignment
 from grader.python_source import to_python
 
 

@@ -12,8 +12,9 @@ import nbformat
 import pytest
 from nbformat.notebooknode import from_dict
 
-from grader.authoring.author_text import MARKER, AuthorText
-from grader.authoring.release import student_notebook
+from grader.assignment.author_text import AuthorText
+from grader.assignment.students_notebook import student_notebook
+from grader.conventions import MARKER
 from grader.reading import recognise, submission_file
 from grader.reading.mend import DEEPEST
 from grader.reading.repair import repair

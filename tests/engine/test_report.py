@@ -15,13 +15,13 @@ import pytest
 from conftest import MARKER, make_course
 from nbgrader.api import Gradebook
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.judging import judge
-from grader.judging.assignment import Assignment
 from grader.reports import class_plots
 from grader.reports.class_facts import STOPPED, misconceptions, read_work, stopped
 from grader.reports.class_records import Record, measurements, records_in

@@ -14,7 +14,7 @@ import pytest
 from conftest import make_course
 
 from grader import cli
-from grader.judging.assignment import Assignment
+from grader.assignment.assignment import Assignment
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
 from grader.python_source import parse_or_none

@@ -17,8 +17,8 @@ import pytest
 import torch
 from every_assignment import COURSE, examples, text, with_examples
 
-from grader.judging.answers import worked_answers
-from grader.judging.assignment import Assignment
+from grader.assignment.assignment import Assignment
+from grader.assignment.worked_answers import worked_answers
 from grader.python_source import to_python
 
 matplotlib.use("Agg")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.example_class import disguised
+from grader.assignment.assignment import Assignment
+from grader.assignment.worked_answers import worked_answers
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
-from grader.judging.answers import worked_answers
-from grader.judging.assignment import Assignment
+from grader.examples.example_class import disguised
 from grader.python_source import bound_names, loaded_names
 from grader.reports.similar import Answer, Likeness, Pair, find_likenesses, pairs_among, similar_pairs, write_page
 

@@ -12,9 +12,9 @@ import pytest
 from rich.console import Console
 
 from grader import simulated_gpu
+from grader.assignment.author_text import AuthorText
+from grader.assignment.students_notebook import student_notebook
 from grader.authoring import solution
-from grader.authoring.author_text import MARKER, AuthorText
-from grader.authoring.release import student_notebook
 from grader.authoring.solution import (
     NOTE_ID,
     execute_solution,
@@ -23,6 +23,7 @@ from grader.authoring.solution import (
     solution_notebook,
     with_outputs_of,
 )
+from grader.conventions import MARKER
 from grader.course import Course
 from grader.errors import UserError
 

@@ -12,11 +12,11 @@ import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
 
+from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.grading.grade import grade
-from grader.judging.assignment import Assignment
 from grader.reports.feedback import write_feedback
 from grader.reports.status import counts, next_step, status
 

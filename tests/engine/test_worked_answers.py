@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from conftest import make_course
 
-from grader.authoring.author_text import AuthorText
+from grader.assignment.assignment import Assignment
+from grader.assignment.author_text import AuthorText
+from grader.assignment.worked_answers import worked_answers
 from grader.cli import main
 from grader.course import Course
-from grader.judging.answers import SEEDS, audit_question, unproved_tests, worked_answers
-from grader.judging.assignment import Assignment
+from grader.judging.audit import SEEDS, audit_question, unproved_tests
 from grader.sandbox.worker import Worker
 
 COURSE = Course(Path(__file__).resolve().parents[2])

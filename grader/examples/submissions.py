@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import copy
-import shutil
 from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from grader.authoring.author_text import MARKER
+from grader.assignment.assignment import Assignment
+from grader.assignment.worked_answers import worked_answers
 from grader.authoring.solution import fill_release, with_outputs_of
-from grader.course import Course
-from grader.errors import UserError
-from grader.judging.answers import worked_answers
-from grader.judging.assignment import Assignment
+from grader.conventions import MARKER
 
 _SYNTAX_ERROR = "def unfinished(:\n    return"
 _ENDLESS_LOOP = "while True:\n    pass"
@@ -40,29 +37,6 @@ def example_submissions(assignment: Assignment) -> dict[str, NotebookNode]:
     examples["not-attempted"] = copy.deepcopy(assignment.release)
     examples["metadata-stripped"] = stripped(examples["complete"])
     return examples
-
-
-def copy_course(course: Course, assignment: str, to: Path) -> Course:
-    """Make the folder `to` a course with this one assignment, so that examples never mix with real submissions.
-
-    What an earlier call made there goes. Raises UserError if `to` is a folder that no earlier call made.
-    """
-    to = to.resolve()
-    mark = to / ".example-course"
-    if to.exists() and not mark.is_file() and (not to.is_dir() or any(to.iterdir())):
-        raise UserError(f"{to} exists and is no example course: choose another folder with --to.")
-    if to.exists():
-        shutil.rmtree(to)
-    to.mkdir(parents=True)
-    mark.touch()
-    shutil.copy(course.root / "nbgrader_config.py", to)
-    (to / "source").mkdir()
-    shutil.copy(course.author_text(assignment), to / "source")
-    tests = course.tests(assignment), course.shared_tests
-    for folder in (*tests, course.solutions(assignment), course.root / "source" / assignment):
-        if folder.is_dir():
-            shutil.copytree(folder, to / folder.relative_to(course.root))
-    return Course(to)
 
 
 def write_submissions(assignment: Assignment, examples: dict[str, NotebookNode]) -> list[Path]:

@@ -15,10 +15,10 @@ from pathlib import Path
 import jupytext
 from nbformat.notebooknode import NotebookNode
 
-from grader.authoring.rubric import items_of, sum_of
+from grader.assignment.rubric import items_of, sum_of
+from grader.conventions import MARKER
 from grader.errors import UserError
 
-MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
 ROLES = ("answer", "check", "plot", "written", "evidence", "rubric")
 _GRADED_BY_A_PERSON = ("plot", "written", "evidence")
 _REGION = re.compile(r"^[^\n]*### (BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)

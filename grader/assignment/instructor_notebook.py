@@ -7,7 +7,8 @@ import re
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from grader.authoring.author_text import AuthorCell, AuthorText
+from grader.assignment.author_text import AuthorCell, AuthorText
+from grader.conventions import check_id
 
 HIDDEN_REGION = """\
 ### BEGIN HIDDEN TESTS
@@ -32,16 +33,6 @@ def instructor_notebook(text: AuthorText) -> NotebookNode:
 def without_hidden_region(source: str) -> str:
     """Return the source of a check cell as students see it."""
     return source.replace(HIDDEN_REGION, "").rstrip("\n")
-
-
-def answer_id(name: str) -> str:
-    """Return the nbgrader id of the answer cell of question `name`."""
-    return name
-
-
-def check_id(name: str) -> str:
-    """Return the nbgrader id of the check cell of question `name`; it carries the points."""
-    return f"{name}-check"
 
 
 def nbgrader_metadata(cell: AuthorCell) -> dict | None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.assignment.author_modules import import_tests, written_functions
 from grader.errors import UserError
-from grader.judging.author_modules import import_tests, written_functions
 
 
 @dataclass(frozen=True)

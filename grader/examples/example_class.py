@@ -16,14 +16,14 @@ from datetime import UTC, datetime, timedelta
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.authoring.examples import example_submissions, stripped, with_outputs, write_submissions
-from grader.authoring.rubric import items_of
+from grader.assignment.assignment import Assignment
+from grader.assignment.rubric import items_of
+from grader.assignment.worked_answers import WorkedAnswer, worked_answers
 from grader.authoring.solution import fill_release
+from grader.conventions import EVIDENCE_START
+from grader.examples.submissions import example_submissions, stripped, with_outputs, write_submissions
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
-from grader.judging.answers import WorkedAnswer, worked_answers
-from grader.judging.assignment import Assignment
-from grader.judging.evidence import START
 from grader.python_source import bound_names, parse_or_none
 
 DUE = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -176,7 +176,7 @@ def _measured(notebook: NotebookNode, chance: random.Random) -> NotebookNode:
     others = {}
     for output in streams:
         for line in output.text.splitlines():
-            rows = json.loads(line).get("rows", []) if line.startswith(START) else []
+            rows = json.loads(line).get("rows", []) if line.startswith(EVIDENCE_START) else []
             for row in rows:
                 for key, value in row.items():
                     if isinstance(value, float) and value != round(value) and ("time" in key or "energy" in key):

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.authoring.author_text import AuthorText
-from grader.authoring.release import student_notebook
-from grader.authoring.students import StudentsRepository
+from grader.assignment.author_text import AuthorText
+from grader.assignment.engine import engine_hash
+from grader.assignment.hidden_tests import HiddenTests
+from grader.assignment.students_notebook import student_notebook
+from grader.assignment.students_repository import StudentsRepository
 from grader.course import SHARED, Course
 from grader.errors import UserError
-from grader.judging.engine import engine_hash
-from grader.judging.hidden_tests import HiddenTests
 from grader.python_source import parse, to_python
 from grader.reading.sheet import Sheet, read_release
 from grader.sandbox.worker import QuestionWorld

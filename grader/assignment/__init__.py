@@ -1,0 +1,1 @@
+"""What an assignment is: author text, rubrics, notebooks for instructor and student, hidden tests, worked answers."""
