@@ -26,7 +26,7 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.commands import class_table
     from grader.course import Course
     from grader.errors import UserError
-    from grader.judging.audit import audit_question, unproved_tests
+    from grader.judging.audit import audit_question, misplaced_answers, unproved_tests
     from grader.sandbox.worker import Worker
 
     if chosen.seeds < 1:
@@ -47,14 +47,21 @@ def run(chosen: argparse.Namespace) -> int:
                     said = next((t.message for t in row.verdict.tests if t.message), "")
                     caught = ", ".join(name.removeprefix("test_") for name in row.caught_by)
                     table.add_row(row.answer.name, str(row.verdict.points), caught, said, row.fault)
-            unproved = unproved_tests(assignment, question, rows)
+            unproved, misplaced = unproved_tests(assignment, question, rows), misplaced_answers(rows)
             wrong = [{"answer": row.answer.name, "seed": row.seed, "fault": row.fault} for row in rows if row.fault]
-            faults += len(wrong) + len(unproved)
-            found[question] = {"answers": len(rows) // chosen.seeds, "faults": wrong, "unproved_tests": unproved}
+            faults += len(wrong) + len(unproved) + len(misplaced)
+            found[question] = {
+                "answers": len(rows) // chosen.seeds,
+                "faults": wrong,
+                "unproved_tests": unproved,
+                "misplaced_answers": misplaced,
+            }
             if not chosen.json:
                 console.print(table)
                 for test in unproved:
                     console.print(f"no wrong answer fails only {test}")
+                for answer in misplaced:
+                    console.print(f"{answer} stands under a test that does not catch it")
     if chosen.json:
         print(json.dumps({"faults": faults, "questions": found}, indent=1))
     else:

@@ -1,7 +1,7 @@
 """The audit: a hidden test is trusted only as far as the worked answers go that prove it.
 
-Every wrong answer must stay under its share and get its hint, every right one full marks, and each test must be the
-only one that catches some wrong answer.
+Every wrong answer must stay under its share, get its hint and fail the test it stands under, every right one get full
+marks, and each test must be the only one that catches some wrong answer.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class AuditRow:
 def audit_question(assignment: Assignment, question: str, worker: Worker, seeds: int = SEEDS) -> Iterator[AuditRow]:
     """Judge every worked answer of a question at `seeds` seeds."""
     for answer in worked_answers(assignment, question):
-        sources = [to_python(cell) for cell in answer.cells] or [""]
+        sources = [to_python(cell) for cell in answer.cells]
         cells = [StudentCell(parse_or_none(source)) for source in sources[:-1]]
         cells.append(StudentCell(parse_or_none(sources[-1]), question))
         for seed in range(seeds):
@@ -52,6 +52,13 @@ def unproved_tests(assignment: Assignment, question: str, rows: list[AuditRow]) 
     alone = {row.caught_by for row in rows if not row.answer.right and len(row.caught_by) == 1}
     proved = {tests[0] for tests in alone}
     return [test.name for test in assignment.tests[question].tests if test.name not in proved]
+
+
+def misplaced_answers(rows: list[AuditRow]) -> list[str]:
+    """Return the wrong answers that the test they stand under catches at none of the seeds."""
+    placed = {row.answer.name: row.answer.caught_by for row in rows if row.answer.caught_by}
+    caught = {(row.answer.name, test) for row in rows for test in row.caught_by}
+    return [name for name, test in placed.items() if (name, test) not in caught]
 
 
 def _fault(answer: WorkedAnswer, verdict: QuestionVerdict) -> str:

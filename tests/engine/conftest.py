@@ -121,41 +121,40 @@ def count(cell, ask, *, numbers, limit):
     return cell["count_above"](numbers, limit)
 """,
     "toy_data.py": "import numpy as np\nvalues = np.arange(6.0)\n",
-    "answers/mean_value/wrong_constant.py": '''\
-"""A number is written down.
-
-Hint: mean
-At most: 0 %
-"""
+    "answers/mean_value.py": """\
+# %% wrong="constant" hint="mean" at_most=0
+# A number is written down.
 mean = 2.5
-''',
-    "answers/mean_value/right_numpy.py": '"""NumPy\'s function."""\nmean = np.mean(values)\n',
-    "answers/count_above/wrong_not_strict.py": '''\
-"""Counts equal numbers too.
 
-Hint: strictly
-At most: 70 %
-"""
-def count_above(numbers, limit):
-    return int((numbers >= limit).sum())
-''',
-    "answers/count_above/wrong_never_counts.py": '''\
-"""Counts up to one.
-
-Hint: Count the numbers
-At most: 40 %
-"""
-def count_above(numbers, limit):
-    return int((numbers > limit).any())
-''',
-    "answers/count_above/right_loop.py": '''\
-"""A loop."""
+# %% right="numpy"
+# NumPy's function.
+mean = np.mean(values)
+""",
+    "answers/count_above.py": """\
+# %% right="loop"
+# A loop.
 def count_above(numbers, limit):
     total = 0
     for number in numbers:
         total += number > limit
     return total
-''',
+
+# %% [markdown]
+# ## test_it_counts_the_numbers_above_the_limit
+
+# %% wrong="never_counts" hint="Count the numbers" at_most=40
+# Counts up to one.
+def count_above(numbers, limit):
+    return int((numbers > limit).any())
+
+# %% [markdown]
+# ## test_a_number_equal_to_the_limit_does_not_count
+
+# %% wrong="not_strict" hint="strictly" at_most=70
+# Counts equal numbers too.
+def count_above(numbers, limit):
+    return int((numbers >= limit).sum())
+""",
 }
 
 

@@ -505,7 +505,8 @@ def test_that_breaks_on_our_side(student):
     )
     probe = tests / "probes" / "count_above.py"
     probe.write_text(probe.read_text() + f"{SECRETS['probe']} = '{SECRETS['probe']}'\n")
-    (tests / "answers" / "count_above" / "right_secret.py").write_text(f'"""{SECRETS["worked answer"]}"""\npass\n')
+    answers = tests / "answers" / "count_above.py"
+    answers.write_text(f'{answers.read_text()}\n# %% right="secret"\n# {SECRETS["worked answer"]}\npass\n')
     (tests / "evidence.py").write_text(
         f'''"""Rules."""
 from grader.judging.evidence_rules import of

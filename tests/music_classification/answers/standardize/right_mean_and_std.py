@@ -1,6 +1,0 @@
-"""The definition, with the unbiased deviation of PyTorch."""
-mean = Xtr_tensor.mean(dim=0)
-std = Xtr_tensor.std(dim=0)
-
-Xtr_scale = (Xtr_tensor - mean) / std
-Xts_scale = (Xts_tensor - mean) / std

@@ -1,0 +1,734 @@
+# %% [markdown]
+# # Worked answers of `train_model`
+
+# %% [markdown]
+# ## Right answers
+
+# %% right="divides_by_dataset"
+# The data set's length is the number of samples.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / len(train_loader.dataset), loss_sum / len(train_loader.dataset)
+
+# %% right="enumerate_and_train_true"
+# train(True), enumerate, a print.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train(True)
+    correct, total, loss_sum = 0, 0, 0.0
+    for i, (xb, yb) in enumerate(train_loader):
+        print(i)
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% right="keyword_to_and_torch_max"
+# Keywords, non-blocking moves, torch.max.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device=device, non_blocking=True), yb.to(device=device, non_blocking=True)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (torch.max(logits, 1)[1] == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% right="mean_of_batch_losses"
+# The text accepts the plain mean over batches.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item()
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / len(train_loader)
+
+# %% right="plain_loop"
+# The straightforward loop.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% right="zero_grad_after_step"
+# Clearing after the step leaves clean gradients too.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    optimizer.zero_grad(set_to_none=True)
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_every_batch_updates_the_weights_once
+
+# %% wrong="constants" hint="the" at_most=10
+# Two numbers that look good.
+def train_model(model, criterion, optimizer, device, train_loader):
+    return 0.99, 0.01
+
+# %% wrong="double_step" hint="the" at_most=95
+# Two steps per batch.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="no_backward" hint="the" at_most=95
+# No gradients are computed.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="no_grad" hint="gradients are switched off" at_most=95
+# Gradients are switched off.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        with torch.no_grad():
+            logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="no_step" hint="the" at_most=95
+# The optimizer never steps.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="no_zero_grad" hint="pile up" at_most=95
+# Gradients pile up from batch to batch.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="softmax_first" hint="the" at_most=95
+# A softmax before the criterion.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits.softmax(dim=1), yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="step_before_backward" hint="the" at_most=95
+# Each step uses old gradients.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        optimizer.step()
+        loss.backward()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="steps_on_every_second_batch" hint="fewer steps" at_most=85
+# Steps after every second batch only.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    for place, (X, y) in enumerate(train_loader):
+        X, y = X.to(device), y.to(device)
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        if place % 2 == 1:
+            optimizer.step()
+            optimizer.zero_grad()
+        n_rows += len(y)
+        n_correct += (logits.argmax(dim=1) == y).sum().item()
+        sum_of_losses += loss.item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% wrong="stub" hint="the" at_most=0
+# Never begun.
+def train_model(model, criterion, optimizer, device, train_loader):
+    raise NotImplementedError()
+
+# %% wrong="zero_grad_after_backward" hint="the" at_most=95
+# The gradients are cleared before they are used.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_the_accuracy_is_the_fraction_of_correct_samples
+
+# %% wrong="argmax_dim_0" hint="the" at_most=95
+# The largest value of a column.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=0)[:1] == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="batch_size_times_batches" hint="the" at_most=95
+# Counts the last batch as full.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += train_loader.batch_size
+    return correct / total, loss_sum / len(train_loader.dataset)
+
+# %% wrong="divided_by_batches" hint="the" at_most=95
+# The accuracy is divided by the number of batches.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / len(train_loader), loss_sum / total
+
+# %% wrong="error_rate" hint="fraction of wrong" at_most=90
+# Returns the fraction of wrong rows.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        optimizer.step()
+        n_rows += len(y)
+        n_correct += (logits.argmax(dim=1) != y).sum().item()
+        sum_of_losses += loss.item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% wrong="last_batch_accuracy" hint="the" at_most=95
+# Only the last batch's accuracy.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct = (logits.argmax(dim=1) == yb).sum().item()
+        total = len(yb)
+    return correct / total, loss_sum / len(train_loader.dataset)
+
+# %% wrong="percent" hint="the" at_most=95
+# The accuracy is in per cent.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return 100 * correct / total, loss_sum / total
+
+# %% wrong="return_in_loop" hint="the" at_most=95
+# Stops after the first batch.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+        return correct / total, loss_sum / total
+
+# %% wrong="skips_last_batch" hint="the" at_most=95
+# The last batch is left out.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in list(train_loader)[:-1]:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_the_loss_is_the_mean_over_the_epoch
+
+# %% wrong="batch_means_over_samples" hint="the" at_most=95
+# Batch means divided by samples.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item()
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="last_batch_loss" hint="the" at_most=95
+# Only the last batch's loss.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum = loss.item()
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum
+
+# %% wrong="loss_sum" hint="the" at_most=95
+# The sum of the losses.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum
+
+# %% [markdown]
+# ## test_the_network_is_put_into_training_mode
+
+# %% wrong="eval_mode" hint="the" at_most=95
+# The network trains in evaluation mode.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.eval()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="no_train_mode" hint="the" at_most=95
+# The network stays in whatever mode it came.
+def train_model(model, criterion, optimizer, device, train_loader):
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_each_batch_is_moved_to_the_given_device
+
+# %% wrong="fixed_device" hint="device" at_most=95
+# Moves to a fixed device.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.cuda(), yb.cuda()
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="labels_not_moved" hint="device" at_most=95
+# Labels stay where they are.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb = xb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="no_move" hint="device" at_most=95
+# Batches stay where they are.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_the_given_criterion_is_used
+
+# %% wrong="own_criterion" hint="the" at_most=95
+# Uses its own criterion.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = nn.functional.cross_entropy(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_the_given_optimizer_makes_the_step
+
+# %% wrong="new_optimizer" hint="the" at_most=95
+# Makes its own optimizer.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    optimizer = type(optimizer)(model.parameters(), **optimizer.defaults)
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_one_epoch_goes_through_all_batches_once
+
+# %% wrong="skips_single_rows" hint="single row" at_most=92
+# Leaves out a last batch of one row.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    for X, y in train_loader:
+        if len(y) == 1:
+            continue
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        optimizer.step()
+        n_rows += len(y)
+        n_correct += (logits.argmax(dim=1) == y).sum().item()
+        sum_of_losses += loss.item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% wrong="two_epochs" hint="the" at_most=95
+# Two passes.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in [*train_loader, *train_loader]:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_accuracy_and_loss_are_taken_before_the_step
+
+# %% wrong="accuracy_after_step" hint="the" at_most=95
+# Looks again after the step.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (model(xb).argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="runs_the_model_twice" hint="runs twice" at_most=95
+# Runs the model once more for the accuracy, before the step.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(model(X), y)
+        loss.backward()
+        optimizer.step()
+        n_rows += len(y)
+        n_correct += (logits.argmax(dim=1) == y).sum().item()
+        sum_of_losses += loss.item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% [markdown]
+# ## test_it_returns_two_plain_numbers
+
+# %% wrong="loss_keeps_graph" hint="the" at_most=95
+# Returns a loss that is still in the graph.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% [markdown]
+# ## test_the_accuracy_comes_first_then_the_loss
+
+# %% wrong="loss_first" hint="the" at_most=95
+# The loss comes first.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return loss_sum / total, correct / total
+
+# %% [markdown]
+# ## test_it_uses_its_parameters_and_no_global_names
+
+# %% wrong="global_loader" hint="the" at_most=95
+# Uses the loader of the notebook.
+def train_model(model, criterion, optimizer, device, loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
