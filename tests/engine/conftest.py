@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lent_nursery import MODULES, lending
 
 from grader.course import Course
+from grader.sandbox.limits import Limits
+from grader.sandbox.nursery import Nursery
 
 MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
 
@@ -174,3 +178,26 @@ def make_course(root: Path) -> Course:
 def course(tmp_path: Path) -> Course:
     """A fresh copy of the tiny course."""
     return make_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def preloaded() -> Iterator[Nursery]:
+    """One pre-loaded process for all tests that do not look at how such a process starts or ends."""
+    nursery = Nursery(Limits(), workers=8)
+    nursery.begin()
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture(scope="module")
+def lent_nursery(preloaded: Nursery) -> Iterator[None]:
+    """Lend that process to whatever a module grades: `pytestmark = pytest.mark.usefixtures("lent_nursery")`."""
+    with lending(preloaded):
+        yield
+
+
+@pytest.fixture
+def own_nursery(lent_nursery: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one test of such a module load its own, to stop it half-way."""
+    for module in MODULES:
+        monkeypatch.setattr(module, "Nursery", Nursery)

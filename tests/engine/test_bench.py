@@ -25,8 +25,6 @@ from grader.sandbox.worker import Worker, WorkerError
 
 SLOW = "import time\n\ndef count_above(numbers, limit):\n    time.sleep(0.5)\n    return int((numbers > limit).sum())\n"
 
-pytestmark = pytest.mark.own_workers
-
 
 class MortalWorker(Worker):
     """A worker whose processes the machine ends `deaths` times, each time right after a cell has started."""

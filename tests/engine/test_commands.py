@@ -13,7 +13,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import make_course
-from test_grading import free_workers, lent_workers  # noqa: F401
 
 from grader import cli
 from grader.assignment.assignment import Assignment
@@ -21,6 +20,8 @@ from grader.authoring.solution import fill_release
 from grader.cli import COMMANDS, main
 from grader.course import Course
 from grader.grading.grade import grade
+
+pytestmark = pytest.mark.usefixtures("lent_nursery")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 NAMES = [module.__name__.rpartition(".")[2] for module in COMMANDS]

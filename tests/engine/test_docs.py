@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import make_course
-from test_grading import free_workers, lent_workers  # noqa: F401
 
 import grader.formgrader
 from grader.assignment.assignment import Assignment
@@ -20,6 +19,8 @@ from grader.cli import COMMANDS, main
 from grader.course import Course
 from grader.examples.example_class import mark_as_a_ta
 from grader.sandbox import attacks
+
+pytestmark = pytest.mark.usefixtures("lent_nursery")
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

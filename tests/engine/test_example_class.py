@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
-from test_grading import free_workers, lent_workers  # noqa: F401
 
 from grader.assignment.assignment import Assignment
 from grader.assignment.rubric import read_marks
@@ -17,6 +16,8 @@ from grader.examples.example_class import disguised, example_class, mark_as_a_ta
 from grader.grading import gradebook as course_gradebook
 from grader.grading.grade import grade
 from grader.grading.nbgrader_course import nbgrader_app
+
+pytestmark = pytest.mark.usefixtures("lent_nursery")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 SHORT = "\nc.JudgeAnswers.call_seconds = 3.0\nc.JudgeAnswers.cell_seconds = 4.0\n"

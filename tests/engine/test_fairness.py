@@ -22,6 +22,8 @@ from grader.judging.verdict import REVIEW
 from grader.reading.repair import repair
 from grader.sandbox.worker import Worker
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 ROOT = Path(__file__).resolve().parents[2]
 GRADED = (
     "data_details",

@@ -14,7 +14,6 @@ import nbformat
 import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
-from test_grading import free_workers, lent_workers  # noqa: F401
 
 from grader.assignment.assignment import Assignment
 from grader.assignment.author_text import AuthorText
@@ -29,6 +28,8 @@ from grader.handins.collect import collect
 from grader.reports import feedback as feedback_module
 from grader.reports.feedback import write_feedback
 from grader.reports.figure_text import figure_text
+
+pytestmark = pytest.mark.usefixtures("lent_nursery")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 STUDENTS = {"ada": ("Ada", "Lovelace", "4711"), "kurt": ("Kurt", "Gödel", "4712"), "grace": ("Grace", "Hopper", "4713")}

@@ -13,9 +13,9 @@ import time
 
 import nbformat
 import pytest
+from graded_course import cell_of, grades, hand_in, make_graded_course
 from matplotlib.figure import Figure
 from nbgrader.api import Gradebook
-from test_grading import cell_of, course, grades, hand_in  # noqa: F401
 
 from grader.assignment.rubric import Mark, read_marks
 from grader.grading.grade import grade
@@ -23,8 +23,17 @@ from grader.reports.feedback import write_feedback
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="there is no Chromium with chromedriver")
+pytestmark = [
+    pytest.mark.skipif(not (BROWSER and DRIVER), reason="there is no Chromium with chromedriver"),
+    pytest.mark.usefixtures("lent_nursery"),
+]
 TOKEN = "a-token-for-this-test"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Return the tiny course with the real settings."""
+    return make_graded_course(tmp_path / "course")
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ def draw(notebook) -> None:
 
 
 @pytest.fixture
-def address(course):  # noqa: F811
+def address(course):
     """Return the address of a formgrader on the course, with one graded submission."""
     text = course.root / "source" / "tiny.py"
     text.write_text(text.read_text().replace("The secret rubric: one point for labels.", RUBRIC))
@@ -119,16 +128,16 @@ def marks_of(browser) -> list:
     return browser.find_elements("css selector", ".rubric .mark")
 
 
-def comment_in(course, name="plot_values") -> str:  # noqa: F811
+def comment_in(course, name="plot_values") -> str:
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
         return gradebook.find_comment(name, "tiny", "tiny", "ada").manual_comment or ""
 
 
-def page_of(course) -> str:  # noqa: F811
+def page_of(course) -> str:
     return write_feedback(course, "tiny").pages[0].read_text()
 
 
-def test_a_ta_scores_and_comments_and_grades_again_in_the_browser(course, browser, address):  # noqa: F811
+def test_a_ta_scores_and_comments_and_grades_again_in_the_browser(course, browser, address):
     browser.get(f"{address}/gradebook/tiny/tiny")
     assert "Submission #1" not in browser.page_source, "nobody gets in without the token"
     log_in(browser, address)
@@ -160,7 +169,7 @@ def test_a_ta_scores_and_comments_and_grades_again_in_the_browser(course, browse
     assert grades(course, "ada") == by_button
 
 
-def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, address):  # noqa: F811
+def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, address):
     log_in(browser, address)
     open_submission(browser, address)
     browser.find_element("id", "plot_values-comment").send_keys("Nice colours.\t")

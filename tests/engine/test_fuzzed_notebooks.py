@@ -17,6 +17,8 @@ from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox.limits import Limits
 from grader.sandbox.worker import Worker
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 FULL_MARKS = 10
 ODD_VALUES = [None, True, -1, 1.5, 10**30, "", "x", "\ud800", [], {}, [[]], {"a": None}, ["x", 1], "#grade", 4]
 TOKENS = [

@@ -20,11 +20,11 @@ import nbformat
 import numpy as np
 import pytest
 from conftest import AUTHOR_TEXT, make_course
+from graded_course import cell_of, grades, hand_in, make_graded_course
 from nbgrader.api import Gradebook
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.release import make_release
-from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
@@ -37,89 +37,19 @@ from grader.grading.grade import grade
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
-from grader.judging import bench
 from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
 from grader.reports.feedback import write_feedback
-from grader.sandbox.limits import Limits
-from grader.sandbox.worker import Worker
+from grader.sandbox.nursery import Nursery
 
-CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
-# A busy machine must not time out honest cells; the endless loop of the examples is cut short.
-SHORT = "\nc.JudgeAnswers.call_seconds = 3.0\nc.JudgeAnswers.cell_seconds = 4.0\n"
+pytestmark = pytest.mark.usefixtures("lent_nursery")
 PICTURE = "iVBORw0KGgo="
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """Return the tiny course with the real settings."""
-    course = make_course(tmp_path / "course")
-    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text() + SHORT)
-    return course
-
-
-class LentWorker:
-    """A worker that outlives the bench it is lent to: starting one takes longer than most of these tests."""
-
-    def __init__(self, worker: Worker, free: list):
-        self.worker, self.free = worker, free
-
-    def __getattr__(self, name):
-        return getattr(self.worker, name)
-
-    def stop(self) -> None:
-        """Go on: a stopped worker could not be lent again."""
-
-    def close(self) -> None:
-        self.free.append(self.worker)
-
-
-@pytest.fixture(scope="module")
-def free_workers(tmp_path_factory):
-    """Yield two workers that know the worlds of the tiny course."""
-    assignment = Assignment.load(make_course(tmp_path_factory.mktemp("lent") / "course"), "tiny")
-    workers = [Worker(Limits(call_seconds=3, cell_seconds=4)) for _ in range(2)]
-    for worker in workers:
-        for question in assignment.text.questions:
-            worker.template(assignment.world(question))
-    yield list(workers)
-    for worker in workers:
-        worker.close()
-
-
-@pytest.fixture(autouse=True)
-def lent_workers(request, monkeypatch, free_workers):
-    """Lend workers to the benches of a test, but not to one that stops a run half-way."""
-
-    def lend(limits, control=None):
-        if control is None and free_workers:
-            return LentWorker(free_workers.pop(), free_workers)
-        return Worker(limits, control=control)
-
-    if not request.node.get_closest_marker("own_workers"):
-        monkeypatch.setattr(bench, "Worker", lend)
-
-
-def hand_in(course: Course, student: str, answers=None, change=lambda notebook: None, name="tiny.ipynb") -> Path:
-    """Write a submission: the filled release, changed by `change`."""
-    assignment = Assignment.load(course, "tiny")
-    notebook = fill_release(assignment.release, assignment.text, answers)
-    change(notebook)
-    path = course.root / "submitted" / student / "tiny" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
-    return path
-
-
-def cell_of(notebook, name):
-    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
-
-
-def grades(course: Course, student: str) -> dict[str, tuple[float | None, float | None, bool]]:
-    """Return {cell: (automatic score, manual score, needs a person)} from the gradebook."""
-    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
-        found = gradebook.find_submission_notebook("tiny", "tiny", student)
-        return {g.name: (g.auto_score, g.manual_score, bool(g.needs_manual_grade)) for g in found.grades}
+    return make_graded_course(tmp_path / "course")
 
 
 def set_score(course: Course, student: str, name: str, score: float) -> None:
@@ -284,7 +214,7 @@ def test_a_process_that_was_just_forked_does_not_keep_the_course_locked(course):
         os.waitpid(pid, 0)
 
 
-@pytest.mark.own_workers
+@pytest.mark.usefixtures("own_nursery")
 def test_a_run_that_was_stopped_goes_on_where_it_ended(course):
     for student in ("ada", "bob", "cyd"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
@@ -435,7 +365,7 @@ def test_a_locked_gradebook_is_named_and_nothing_is_half_saved(course, monkeypat
     assert grade(course, "tiny", jobs=1).scores["ada"].points == 6
 
 
-@pytest.mark.own_workers
+@pytest.mark.usefixtures("own_nursery")
 def test_a_full_disk_stops_with_what_to_do_and_keeps_what_is_graded(course, monkeypatch):
     for student in ("ada", "bob"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
@@ -640,3 +570,11 @@ def test_an_endless_line_of_output_is_cut_and_said_so(course):
 def test_feedback_before_grading_is_refused_with_what_to_do(course):
     with pytest.raises(UserError, match="grader grade tiny"):
         write_feedback(course, "tiny")
+
+
+def test_these_tests_share_one_loaded_process(course, monkeypatch):
+    monkeypatch.setattr(Nursery, "_start", lambda self: pytest.fail("a process was loaded"))
+    for student in ("ada", "bob"):
+        hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
+    assert len(grade(course, "tiny", jobs=1, students="ada").verdicts) == 1
+    assert len(grade(course, "tiny", jobs=2, force=True).verdicts) == 2

@@ -18,6 +18,8 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.visible import engine_path
 from grader.sandbox.worker import Worker
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 GOOD = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
 
 

@@ -15,6 +15,8 @@ from grader.cli import main
 from grader.judging.judge import judge_file
 from grader.sandbox.worker import Worker
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory):

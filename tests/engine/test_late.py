@@ -20,6 +20,8 @@ from grader.grading.grade import grade
 from grader.grading.late import LatePolicy, read_extensions
 from grader.grading.nbgrader_course import nbgrader_app
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 POLICY = """
 c.Autograde.autograde_preprocessors = [

@@ -27,6 +27,8 @@ from grader.reports.class_facts import STOPPED, misconceptions, read_work, stopp
 from grader.reports.class_records import Record, measurements, records_in
 from grader.reports.report import make_report, write_report
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 NOT_STRICT = "def count_above(numbers, limit):\n    # by {name}\n    return int((numbers >= limit).sum())"
 BROKEN = "def count_above(numbers, limit:\n    return 0"

@@ -20,6 +20,8 @@ from grader.grading.grade import grade
 from grader.reports.feedback import write_feedback
 from grader.reports.status import counts, next_step, status
 
+pytestmark = pytest.mark.usefixtures("lent_nursery")
+
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 
