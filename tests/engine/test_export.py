@@ -344,11 +344,11 @@ def test_nbgraders_own_command_exports_too(course):
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     command = [sys.executable, "-m", "nbgrader", "export", "--exporter=grader.exporters.BrightspaceExporter"]
     command += ["--BrightspaceExporter.into=given.csv", "--to", "out.csv"]
-    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "ada@uni.example,15.5,3,#" in (course.root / "out.csv").read_text(encoding="utf-8")
     command[-1] = "given.csv"
-    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 1 and "keep it as it is" in done.stderr and "Traceback" not in done.stderr
 
 

@@ -85,7 +85,7 @@ def address(course):
     wait_until(lambda: listens(port))  # it says where it will be before it is there
     yield f"http://localhost:{port}/formgrader"
     server.terminate()
-    server.communicate(timeout=30)
+    server.communicate(timeout=120)
 
 
 def listens(port) -> bool:
@@ -96,7 +96,7 @@ def listens(port) -> bool:
     return True
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=300):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -47,7 +47,7 @@ def setting(tmp_path_factory):
     """(assignment, good notebook as JSON, worker) of the tiny course."""
     assignment = Assignment.load(make_course(tmp_path_factory.mktemp("fuzz") / "course"), "tiny")
     notebook = json.loads(json.dumps(fill_release(assignment.release, assignment.text)))
-    with Worker(Limits(call_seconds=2, cell_seconds=2, memory_mib=512)) as worker:
+    with Worker(Limits(call_seconds=60, cell_seconds=60, memory_mib=512)) as worker:
         yield assignment, notebook, worker
 
 

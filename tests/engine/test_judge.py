@@ -27,9 +27,10 @@ GOOD = "def count_above(numbers, limit):\n    return int((numbers > limit).sum()
 def judge(tmp_path_factory):
     """A function that judges an answer, with the student's cells above it, in one shared worker."""
     assignment = Assignment.load(make_course(tmp_path_factory.mktemp("judge") / "course"), "tiny")
-    with Worker(Limits(call_seconds=3, cell_seconds=5, memory_mib=512)) as worker:
+    with Worker() as worker:
 
-        def run(question, answer, *above):
+        def run(question, answer, *above, seconds=60.0):
+            worker.limits = Limits(call_seconds=seconds, cell_seconds=2 * seconds, memory_mib=512)
             cells = [StudentCell(parse_or_none(to_python(source))) for source in above]
             source = to_python(answer)
             cells.append(StudentCell(parse_or_none(source), question))
@@ -146,7 +147,7 @@ def test_a_trick_earns_nothing_and_the_next_cell_is_judged_as_ever(judge, body):
 
 
 def test_an_endless_loop_ends_and_is_marked_as_out_of_time(judge):
-    verdict = judge("count_above", "def count_above(numbers, limit):\n    while True: pass")
+    verdict = judge("count_above", "def count_above(numbers, limit):\n    while True: pass", seconds=1)
     assert verdict.points == 0
     assert verdict.timed_out
 
@@ -217,7 +218,7 @@ def test_probes_share_modules_that_a_student_cannot_import(tmp_path, of_all):
     path.write_text(f"from probes.twice import twice\n{counting}")
     assignment = Assignment.load(course, "tiny")
     assert assignment.digest != before
-    with Worker(Limits(call_seconds=3, cell_seconds=5)) as worker:
+    with Worker(Limits(call_seconds=60, cell_seconds=60)) as worker:
         for line, full in (("", True), ("from probes.twice import twice\n    ", False)):
             source = GOOD.replace("return", f"{line}return")
             cells = [StudentCell(parse_or_none(source), "count_above")]
@@ -238,7 +239,7 @@ def test_hidden_tests_of_several_assignments_share_modules(tmp_path):
     names = [test.name for test in before.tests["count_above"].tests]
     assert names[0] == "test_all_of_them_are_the_numbers_above_the_limit" and len(names) == 3
     assert not any(name.partition(".")[0] == "shared" for name in sys.modules)
-    with Worker(Limits(call_seconds=3, cell_seconds=5)) as worker:
+    with Worker(Limits(call_seconds=60, cell_seconds=60)) as worker:
         cells = [StudentCell(parse_or_none(GOOD), "count_above")]
         full = [judge_question(one, "count_above", cells, (0, GOOD), worker).is_full for one in (before, other)]
     assert full == [True, False]  # each course has its own shared modules

@@ -381,7 +381,7 @@ class Sweep:
     def run(self, changes=""):
         """Run it to the end; return (rates that were measured, rows, all it said)."""
         process = self.start(changes=changes)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=300)
         assert process.returncode == 0, said
         measured = [float(rate) for rate in re.findall(r"RUN (\S+)", said)]
         return measured, json.loads(said.split("ROWS ")[1]), said
@@ -428,7 +428,7 @@ def run_in_a_kernel(folder, ipython, kill_at=""):
     manager.start_kernel(cwd=str(folder), env=environment(**own))
     client: BlockingKernelClient = manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=300)
     answer = next(cell for cell in CODE if cell.role == "answer" and cell.name == "sweep_tta_learning_rate")
     cells = [
         TOY,
@@ -445,7 +445,7 @@ def run_in_a_kernel(folder, ipython, kill_at=""):
         for source in cells:
             client.execute(source)
             while True:
-                message = client.get_iopub_msg(timeout=60)
+                message = client.get_iopub_msg(timeout=300)
                 if message["msg_type"] == "error":
                     raise AssertionError(message["content"]["traceback"])
                 said += message["content"].get("text", "") if message["msg_type"] == "stream" else ""

@@ -49,7 +49,6 @@ def audited_questions():
     """
     for name in COURSE.assignments():
         folder = COURSE.tests(name)
-        marks = () if COURSE.solutions(name).is_dir() else pytest.mark.slow
         for question in AuthorText.read(COURSE.author_text(name)).questions:
             parts = (
                 folder / f"{question}.py",
@@ -57,8 +56,11 @@ def audited_questions():
                 folder / "answers" / f"{question}.py",
             )
             if all(part.is_file() for part in parts):
+                apart = pytest.mark.xdist_group(f"{name}-{question}")
+                marks = [apart] if COURSE.solutions(name).is_dir() else [apart, pytest.mark.slow]
                 yield pytest.param(name, question, 2, marks=marks, id=f"{name}-{question}")
-                yield pytest.param(name, question, SEEDS, marks=pytest.mark.slow, id=f"{name}-{question}-{SEEDS}-seeds")
+                marks = [apart, pytest.mark.slow]
+                yield pytest.param(name, question, SEEDS, marks=marks, id=f"{name}-{question}-{SEEDS}-seeds")
 
 
 @pytest.mark.parametrize(("name", "question", "seeds"), list(audited_questions()))
