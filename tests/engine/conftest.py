@@ -12,6 +12,7 @@ from grader.course import Course
 from grader.sandbox.limits import Limits
 from grader.sandbox.nursery import Nursery
 
+PATIENT = Limits(call_seconds=60, cell_seconds=200)  # where a test is about no time limit: the machine may be busy
 MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
 
 AUTHOR_TEXT = f"""\

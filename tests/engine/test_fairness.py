@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import PATIENT
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
@@ -137,7 +138,7 @@ def judge(assignment):
     A verdict depends on nothing but the cell and what is carried to it, so the same pair is judged only once.
     """
     known, attempt = {}, judge_module._attempt
-    with Worker() as worker, pytest.MonkeyPatch.context() as patch:
+    with Worker(PATIENT) as worker, pytest.MonkeyPatch.context() as patch:
 
         def remembered(tests, points, worker, world, source, carried, seed, elsewhere, cpu):
             key = (tests.question, source, repr(carried), elsewhere)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import copy
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import make_course
+from conftest import PATIENT, make_course
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.judging.judge import judge_file
 from grader.reading.submission_file import UnreadableSubmission
-from grader.sandbox.limits import Limits
 from grader.sandbox.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
@@ -47,7 +47,7 @@ def setting(tmp_path_factory):
     """(assignment, good notebook as JSON, worker) of the tiny course."""
     assignment = Assignment.load(make_course(tmp_path_factory.mktemp("fuzz") / "course"), "tiny")
     notebook = json.loads(json.dumps(fill_release(assignment.release, assignment.text)))
-    with Worker(Limits(call_seconds=60, cell_seconds=60, memory_mib=512)) as worker:
+    with Worker(replace(PATIENT, memory_mib=512)) as worker:
         yield assignment, notebook, worker
 
 

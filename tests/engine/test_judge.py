@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from conftest import make_course
+from conftest import PATIENT, make_course
 
 from grader.assignment.assignment import Assignment
 from grader.examples.example_course import copy_course
@@ -218,7 +218,7 @@ def test_probes_share_modules_that_a_student_cannot_import(tmp_path, of_all):
     path.write_text(f"from probes.twice import twice\n{counting}")
     assignment = Assignment.load(course, "tiny")
     assert assignment.digest != before
-    with Worker(Limits(call_seconds=60, cell_seconds=60)) as worker:
+    with Worker(PATIENT) as worker:
         for line, full in (("", True), ("from probes.twice import twice\n    ", False)):
             source = GOOD.replace("return", f"{line}return")
             cells = [StudentCell(parse_or_none(source), "count_above")]
@@ -239,7 +239,7 @@ def test_hidden_tests_of_several_assignments_share_modules(tmp_path):
     names = [test.name for test in before.tests["count_above"].tests]
     assert names[0] == "test_all_of_them_are_the_numbers_above_the_limit" and len(names) == 3
     assert not any(name.partition(".")[0] == "shared" for name in sys.modules)
-    with Worker(Limits(call_seconds=60, cell_seconds=60)) as worker:
+    with Worker(PATIENT) as worker:
         cells = [StudentCell(parse_or_none(GOOD), "count_above")]
         full = [judge_question(one, "count_above", cells, (0, GOOD), worker).is_full for one in (before, other)]
     assert full == [True, False]  # each course has its own shared modules

@@ -7,7 +7,7 @@ import json
 
 import nbformat
 import pytest
-from conftest import MARKER, make_course
+from conftest import MARKER, PATIENT, make_course
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("lent_nursery")
 def setting(tmp_path_factory):
     """(assignment, complete notebook, worker) of the tiny course."""
     assignment = Assignment.load(make_course(tmp_path_factory.mktemp("files") / "course"), "tiny")
-    with Worker() as worker:
+    with Worker(PATIENT) as worker:
         yield assignment, fill_release(assignment.release, assignment.text), worker
 
 

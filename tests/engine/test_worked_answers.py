@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import make_course
+from conftest import PATIENT, make_course
 
 from grader.assignment.assignment import Assignment
 from grader.assignment.author_text import AuthorText
@@ -67,7 +67,7 @@ def audited_questions():
 def test_worked_answers_get_what_they_deserve(name, question, seeds):
     assignment = Assignment.load(COURSE, name, [question])
     assert {answer.right for answer in worked_answers(assignment, question)} == {True, False}
-    with Worker() as worker:
+    with Worker(PATIENT) as worker:
         rows = list(audit_question(assignment, question, worker, seeds))
     faults = {f"{row.answer.name}, seed {row.seed}: {row.fault} ({row.verdict.points})" for row in rows if row.fault}
     assert not faults
