@@ -187,19 +187,19 @@ def assert_nobody_else_is_harmed(setting: Setting, verdict) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_hostile_or_broken_answer_earns_what_it_should_and_harms_nobody(setting, nothing_is_left, case: Case):
-    for _ in range(3):
+    for limit in (SECONDS, 5 * SECONDS, 30 * SECONDS):
         start = time.monotonic()
-        verdict = setting.judge(case.source, *case.above)
+        verdict = setting.judge(case.source, *case.above, seconds=limit)
         seconds = time.monotonic() - start
         messages = "\n".join(dict.fromkeys(test.message for test in verdict.tests if test.message))
         if not verdict.timed_out or re.search(case.says, messages):
-            break  # else the machine was busy: a bench judges again alone, too
+            break  # else the machine was busy: it gets more time, as a bench judges again alone
     assert_nobody_else_is_harmed(setting, verdict)
     assert verdict.points == case.points, messages
     assert re.search(case.says, messages), messages
     assert re.search(case.notes, "\n".join(verdict.notes)), verdict.notes
     assert "BROKE OUT" not in messages
-    assert seconds < SECONDS + SLACK, f"{seconds:.1f} s"
+    assert seconds < limit + SLACK, f"{seconds:.1f} s"
     assert verdict.timed_out == ("did not finish in time" in messages)
     assert not (setting.course.root / "reduced").exists()
 
