@@ -21,7 +21,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     from grader.course import Course
     from grader.errors import UserError
-    from grader.formgrader import make_server
+    from grader.formgrader.server import make_server
 
     if not 1 <= chosen.port <= 65535:
         raise UserError("--port takes a number from 1 to 65535.")

@@ -1,70 +1,91 @@
-"""What of a student's outputs a browser gets to see: figures, text and tables; nothing that runs or is endless."""
+"""What of a student's notebook a browser gets to see: figures, text and tables; nothing that runs or is endless."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
 from typing import Any
 
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Integer
 
-# No script, style, form, or picture to load from elsewhere.
-_TAGS = """
-a b blockquote br caption code details div em h1 h2 h3 h4 h5 h6 hr i li ol p pre small span strong sub summary
-sup table tbody td tfoot th thead tr ul"""
-_SHORT = 20_000  # characters of what is remembered
+from grader.conventions import METADATA_KEY
+from grader.safe_html import PICTURES, clean_html, picture_data
 
-
-class _Cleaner(SanitizeHTML):
-    """Remembers: what was given and what tests say is the same in many notebooks."""
-
-    def sanitize_html_tags(self, html_str: str) -> str:
-        return _cleaned(html_str) if len(html_str) <= _SHORT else super().sanitize_html_tags(html_str)
-
-
-_CLEANER = _Cleaner(tags=_TAGS.split(), attributes={"a": ["href"], "*": ["colspan", "rowspan"]}, strip=True)
-
-
-@lru_cache(maxsize=1024)
-def _cleaned(html: str) -> str:
-    return SanitizeHTML.sanitize_html_tags(_CLEANER, html)
-
-
-def clean_html(html: str) -> str:
-    """Return `html` without anything that runs, restyles the page or loads from elsewhere."""
-    return _CLEANER.sanitize_html_tags(html)
+_TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
+_LARGEST = 10_000  # pixels
+_KEPT_OF_NOTEBOOK = ("kernelspec", "language_info", METADATA_KEY)
+_KEPT_OF_CELL = ("nbgrader", METADATA_KEY)
 
 
 class CleanOutputs(NbGraderPreprocessor):
-    """Stands beside nbgrader's LimitOutput, which counts lines: a TA's browser must open every notebook safely."""
+    """Stands beside nbgrader's LimitOutput, which counts lines: a TA's browser must open every notebook safely.
+
+    Pages write metadata into attributes, unquoted at places, so only what is known and needed stays of them.
+    """
 
     max_characters = Integer(100_000, help="Longest text of one output.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clean the notebook's own metadata (widgets load from elsewhere), then each cell."""
+        nb.metadata = NotebookNode({key: nb.metadata[key] for key in _KEPT_OF_NOTEBOOK if key in nb.metadata})
+        return super().preprocess(nb, resources)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Cut long texts, and take scripts out of rich outputs, text cells and raw cells."""
+        """Cut long texts, and take what runs or loads out of outputs, text cells and raw cells."""
+        cell.metadata = NotebookNode({key: cell.metadata[key] for key in _KEPT_OF_CELL if key in cell.metadata})
         if cell.cell_type != "code":
             cell.source = cell.source if _is_plain(cell.source) else clean_html(cell.source)
+            if "attachments" in cell:
+                cell.attachments = NotebookNode(
+                    {name: pictures for name, bundle in cell.attachments.items() if (pictures := _pictures(bundle))}
+                )
             return cell, resources
-        cell.outputs = _CLEANER.sanitize_code_outputs(cell.outputs)
         for output in cell.outputs:
             if output.output_type == "stream":
                 output.text = self._cut(output.text)
             elif output.output_type == "error":
                 output.traceback = [self._cut(line) for line in output.traceback]
             else:
-                for kind in ("text/plain", "text/html", "text/markdown", "text/latex"):
-                    if kind in output.data:
-                        output.data[kind] = self._cut(output.data[kind])
+                output.metadata = _sizes(output.get("metadata", {}))
+                output.data = NotebookNode({**_pictures(output.data), **self._texts(output.data)})
         return cell, resources
+
+    def _texts(self, data: dict[str, Any]) -> dict[str, str]:
+        texts = {kind: self._cut(data[kind]) for kind in _TEXTS if isinstance(data.get(kind), str)}
+        if "text/html" in texts:
+            texts["text/html"] = clean_html(texts["text/html"])
+        if "text/markdown" in texts and not _is_plain(texts["text/markdown"]):
+            texts["text/markdown"] = clean_html(texts["text/markdown"])
+        return texts
 
     def _cut(self, text: str) -> str:
         if len(text) <= self.max_characters:
             return text
         return f"{text[: self.max_characters]}\n... cut: {len(text):,} characters in all"
+
+
+def _pictures(bundle: dict[str, Any]) -> dict[str, str]:
+    """Return the pictures of an output or attachment that a page may show."""
+    return {kind: data for kind in bundle if (data := picture_data(kind, bundle[kind])) is not None}
+
+
+def _sizes(metadata: dict[str, Any]) -> NotebookNode:
+    """Return width and height of pictures, if they are numbers; nothing else of an output's metadata."""
+    kept = {kind: _size(metadata[kind]) for kind in PICTURES if isinstance(metadata.get(kind), dict)}
+    return NotebookNode({**_size(metadata), **{kind: size for kind, size in kept.items() if size}})
+
+
+def _size(metadata: dict[str, Any]) -> NotebookNode:
+    sizes = {key: metadata[key] for key in ("width", "height") if _is_size(metadata.get(key))}
+    return NotebookNode({key: round(value) for key, value in sizes.items()})
+
+
+def _is_size(value: Any) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and math.isfinite(value) and 1 <= value <= _LARGEST
 
 
 def _is_plain(source: str) -> bool:

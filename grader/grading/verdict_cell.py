@@ -11,6 +11,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.assignment.rubric import items_of, text_of
 from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
+from grader.safe_html import inert
 
 _FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata
 _SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "–", REVIEW: "?"}
@@ -53,7 +54,7 @@ def notes_for_the_ta(verdict: SubmissionVerdict) -> list[str]:
 
 def notes_cell(notes: Sequence[str]) -> NotebookNode:
     """Return the cell that stands at the top of an autograded notebook; feedback leaves it out."""
-    listed = "".join(f"<li>{html.escape(note)}</li>" for note in notes)
+    listed = "".join(f"<li>{inert(note)}</li>" for note in notes)
     return _cell("notes", f"**For the TA, not shown to the student**\n<ul>{listed}</ul>")
 
 
@@ -71,7 +72,7 @@ def rubric_cell(name: str, rubric: str, marks: bool) -> NotebookNode:
 
 def findings_cell(name: str, lines: Sequence[str]) -> NotebookNode:
     """Return the cell with what rules found in the output of the plot or record `name`; feedback leaves it out."""
-    listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    listed = "".join(f"<li>{inert(line)}</li>" for line in lines)
     about = "**For the TA, not shown to the student.** Read from the output by the rules of `evidence.py`:"
     return _cell(f"findings-{name}", f"{about}\n<ul>{listed}</ul>")
 

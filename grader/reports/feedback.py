@@ -30,12 +30,12 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups, gradebook
 from grader.grading.nbgrader_course import nbgrader_app
-from grader.grading.safe_outputs import clean_html
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_evidence
 from grader.judging.verdict import FAILED
 from grader.reports import history
 from grader.reports.figure_text import figure_text
+from grader.safe_html import clean_html, markdown_to_html
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"^(#+)\s+(.+?)\s*#*$", re.MULTILINE)
@@ -111,6 +111,7 @@ class FeedbackExporter(HTMLExporter):
         """Add the filter that the template needs to nbconvert's own."""
         yield from super().default_filters()
         yield "batch_records", _batch_records
+        yield "markdown2html", markdown_to_html
         yield "cleaned", clean_html
 
 
@@ -214,6 +215,7 @@ def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded:
         "kind": answer.cell_type,
         "source": answer.source,
         "outputs": answer.get("outputs", []),
+        "attachments": answer.get("attachments", {}),
         "figure": figure_text(read_evidence(answer, name).data),
         "tests": tests,
         "said_by_all": _said_by_all(tests),

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from conftest import make_course
 
-import grader.formgrader
+import grader.formgrader.server
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.cli import COMMANDS, main
@@ -67,7 +67,7 @@ def course(tmp_path, monkeypatch) -> Course:
     monkeypatch.setattr("builtins.input", lambda *_: "y")
     # Attacks have a test of their own; formgrader has one in a real browser.
     monkeypatch.setattr(attacks, "ATTACKS", dict(list(attacks.ATTACKS.items())[:1]))
-    monkeypatch.setattr(grader.formgrader, "make_server", lambda *_, **__: Server())
+    monkeypatch.setattr(grader.formgrader.server, "make_server", lambda *_, **__: Server())
     rows = [f"{name},{first},{last},{name}@uni.edu,{number}" for name, (first, last, number) in STUDENTS.items()]
     Path("students.csv").write_text("\n".join(["id,first_name,last_name,email,lms_user_id", *rows, ""]))
     assignment = Assignment.load(course, "tiny")

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import base64
+import http.server
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
+from pathlib import Path
 
 import nbformat
 import pytest
 from graded_course import cell_of, grades, hand_in, make_graded_course
+from local_server import serving
 from matplotlib.figure import Figure
 from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader import handlers
 
 from grader.assignment.rubric import Mark, read_marks
+from grader.formgrader import pages
 from grader.grading.grade import grade
 from grader.reports.feedback import write_feedback
 
@@ -200,3 +208,157 @@ def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, 
     assert len(read_marks(comment_in(course))[0]) == 2, "a plain score leaves the marks alone"
     page = page_of(course)
     assert "Labels on both axes." in page and "Nice colours." in page and "Typical mistakes" not in page
+
+
+# --- what a student may try ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listener():
+    """Return a server that a page must not ask for anything; `asked` are the paths that it was asked for."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with serving(Handler, asked=[]) as web:
+        yield web
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def hostile(address):
+    """Return a change of a notebook that puts what would run or load into every place that a page shows."""
+    image = f'<img src="{address}/image" onerror="window.ran=1">'
+    attributes = f"1 onerror=window.ran=1 onload=window.ran=1 src={address}/size x="
+
+    def change(notebook):
+        notebook.metadata["title"] = f"</title><script src='{address}/title'></script>"
+        notebook.metadata["widgets"] = {
+            "application/vnd.jupyter.widget-state+json": {"state": {}, "x": "</script><script>window.ran=1</script>"}
+        }
+        plot = cell_of(notebook, "plot_values")
+        plot.metadata["tags"] = [f'" onmouseover="window.ran=1">{image}']
+        metadata = {"width": attributes, "height": attributes, "filenames": {"image/png": f"{address}/file"}}
+        new = nbformat.v4.new_output
+        plot.outputs = [
+            new("display_data", data={"image/png": PIXEL}, metadata={**metadata, "image/png": metadata}),
+            new("display_data", data={"image/jpeg": f'x" onerror="window.ran=1">{image}'}, metadata=metadata),
+            new("display_data", data={"text/html": image}, metadata={"text/html": {"isolated": True}}),
+            new("display_data", data={"text/markdown": f"[a](javascript:window.ran=1) ![b]({address}/output)"}),
+            new("display_data", data={"image/svg+xml": f"<svg onload='window.ran=1'>{image}</svg>"}),
+            new("display_data", data={"application/javascript": "window.ran=1"}),
+            new("display_data", data={"text/latex": f"$x$</div>{image}"}),
+            new("stream", name="stdout", text=f"{image}<script>window.ran=1</script>"),
+            new("error", ename=image, evalue=image, traceback=[image]),
+        ]
+        cell_of(notebook, "comment").source = (
+            f"[a](javascript:window.ran=1)\n\n![b]({address}/written)\n\n[c]: javascript:window.ran=1\n\n[d][c]\n\n"
+            f"<javascript:window.ran=1>\n\n{image}\n\n$\\text{{{image}}}$\n\n$\\href{{javascript:window.ran=1}}{{x}}$"
+        )
+        own = nbformat.v4.new_markdown_cell(f"![e]({address}/own) ![f](attachment:p) <iframe src='{address}/frame'>")
+        own.attachments = {"p": {"image/svg+xml": f"<svg onload='window.ran=1'>{image}</svg>", "text/html": image}}
+        notebook.cells.append(own)
+
+    return change
+
+
+def test_nothing_of_a_submission_runs_or_loads_in_the_page(course, browser, address, listener):
+    there = listener.url
+    hand_in(
+        course,
+        "ada",
+        {"mean_value": f"raise ValueError('<img src={there}/error onerror=window.ran=1>')"},
+        hostile(there),
+    )
+    grade(course, "tiny", jobs=1)
+    log_in(browser, address)
+    open_submission(browser, address)
+    for link in browser.find_elements("css selector", "#notebook a"):
+        assert (link.get_attribute("href") or "").split(":")[0] in ("", "http", "https"), link.get_attribute("href")
+    assert browser.execute_script("return window.ran") is None
+    assert not listener.asked
+
+
+def test_a_page_runs_its_own_scripts_and_asks_its_own_server_only(course, browser, address, listener):
+    there = listener.url
+    log_in(browser, address)
+    open_submission(browser, address)
+    browser.execute_script(
+        """var there = arguments[0], added = document.createElement("script");
+        document.body.insertAdjacentHTML("beforeend", '<img src="nowhere" onerror="window.ran=1"><img src="' + there
+            + '/image"><iframe src="' + there + '/frame"></iframe><form id="away" action="' + there + '/form"></form>');
+        added.textContent = "window.ran=1"; document.body.append(added);
+        fetch(there + "/fetch").catch(function () { window.refused = 1; });
+        document.getElementById("away").submit();""",
+        there,
+    )
+    wait_until(lambda: browser.execute_script("return window.refused") == 1)
+    assert browser.execute_script("return window.ran") is None
+    assert not listener.asked
+
+
+ELSEWHERE = """
+api/contents api/contents/source/tiny.py files/source/tiny.py view/source/tiny.py api/kernels api/sessions api/terminals
+api/kernelspecs nbconvert/html/source/tiny.py api/config/x tree lab edit/source/tiny.py notebooks/source/tiny.py
+formgrader/submissions/1/tiny.ipynb formgrader/submissions/1/../../source/tiny.py
+"""
+
+
+def test_each_button_of_nbgraders_templates_has_its_action():
+    actions = (pages.TEMPLATES / "clicks.js").read_text()
+    for template in Path(handlers.template_path).rglob("*.*"):
+        shown = pages.OwnScripts(pages.page_templates()).preprocess(template.read_text(), template.name)
+        assert not re.search(r"""\son[a-z]+\s*=\s*["']""", shown, re.IGNORECASE), (
+            f"{template.name}: no policy lets it run"
+        )
+        for action in re.findall(r'data-click="(\w+)"', shown):
+            assert f"{action}: function" in actions, action
+
+
+def test_the_server_gives_out_no_file_and_starts_no_kernel(address):
+    for path in ELSEWHERE.split():
+        for method in ("GET", "POST"):
+            where = address.removesuffix("formgrader") + path
+            asked = urllib.request.Request(where, method=method, headers={"Authorization": f"token {TOKEN}"})
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(asked, timeout=60)
+            assert refused.value.code in (403, 404, 405), path
+
+
+# --- by clicks only -----------------------------------------------------------------------------------------
+
+
+def test_from_the_printed_address_a_ta_gets_by_clicks_to_a_submission_and_a_due_date(
+    course,
+    browser,
+    address,
+):
+    log_in(browser, address)
+    row = browser.find_element("xpath", "//td[contains(@class, 'name')][.='tiny']/..")
+    browser.find_element("css selector", "td.edit a").click()
+    browser.find_element("css selector", ".modal-duedate")
+    browser.execute_script("document.querySelector('.modal-duedate').value = '2026-11-20T18:00'")
+    browser.find_element("css selector", ".modal .save").click()
+    wait_until(lambda: "2026-11-20 18:00" in browser.find_element("css selector", "td.duedate").text)
+    assert not (course.root / "source" / "tiny").exists(), "a due date makes no folder"
+    assert row.find_element("css selector", "td.num-submissions").text == "1"
+    browser.find_element("css selector", "td.num-submissions a").click()
+    assert "ada" in browser.find_element("css selector", "td.student-id").text
+    browser.find_element("link text", "Manage Assignments").click()
+    browser.find_element("link text", "Manual Grading").click()
+    browser.find_element("link text", "tiny").click()
+    browser.find_element("link text", "tiny").click()
+    browser.find_element("link text", "Submission #1")
+    browser.find_element("id", "toggle_names").click()
+    browser.find_element("link text", "ada").click()
+    wait_until(lambda: browser.find_elements("css selector", ".rubric-sum") and "marks set" in sum_of(browser))
+    assert "Submission #1" in browser.find_element("css selector", ".breadcrumb").text
+    browser.find_element("css selector", ".glyphicon-eye-open").click()
+    assert "ada" in browser.find_element("css selector", ".breadcrumb").text

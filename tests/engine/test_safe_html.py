@@ -1,0 +1,126 @@
+"""What a student wrote is shown, and nothing of it runs, loads, or pretends to be ours."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+import pytest
+
+from grader.grading.safe_outputs import CleanOutputs
+from grader.safe_html import clean_html, inert, markdown_to_html
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+RUNS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='&#106;ava\nscript:alert(1)'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:alert(1))",
+    "[x][y]\n\n[y]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "![x](https://elsewhere.example/x.png)",
+    "![x][y]\n\n[y]: //elsewhere.example/x.png",
+    "<iframe src='https://elsewhere.example'></iframe>",
+    "<form action='https://elsewhere.example'><input></form>",
+    "<style>body { background: url(https://elsewhere.example) }</style>",
+    "<p style='background: url(https://elsewhere.example)'>x</p>",
+    "<link rel=stylesheet href=https://elsewhere.example/x.css>",
+    "<meta http-equiv=refresh content='0; url=https://elsewhere.example'>",
+    "<base href=https://elsewhere.example/>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></table></math>",
+    r"$\text{<img src=x onerror=alert(1)>}$",
+    r"$\href{javascript:alert(1)}{x}$",
+    r"$\style{background: url(https://elsewhere.example)}{x}$",
+    r"$$\class{btn}{x}$$",
+    r"\begin{x}<script>alert(1)</script>\end{x}",
+    "```mermaid\n<img src=x onerror=alert(1)>\n```",
+    '```"><img src=x onerror=alert(1)>\nx\n```',
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<!--><img src=x onerror=alert(1)>-->",
+]
+TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
+HARMLESS = re.compile(r'\s+(href="(https?:|mailto:|#)[^"]*"|class="[\w ]+"|[a-z]+="[\w .%-]*"|xmlns="[^"]*")')
+
+
+@pytest.mark.parametrize("source", RUNS)
+@pytest.mark.parametrize("render", [markdown_to_html, clean_html])
+def test_nothing_that_runs_or_loads_is_left(source, render):
+    for _, tag, attributes in TAG.findall(render(source)):
+        assert tag not in ("script", "style", "svg", "iframe", "form", "input", "link", "meta", "base", "img"), tag
+        assert not HARMLESS.sub("", attributes).strip(" /"), attributes
+        assert "style=" not in attributes and "on" not in [a.split("=")[0][:2] for a in attributes.split()], attributes
+
+
+def test_what_a_student_means_is_shown():
+    shown = markdown_to_html(
+        "# A title\n\n*a* < **b**, [link](https://x.org), `x < 1`, $x_1 < \\frac{a}{b}$\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nfor x in y: pass\n```\n"
+    )
+    for part in ("<h1>A title</h1>", "<em>a</em> &lt; <strong>b</strong>", '<a href="https://x.org">link</a>'):
+        assert part in shown
+    assert "<code>x &lt; 1</code>" in shown and "<td>1</td>" in shown and 'class="highlight"' in shown
+    assert "<mfrac>" in shown and "<mo>&lt;</mo>" in shown, "a formula is MathML"
+    assert markdown_to_html("$a &lt; b$") == markdown_to_html("$a < b$"), "also of a text that was cleaned before"
+
+
+def test_a_formula_that_is_none_stays_as_it_was_written():
+    for tex in (r"\frac{", "x" * 5_000, r"\left(" * 200, "{" * 3_000):
+        assert tex.strip()[:20] in markdown_to_html(f"${tex}$").replace("&lt;", "<")
+
+
+def test_a_pasted_picture_is_shown_and_another_named():
+    attachments = {
+        "a b.png": {"image/png": PIXEL},
+        "c.svg": {"image/svg+xml": "<svg/>"},
+        "d": {"image/png": 'x" onerror="y'},
+    }
+    shown = markdown_to_html(
+        "![my *plot*](attachment:a%20b.png) ![c](attachment:c.svg) ![d](attachment:d)", attachments
+    )
+    assert f'<img src="data:image/png;base64,{PIXEL}"' in shown and shown.count("<img") == 1
+    assert "[picture: c]" in shown and "[picture: d]" in shown
+    assert "[picture: gone]" in markdown_to_html("![gone](attachment:gone.png)")
+
+
+def test_a_note_is_text_whatever_is_in_it():
+    note = "**bold** [a](https://x.org) ![b](https://x.org) <b>c</b> `d` $e$ _f_ https://x.org\n\n# g\n- h &amp; train_model"
+    shown = markdown_to_html(f"**For the TA**\n<ul><li>{inert(note)}</li></ul>")
+    inside = shown[shown.index("<li>") + 4 : shown.index("</li>")]
+    assert "<" not in inside and "train_model" in inert(note)
+    plain = markdown_to_html(inert(note))
+    assert TAG.findall(plain) == [("", "p", ""), ("/", "p", "")]
+
+
+def cleaned(cell):
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"title": "x", "widgets": {}, "grader": {"notes": []}})
+    notebook, _ = CleanOutputs().preprocess(notebook, {})
+    assert set(notebook.metadata) == {"grader"}
+    return notebook.cells[0]
+
+
+@pytest.mark.parametrize(
+    "value", ["1 onload=x", "100", [1], {"x": 1}, True, float("nan"), float("inf"), -5, 0, 10**9, None]
+)
+@pytest.mark.parametrize("nested", [False, True])
+def test_of_an_outputs_metadata_only_numbers_of_pixels_stay(value, nested):
+    sizes = {"width": value, "height": 20.4, "unconfined": "x", "alt": '" onload="x', "filenames": {"image/png": "//x"}}
+    metadata = {"image/png": sizes, "image/svg+xml": sizes, "text/html": {"isolated": True}} if nested else sizes
+    output = nbformat.v4.new_output("display_data", data={"image/png": PIXEL}, metadata=metadata)
+    cell = nbformat.v4.new_code_cell(outputs=[output], metadata={"tags": ["x"], "name": "x", "nbgrader": {}})
+    cell = cleaned(cell)
+    assert cell.outputs[0].metadata == ({"image/png": {"height": 20}} if nested else {"height": 20})
+    assert set(cell.metadata) == {"nbgrader"}
+    assert cell.outputs[0].data == {"image/png": PIXEL}
+
+
+def test_pictures_are_base64_and_other_kinds_of_output_go():
+    data = {"image/png": '" onerror="x', "image/jpeg": f"{PIXEL[:20]}\n{PIXEL[20:]}\n", "text/plain": "x", "x/y": "z"}
+    data |= {"image/svg+xml": "<svg/>", "application/javascript": "x", "text/html": "<script>x</script><b>y</b>"}
+    cell = cleaned(nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data=data)]))
+    assert cell.outputs[0].data == {"image/jpeg": PIXEL, "text/plain": "x", "text/html": "x<b>y</b>"}
