@@ -58,6 +58,42 @@ def attempt(bait):
             pass
     return got
 """,
+    "change mode and dates of files outside": """\
+import os
+def attempt(bait):
+    got = []
+    for path in bait["files"][:1]:
+        for change in (
+            lambda: os.chmod(path, 0o4755),
+            lambda: os.utime(path, (1, 1)),
+            lambda: os.setxattr(path, "user.planted", b"x"),
+        ):
+            try:
+                change()
+                found = os.stat(path)
+                got += ["mode"] * bool(found.st_mode & 0o4000) + ["date"] * (found.st_mtime == 1)
+                got += os.listxattr(path)
+            except OSError:
+                pass
+    return got
+""",
+    "leave word in a lock": """\
+import fcntl, os
+def attempt(bait):
+    first, second, got = open(os.__file__), open(os.__file__), []
+    fcntl.flock(first, fcntl.LOCK_EX)
+    try:
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        got.append("flock")
+    return got
+""",
+    "watch what others do in a folder": """\
+import ctypes, os
+def attempt(bait):
+    made = ctypes.CDLL(None).inotify_init1(0)
+    return made >= 0 and ctypes.CDLL(None).inotify_add_watch(made, os.path.dirname(os.__file__).encode(), 0xFFF) > 0
+""",
     "read the environment": """\
 import os
 def attempt(bait):

@@ -1,4 +1,4 @@
-"""Refuse system calls by a seccomp filter: sockets, tools of attack and, if asked, new processes.
+"""Refuse system calls by a seccomp filter: sockets, locks, tools of attack and, if asked, new processes.
 
 Threads stay allowed. RLIMIT_NPROC does not bind root, and a fork bomb of a pre-loaded process takes a machine down
 in seconds: where that limit does not hold, the kernel must refuse the first fork. A refused socket answers
@@ -88,6 +88,45 @@ _REFUSED = {
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
+    # Names of what others do in folders that all may read.
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+}
+# Changes of a file's mode, owner, dates and attributes: these need no right to write, and Landlock holds none of them.
+# They do nothing and say that all went well, since honest code (`shutil.copy`) makes them, too.
+_OF_A_FILE = {
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
+}
+# Locks on files that all may read would carry words from one cell to another; a cell is alone, so it needs none.
+_LOCK = {"flock": (73, 32)}
+# name: (numbers, which argument, {value: errno}); 0 does nothing and says that all went well.
+_BY_ARGUMENT = {
+    # F_SETLK, F_SETLKW and those of open files; F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
+    "fcntl": ((72, 25), 1, {6: 0, 7: 0, 37: 0, 38: 0, 1024: errno.EPERM, 1026: errno.EPERM, 1031: errno.EPERM}),
+    # SO_SNDBUF, SO_RCVBUF and their forced kin: the kernel holds these buffers, and no limit of a process counts them
+    "setsockopt": ((54, 208), 2, {7: 0, 8: 0, 32: 0, 33: 0}),
+    # FS_IOC_SETFLAGS (also of 32 bits), FS_IOC_SETVERSION, FS_IOC_FSSETXATTR
+    "ioctl": ((16, 29), 1, dict.fromkeys((0x40086602, 0x40046602, 0x40087602, 0x401C5820), errno.EPERM)),
 }
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -110,7 +149,8 @@ def restrict(new_processes: bool, unix_sockets: bool, only_to: int | None = None
     """Refuse what the head of this module says, in this process and all it starts, for good. Raises Unavailable.
 
     `new_processes` allows fork; `unix_sockets` allows sockets of that kind, which DataLoader's workers use;
-    `only_to` is the one process that signals may go to (default: any that the kernel allows).
+    `only_to` is the one process that signals may go to (default: any that the kernel allows). With it the process
+    has no mounts of its own, and what changes a file's mode, dates or attributes does nothing.
     """
     if not is_known():
         raise Unavailable(f"no filter for {platform.system()} on {platform.machine()}")
@@ -142,15 +182,21 @@ def _filter(
         (_EQUAL, 0, 1, _CLONE3),
         refuse(errno.ENOSYS),  # the C library then uses clone, whose flags a filter can read
     ]
-    refused = list(_REFUSED.values())
+    refused, ignored = list(_REFUSED.values()), list(_LOCK.values())
     if only_to is not None:
         refused += _TO_ANY.values()
+        ignored += _OF_A_FILE.values()
         own = [(_LOAD, 0, 0, 16), (_EQUAL, 1, 0, only_to), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW)]
         for numbers in _TO_A_PROCESS.values():
             code += [(_EQUAL, 0, len(own) + 1, numbers[column]), *own, refuse(errno.EPERM)]
-    for numbers in refused:
+    for numbers, error in (*((one, errno.EPERM) for one in refused), *((one, 0) for one in ignored)):
         if numbers[column] is not None:
-            code += [(_EQUAL, 0, 1, numbers[column]), refuse(errno.EPERM)]
+            code += [(_EQUAL, 0, 1, numbers[column]), refuse(error)]
+    for numbers, argument, errors in _BY_ARGUMENT.values():
+        look = [(_LOAD, 0, 0, 16 + 8 * argument)]
+        for value, error in errors.items():
+            look += [(_EQUAL, 0, 1, value), refuse(error)]
+        code += [(_EQUAL, 0, len(look) + 1, numbers[column]), *look, (_RETURN, 0, 0, _ALLOW)]
     if not new_processes:
         for numbers in _FORKS.values():
             if numbers[column] is not None:

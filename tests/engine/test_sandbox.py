@@ -22,6 +22,7 @@ from grader.sandbox import attacks, cgroup, landlock, tiers, visible
 from grader.sandbox.attacks import ATTACKS, MOST_FORKS, NEAR, WORLD, attack, bait
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import BUBBLEWRAP, LANDLOCK, NONE, NoSandbox, Sandbox
+from grader.sandbox.tree import Excess, Tree
 from grader.sandbox.worker import CellTask, Ended, OutOfTime, Worker, WorkerError
 from grader.testing import StudentError
 
@@ -248,6 +249,41 @@ def test_memory_of_several_processes_counts_together(tried):
     """
     with pytest.raises(Ended, match="512 MiB of memory"):
         tried.run(body)
+
+
+def test_buffers_of_sockets_cannot_grow(tried):
+    body = """
+        import socket
+        first, _ = socket.socketpair()
+        kinds = (socket.SO_SNDBUF, socket.SO_RCVBUF)
+        before = [first.getsockopt(socket.SOL_SOCKET, kind) for kind in kinds]
+        for kind in kinds:
+            first.setsockopt(socket.SOL_SOCKET, kind, 1 << 12)
+        return [first.getsockopt(socket.SOL_SOCKET, kind) for kind in kinds] == before
+    """
+    assert tried.run(body)[0] is True
+
+
+def test_buffers_of_sockets_count_as_memory():
+    words = "import socket, sys; kept = [socket.socketpair() for _ in range(100)]; print(); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holding:
+        holding.stdout.readline()
+        Tree(holding.pid, Limits(memory_mib=60), several=False).check()
+        with pytest.raises(Excess, match="more than 30 MiB"):
+            Tree(holding.pid, Limits(memory_mib=30), several=False).check()
+        holding.stdin.close()
+
+
+def test_copying_a_file_with_its_mode_and_dates_costs_an_honest_cell_nothing(tried):
+    body = """
+        import os, shutil
+        open("a", "w").write("x")
+        shutil.copy2("a", "b")
+        os.chmod("b", 0o600)
+        os.utime("b")
+        return open("b").read()
+    """
+    assert tried.run(body)[0] == "x"
 
 
 def test_a_disk_that_a_cell_fills_is_its_own(tried):
