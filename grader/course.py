@@ -53,15 +53,6 @@ class Course:
         """Return the folder of what hidden tests and, in `probes/`, probes of several assignments import."""
         return self.root / "tests" / SHARED
 
-    def test_files(self, assignment: str) -> list[Path]:
-        """Return all files of hidden tests, probes and toy data that judging `assignment` may read, sorted."""
-        folders = (self.tests(assignment), self.shared_tests)
-        return [
-            path
-            for folder in folders
-            for path in (*sorted(folder.glob("*.py")), *sorted((folder / "probes").rglob("*.py")))
-        ]
-
     def release(self, assignment: str) -> Path:
         """Return the folder that students get."""
         return self.root / "release" / assignment

@@ -10,6 +10,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.assignment.author_text import AuthorText
 from grader.assignment.engine import engine_hash
+from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.assignment.hidden_tests import HiddenTests
 from grader.assignment.students_notebook import student_notebook
 from grader.assignment.students_repository import StudentsRepository
@@ -80,8 +81,9 @@ class Assignment:
     def digest(self) -> str:
         """Return a hash of all that a verdict depends on besides the submission: text, tests, probes, engine."""
         total = hashlib.sha256(f"{engine_hash()} {self.students}".encode())
-        for path in (self.text.path, *self.course.test_files(self.name)):
-            total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in assignment_files(self.course, self.name, *JUDGED_BY):
+            name = path.relative_to(self.course.root).as_posix()
+            total.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
         return total.hexdigest()
 
     def world(self, name: str) -> QuestionWorld:
@@ -107,8 +109,6 @@ class Assignment:
             source = cell.solution
             if cell.toy == "data":
                 source = (folder / "toy_data.py").read_text(encoding="utf-8")
-            elif cell.toy is not None:
-                raise UserError(f"{self.text.path.name}: toy={cell.toy!r} is neither 'skip' nor 'data'.")
             source = to_python(source)
             parse(source)
             cells.append({"source": source, "file": f"<reference cell {index + 1} {cell.name or ''}>"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from grader.assignment.files import assignment_files
 from grader.course import Course
 from grader.errors import UserError
 
@@ -23,10 +24,8 @@ def copy_course(course: Course, assignment: str, to: Path) -> Course:
     to.mkdir(parents=True)
     mark.touch()
     shutil.copy(course.root / "nbgrader_config.py", to)
-    (to / "source").mkdir()
-    shutil.copy(course.author_text(assignment), to / "source")
-    tests = course.tests(assignment), course.shared_tests
-    for folder in (*tests, course.solutions(assignment), course.root / "source" / assignment):
-        if folder.is_dir():
-            shutil.copytree(folder, to / folder.relative_to(course.root))
+    for path in assignment_files(course, assignment):
+        copied = to / path.relative_to(course.root)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copied)
     return Course(to)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.assignment.assignment import Assignment
+from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.course import Course
 from grader.judging.bench import Bench
 from grader.judging.verdict_store import VerdictStore
@@ -74,5 +75,5 @@ def _close_all() -> None:
 
 def _stamp(course: Course, name: str) -> tuple:
     """Return what changes when a file of the assignment is written."""
-    paths = [course.root / "nbgrader_config.py", course.author_text(name), *course.test_files(name)]
+    paths = [course.root / "nbgrader_config.py", *assignment_files(course, name, *JUDGED_BY)]
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)

@@ -28,6 +28,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.assignment.assignment import Assignment
 from grader.assignment.engine import engine_hash
+from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.assignment.students_repository import StudentsRepository
 from grader.course import Course
 from grader.errors import UserError
@@ -329,9 +330,9 @@ def pack_notebook(notebook: NotebookNode) -> bytes:
 
 
 def pack_course(assignment: Assignment, limits: Limits) -> bytes:
-    """Return all that judging an assignment needs as JSON: author text, hidden tests, probes, toy data, limits."""
+    """Return all that judging an assignment needs as JSON: its files, its limits, where students find it."""
     root = assignment.course.root
-    paths = [assignment.text.path, *assignment.course.test_files(assignment.name)]
+    paths = assignment_files(assignment.course, assignment.name, *JUDGED_BY)
     return json.dumps(
         {
             "name": assignment.name,
