@@ -1,0 +1,1 @@
+"""What author texts share. The builder puts these files into the cells that include them."""
