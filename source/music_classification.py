@@ -59,48 +59,14 @@
 # %% [markdown]
 # ## 1. Before you start
 #
-# {tools/how_this_notebook_works.md compute_from="the variables"}
-# * Plots and comments are graded by a person, from what stands in the notebook that you hand in. So do not clear
-#   the outputs.
-#
-# {tools/a_gpu.md gpu_when=". To measure energy you need the GPU, from section 8 on." energy="section 8" data="section 3"}
+# {tools/before_you_start.md compute_from="the variables" energy="section 8" data="section 3"}
 
 # %% toy="skip" cellView="form"
 from tools.this_computer import *
 
-
-def check_gpu():
-    """Say which GPU PyTorch finds, and what to do if there is none."""
-    try:
-        import torch
-
-        if torch.cuda.is_available():
-            print("GPU:", torch.cuda.get_device_name(0), "- you can do everything here.")
-            return
-    except Exception as problem:  # a broken installation has many kinds of error
-        print("PyTorch cannot be used:", problem)
-        return
-    print("GPU: none. Sections 2 to 7 work as well without one. From section 8 on you measure time only.")
-    print("To get one on Colab: Runtime > Change runtime type > T4 GPU. Then run this cell again.")
-
-
-if installed("zeus-ml"):
-    print("An old package, zeus-ml, is installed. It and zeus write into the same folder: never have both.")
-    if installed("zeus"):
-        print("You have BOTH, so neither can be trusted. In a cell of its own run  %pip uninstall -y zeus zeus-ml")
-        print("then restart the runtime and run this cell again: it installs the right one.")
-    else:
-        print("It can measure a GPU, so you may keep it. If section 8 says that Zeus cannot measure your GPU, run")
-        print("%pip uninstall -y zeus-ml  in a cell of its own, restart the runtime, and run this cell again.")
-elif installed("torch") and first_two(installed("torch")) < [2, 5]:
-    print("Zeus is not installed yet: beside it, a PyTorch older than 2.5 does not start. See below.")
-elif importlib.util.find_spec("zeus") is None:
-    print("Zeus is missing and is installed now. (You need not restart anything.)")
-    # %pip install -q "zeus>=0.15,<0.17"
-    importlib.invalidate_caches()
-
+install_zeus(section=8)
 check_versions()
-check_gpu()
+check_gpu(without="Sections 2 to 7 work as well without one. From section 8 on you measure time only.")
 
 # %% [markdown]
 # Who are you?
@@ -112,6 +78,7 @@ NAME = ""  # for example "Ada Lovelace"
 # %%
 import ast
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -151,14 +118,14 @@ print("GPU:", torch.cuda.get_device_name(0) if torch.cuda.is_available() else "n
 # {tools/helpers.md}
 
 # %% cellView="form"
-# @title Helpers
+from tools.helpers import *
+
 RELEASE = "2026.1"
 DRIVE = Path("/content/drive/MyDrive/music_classification")  # on Colab, if Google Drive is mounted
-DATA_FOLDERS = [os.environ.get("MUSIC_DATA", ""), "data", ".", DRIVE]
-SHOWN = set()  # names of the plots and records that were printed, for the check in section 13
-
-
-from tools.helpers import *
+SHOWN = set()  # names of the plots and records that were printed, for the check in the last cell
+find_file = functools.partial(find_in, DRIVE)
+show_evidence = functools.partial(show_figure, release=RELEASE, shown=SHOWN)  # stands in place of plt.show()
+show_record = functools.partial(show_rows, release=RELEASE, shown=SHOWN)
 
 
 # %% [markdown]
@@ -298,19 +265,16 @@ STUDENT_FILES = ""  # where the course keeps the files below and their SHA256SUM
 files = ["uiowa_train_data.npy", "uiowa_train_labels.npy", "uiowa_test_data.npy", "uiowa_test_labels.npy",
          "uiowa_classes.json"]
 
-
 from tools.fetching import *
 
 
 def fetch_missing():
     """Download what is not here yet."""
-    with open_address("SHA256SUMS") as response:
-        lines = [line.split() for line in response.read().decode().splitlines()]
-    checksums = {line[1].lstrip("*"): line[0] for line in lines if len(line) == 2}
+    checksums = read_checksums(STUDENT_FILES)
     for name in [*files, "uiowa_sources.json"]:
         if find_file(name) is None and name in checksums:
             print("fetching", name, "...")
-            fetch_file(name, checksums[name])
+            fetch_file(STUDENT_FILES, name, checksums[name])
 
 
 def load_data():
@@ -1056,6 +1020,8 @@ show_evidence("plot_learning_rates")
 # %% toy="skip"
 from tools.energy import *
 
+monitor, ENERGY_MEASURED = start_monitor()
+
 # %%
 def warm_up(loader):
     """Train a network that is thrown away for one epoch, so that the GPU is awake when the window opens."""
@@ -1335,33 +1301,15 @@ REPEATS = 1
 # {tools/nothing_gets_lost.md record="metrics_vs_lr"}
 
 # %% cellView="form"
-# @title A sweep that survives a lost runtime
-try:
-    from tqdm import tqdm
-except ImportError:
-    tqdm = None  # then progress is printed line by line
-
-
-def results_folder():
-    """Return the folder for finished records: on Google Drive if it is mounted, else results/ here."""
-    return DRIVE if DRIVE.parent.is_dir() else Path("results")
-
-
-def made_with():
-    """Return a short hash of all that a record depends on: constants, data, machine, and your code."""
-    code = [textwrap.dedent(str(globals().get("In", [""])[-1]))]  # the cell that is running
-    for function in (train_model, eval_model, train_to_accuracy, InstrumentNet.__init__, InstrumentNet.forward):
-        with contextlib.suppress(OSError, TypeError):
-            code.append(textwrap.dedent(inspect.getsource(function)))
-    for i, source in enumerate(code):
-        with contextlib.suppress(SyntaxError):
-            code[i] = ast.unparse(ast.parse(source))  # without comments
-    facts = [RELEASE, gpu_name(), ENERGY_MEASURED, len(train_part), SEED, TARGET, PATIENCE, MAX_EPOCHS,
-             DEFAULT_LEARNING_RATE, DEFAULT_BATCH_SIZE, code]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
-
-
 from tools.sweeps import *
+
+sweep, forget = sweeps(
+    folder=lambda: results_folder(DRIVE),
+    repeats=lambda: REPEATS,
+    depends_on=lambda: [RELEASE, gpu_name(), ENERGY_MEASURED, len(train_part), SEED, TARGET, PATIENCE, MAX_EPOCHS,
+                        DEFAULT_LEARNING_RATE, DEFAULT_BATCH_SIZE],
+    code=lambda: [train_model, eval_model, train_to_accuracy, InstrumentNet.__init__, InstrumentNet.forward],
+)
 
 
 # %% [markdown]
@@ -1487,12 +1435,12 @@ def plot_metrics(metrics, setting, label):
               "test_accuracy": "test accuracy", "epochs": "number of epochs"}
 
     fig, axes = plt.subplots(2, 2, figsize=(10, 7), layout="constrained")
-    for ax, (name, title) in zip(axes.flat, panels.items()):
+    for ax, (name, title) in zip(axes.flat, panels.items(), strict=True):
         means = [np.mean([row[name] for row in group]) for group in groups]
         spread = [np.std([row[name] for row in group]) for group in groups]
         bars = ax.bar([f"{value:g}" for value in values], means, yerr=spread if REPEATS > 1 else None, capsize=4)
         ax.bar_label(bars, fmt="{:.4g}", padding=2)
-        for bar, done in zip(bars, reached):
+        for bar, done in zip(bars, reached, strict=True):
             if not done:
                 bar.set(hatch="//", facecolor="lightgrey", edgecolor="dimgrey")
 
@@ -1513,7 +1461,7 @@ def plot_metrics(metrics, setting, label):
         ax.set_xlabel(label)
         ax.set_ylabel(title)
 
-    examples = dict(zip(reached, bars))  # one bar of each kind
+    examples = dict(zip(reached, bars, strict=True))  # one bar of each kind
     for done, bar in examples.items():
         bar.set_label(f"{TARGET} reached: time and energy are TTA and ETA" if done
                       else f"{TARGET} not reached in {MAX_EPOCHS} epochs: no TTA, no ETA")
@@ -1830,10 +1778,10 @@ cost = [(x, y if with_energy else -y) for x, y in points]
 on_front = [not any(a <= x and b <= y and (a, b) != (x, y) for a, b in cost) for x, y in cost]
 
 fig, ax = plt.subplots(figsize=(7, 5.5), layout="constrained")
-front = sorted(point for point, best in zip(points, on_front) if best)
-ax.plot(*zip(*front), color="C3", linestyle="--", marker="o", markersize=13, markerfacecolor="none",
+front = sorted(point for point, best in zip(points, on_front, strict=True) if best)
+ax.plot(*zip(*front, strict=True), color="C3", linestyle="--", marker="o", markersize=13, markerfacecolor="none",
         label="on the front: no other variant is better in both")
-for number, (row, (x, y)) in enumerate(zip(reached, points), 1):
+for number, (row, (x, y)) in enumerate(zip(reached, points, strict=True), 1):
     ax.scatter(x, y, color=f"C{number - 1}", s=40, zorder=3,
                label=f"{number}: {row['variant']} ({row['epochs']} epochs, test accuracy {row['test_accuracy']:.3f})")
     ax.annotate(number, (x, y), xytext=(9, -3), textcoords="offset points")
@@ -1863,90 +1811,19 @@ plt.show()
 # *Texts: CC BY 4.0. Code: MIT. Recordings: University of Iowa Electronic Music Studios, public domain.*
 
 # %% toy="skip" cellView="form"
-# @title What is missing?
-import contextlib  # again: this cell works in a new runtime, too
-import io
-import json
-import os
-from pathlib import Path
-
-PLOTS_AND_RECORDS = ["plot_training", "plot_learning_rates", "plot_tta_learning_rate", "plot_tta_batch_size",
-                     "metrics_vs_lr", "metrics_vs_bs"]
-
-
 from tools.hand_in import *
 
+# The names of cells, as their roles say.
+GRADED_CELLS = []
+PLOTS_AND_RECORDS = []
+WRITTEN_TEXTS = []
 
-def look_at_record(name, key, settings):
-    """Return what is missing in a record."""
-    rows = globals().get(name)
-    if not rows:
-        return [f"Record {name}: it is empty. Run the cell that measures it."]
-    keys = ["batch_size", "learning_rate", "epochs", "test_accuracy", "test_loss", "total_energy", "train_time"]
-    lacking = [word for word in keys if any(word not in row for row in rows)]
-    unmeasured = [value for value in settings if value not in [row.get(key) for row in rows]]
-    return ([f"Record {name}: no value for {', '.join(lacking)}."] if lacking else []) + (
-        [f"Record {name}: no run with {key} {', '.join(map(str, unmeasured))}."] if unmeasured else [])
-
-
-def look_at_outputs(notebook):
-    """Return which comments, plots and records the notebook lacks, and whether it will be saved without outputs."""
-    if notebook is None:
-        return [f"Output of {name}: its cell was not run to the end in this runtime."
-                for name in PLOTS_AND_RECORDS if name not in SHOWN]
-    missing = []
-    if notebook["metadata"].get("colab", {}).get("private_outputs"):
-        missing.append("Outputs: they will not be saved. Turn Edit > Notebook settings > Omit code cell output off.")
-    for cell in notebook["cells"]:
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-        printed = "".join("".join(output.get("text", "")) for output in cell.get("outputs", []))
-        if name in PLOTS_AND_RECORDS and f'{{"evidence": "{name}"' not in printed:
-            missing.append(f"Output of {name}: it is not in the notebook. Run its cell, and save.")
-        if name.startswith("comment_") and "YOUR ANSWER HERE" in "".join(cell["source"]):
-            missing.append(f"Your text {name}: YOUR ANSWER HERE still stands in its cell.")
-    return missing
-
-
-def look_at_constants():
-    """Return a warning if the sweeps were set to something else than the text asks for."""
-    asked = {"TARGET": 0.98, "PATIENCE": 3, "MAX_EPOCHS": 100}
-    return [f"{name} is {globals().get(name)}: set it to {value}, and measure again." for name, value in asked.items()
-            if globals().get(name) != value]
-
-
-def look(function, *arguments):
-    """Call a function of this cell. What it cannot do becomes a sentence, not an error."""
-    try:
-        return function(*arguments)
-    except (Exception, SystemExit) as problem:
-        return [f"{function.__name__} could not be done: {problem!r}"]
-
-
-def look_at_everything():
-    """Print what is missing, as far as it can be seen from inside the notebook."""
-    graded = ["data_details", "standardize", "instrument_net", "criterion_optimizer", "train_model", "eval_model",
-              "train_to_accuracy"]
-    notebook, missing_parts = this_notebook(), look(look_at_names)
-    for name in graded:
-        missing_parts += look(look_at_answer, name)
-    missing_parts += look(look_at_record, "metrics_vs_lr", "learning_rate", [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1])
-    missing_parts += look(look_at_record, "metrics_vs_bs", "batch_size", [32, 128, 512, 2048])
-    missing_parts += look(look_at_constants) + look(look_at_outputs, notebook)
-
-    if missing_parts:
-        print("This is missing:")
-        print("\n".join(f"  - {part}" for part in missing_parts))
-        print("If this runtime is new, run all cells above first. What the file holds already is not lost.")
-    else:
-        print("Everything that can be seen from here is there.")
-    if not globals().get("ENERGY_MEASURED"):
-        print("Your record holds times only. That is fine: say so in your comments, and what you expect of the energy.")
-    print("What cannot be seen from here, so look yourself:")
-    if notebook is None:
-        print("  - Are your three comments written?")
-        print("  - Will the outputs be saved? Colab: Edit > Notebook settings > 'Omit code cell output' must be off.")
-    print("  - Is the file that you hand in the one with the plots? Open it once more.")
-
+MEASURED = ["batch_size", "learning_rate", "epochs", "test_accuracy", "test_loss", "total_energy", "train_time"]
+RECORDS = {
+    "metrics_vs_lr": dict(keys=MEASURED, key="learning_rate", settings=[1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1]),
+    "metrics_vs_bs": dict(keys=MEASURED, key="batch_size", settings=[32, 128, 512, 2048]),
+}
+ASKED = {"TARGET": 0.98, "PATIENCE": 3, "MAX_EPOCHS": 100}
 
 with contextlib.suppress(Exception):  # this cell only helps: it never stands in your way
-    look_at_everything()
+    say_what_is_missing(globals(), GRADED_CELLS, PLOTS_AND_RECORDS, WRITTEN_TEXTS, RECORDS, ASKED)

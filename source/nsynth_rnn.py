@@ -61,48 +61,14 @@
 # %% [markdown]
 # ## 1. Before you start
 #
-# {tools/how_this_notebook_works.md compute_from="the arguments"}
-# * Plots, comments and the measured record are graded from what stands in the notebook that you hand in. So do not
-#   clear the outputs.
-#
-# {tools/a_gpu.md gpu_when=", and connect the GPU for section 7." energy="section 7" data="section 2"}
+# {tools/before_you_start.md compute_from="the arguments" energy="section 7" data="section 2"}
 
 # %% toy="skip" cellView="form"
 from tools.this_computer import *
 
-
-def say_which_gpu():
-    """Say which GPU PyTorch finds, and what to do if there is none."""
-    try:
-        import torch
-
-        if torch.cuda.is_available():
-            print("GPU:", torch.cuda.get_device_name(0), "- you can do everything here.")
-            return
-    except Exception as problem:  # a broken installation has many kinds of error
-        print("PyTorch cannot be used:", problem)
-        return
-    print("GPU: none. All sections work without one. In section 7 you measure time only, and wait for some minutes.")
-    print("To get one on Colab: Runtime > Change runtime type > T4 GPU. Then run this cell again.")
-
-
-if installed("zeus-ml"):
-    print("An old package, zeus-ml, is installed. It and zeus write into the same folder: never have both.")
-    if installed("zeus"):
-        print("You have BOTH, so neither can be trusted. In a cell of its own run  %pip uninstall -y zeus zeus-ml")
-        print("then restart the runtime and run this cell again: it installs the right one.")
-    else:
-        print("It can measure a GPU, so you may keep it. If section 7 says that Zeus cannot measure your GPU, run")
-        print("%pip uninstall -y zeus-ml  in a cell of its own, restart the runtime, and run this cell again.")
-elif installed("torch") and first_two(installed("torch")) < [2, 5]:
-    print("Zeus is not installed yet: beside it, a PyTorch older than 2.5 does not start. See below.")
-elif importlib.util.find_spec("zeus") is None:
-    print("Zeus is missing and is installed now. (You need not restart anything.)")
-    # %pip install -q "zeus>=0.15,<0.17"
-    importlib.invalidate_caches()
-
+install_zeus(section=7)
 check_versions()
-say_which_gpu()
+check_gpu(without="All sections work without one. In section 7 you measure time only, and wait for some minutes.")
 
 # %% [markdown]
 # Who are you?
@@ -114,6 +80,7 @@ NAME = ""  # for example "Ada Lovelace"
 # %%
 import ast
 import contextlib
+import functools
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -155,14 +122,14 @@ print("GPU:", torch.cuda.get_device_name(0) if torch.cuda.is_available() else "n
 # {tools/helpers.md}
 
 # %% cellView="form"
-# @title Helpers
+from tools.helpers import *
+
 RELEASE = "2026.1"
 DRIVE = Path("/content/drive/MyDrive/nsynth_rnn")  # on Colab, if Google Drive is mounted
-DATA_FOLDERS = [os.environ.get("MUSIC_DATA", ""), "data", ".", DRIVE]
-SHOWN = set()  # names of the plots and records that were printed, for the check in section 12
-
-
-from tools.helpers import *
+SHOWN = set()  # names of the plots and records that were printed, for the check in the last cell
+find_file = functools.partial(find_in, DRIVE)
+show_evidence = functools.partial(show_figure, release=RELEASE, shown=SHOWN)  # stands in place of plt.show()
+show_record = functools.partial(show_rows, release=RELEASE, shown=SHOWN)
 
 
 # %% [markdown]
@@ -216,19 +183,16 @@ FAMILIES = ["bass", "brass", "flute", "guitar", "keyboard", "mallet", "organ", "
 SAMPLE_RATE = 16_000
 SAMPLES = 4 * SAMPLE_RATE  # of a note
 
-
 from tools.fetching import *
 
 
 def fetch_archive():
     """Download the archive, and what says where its notes come from."""
-    with open_address("SHA256SUMS") as response:
-        lines = [line.split() for line in response.read().decode().splitlines()]
-    checksums = {line[1].lstrip("*"): line[0] for line in lines if len(line) == 2}
+    checksums = read_checksums(STUDENT_FILES)
     if ARCHIVE not in checksums:
         raise ValueError(f"SHA256SUMS does not name {ARCHIVE}.")
     print("fetching", ARCHIVE, "...")
-    fetch_file(ARCHIVE, checksums[ARCHIVE])
+    fetch_file(STUDENT_FILES, ARCHIVE, checksums[ARCHIVE])
 
 
 def unpack(archive):
@@ -273,7 +237,7 @@ def read_notes(folder):
     if not chosen:
         raise ValueError(f"{folder} holds no note of the ten families.")
     x = np.empty((len(chosen), SAMPLES), dtype=np.int16)
-    for row, note in zip(x, chosen):
+    for row, note in zip(x, chosen, strict=True):
         row[:] = read_samples(folder / "audio" / f"{note['note_str']}.wav")
     return x, np.array([FAMILIES.index(note["instrument_family_str"]) for note in chosen]), chosen
 
@@ -332,7 +296,7 @@ print(f"Always saying the most frequent family would be right on {share:.1%} of 
 # %% toy="skip"
 fig, axes = plt.subplots(5, 2, figsize=(10, 8), sharex=True, layout="constrained")
 heard = []
-for i, (family, ax) in enumerate(zip(FAMILIES, axes.flat)):
+for i, (family, ax) in enumerate(zip(FAMILIES, axes.flat, strict=True)):
     of_family = np.flatnonzero(y_train == i)
     if len(of_family):
         note = of_family[len(of_family) // 2]
@@ -876,7 +840,7 @@ def fit(model, optimizer):
     for epoch in range(EPOCHS):
         train_acc, train_loss = train_epoch(model, criterion, optimizer, device, train_loader, clip=CLIP)
         val_acc, val_loss = evaluate(model, criterion, device, val_loader)
-        for name, value in zip(history, (train_acc, train_loss, val_acc, val_loss)):
+        for name, value in zip(history, (train_acc, train_loss, val_acc, val_loss), strict=True):
             history[name].append(float(value))
         picked_by = [rule for rule in RULES if pick_epoch(history["val_loss"], history["val_acc"], rule) == epoch]
         if picked_by:
@@ -900,6 +864,8 @@ def fit(model, optimizer):
 # %% toy="skip"
 from tools.energy import *
 
+monitor, ENERGY_MEASURED = start_monitor()
+
 
 def wake_up(kind):
     """Train a network that is thrown away for one epoch, so that the GPU is awake when the window opens."""
@@ -912,33 +878,15 @@ def wake_up(kind):
 # {tools/nothing_gets_lost.md record="model_runs"}
 
 # %% cellView="form"
-# @title Sweeps that survive a lost runtime
-try:
-    from tqdm import tqdm
-except ImportError:
-    tqdm = None  # then progress is printed line by line
-
-
-def results_folder():
-    """Return the folder for finished records: on Google Drive if it is mounted, else results/ here."""
-    return DRIVE if DRIVE.parent.is_dir() else Path("results")
-
-
-def made_with():
-    """Return a short hash of all that a record depends on: constants, data, machine, and your code."""
-    code = [textwrap.dedent(str(globals().get("In", [""])[-1]))]  # the cell that is running
-    for function in (train_epoch, pick_epoch, frame_signal, InstrumentLSTM.__init__, InstrumentLSTM.forward):
-        with contextlib.suppress(OSError, TypeError):
-            code.append(textwrap.dedent(inspect.getsource(function)))
-    for i, source in enumerate(code):
-        with contextlib.suppress(SyntaxError):
-            code[i] = ast.unparse(ast.parse(source))  # without comments
-    facts = [RELEASE, gpu_name(), ENERGY_MEASURED, SOURCE, len(y_train), SEED, EPOCHS, LEARNING_RATE, BATCH_SIZE, CLIP,
-             HIDDEN, LAYERS, code]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
-
-
 from tools.sweeps import *
+
+sweep, forget = sweeps(
+    folder=lambda: results_folder(DRIVE),
+    repeats=lambda: REPEATS,
+    depends_on=lambda: [RELEASE, gpu_name(), ENERGY_MEASURED, SOURCE, len(y_train), SEED, EPOCHS, LEARNING_RATE,
+                        BATCH_SIZE, CLIP, HIDDEN, LAYERS],
+    code=lambda: [train_epoch, pick_epoch, frame_signal, InstrumentLSTM.__init__, InstrumentLSTM.forward],
+)
 
 
 KEPT = {}  # {(kind, repeat): what keep_run has kept}, of this runtime
@@ -952,8 +900,8 @@ def keep_run(kind, repeat, model, history, kept):
         run[f"epoch_{rule}"], run[f"logits_{rule}"] = np.array(epoch), predict(model, device, test_loader).numpy()
     KEPT[kind, repeat] = run
     try:
-        results_folder().mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(results_folder() / f"run-{kind}-{repeat}.npz", **run)
+        results_folder(DRIVE).mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(results_folder(DRIVE) / f"run-{kind}-{repeat}.npz", **run)
     except OSError as problem:
         print(f"This run could not be written to disk: {problem}")
     return run
@@ -965,7 +913,7 @@ def kept_runs(rows):
     for row in rows:
         name = row["model"], row["repeat"]
         try:
-            file = results_folder() / f"run-{name[0]}-{name[1]}.npz"
+            file = results_folder(DRIVE) / f"run-{name[0]}-{name[1]}.npz"
             found[name] = KEPT[name] if name in KEPT else dict(np.load(file))
         except OSError:
             print(f"What belongs to {name} is lost. Run  forget('model_runs')  and measure anew.")
@@ -1092,8 +1040,8 @@ for (kind, repeat), run in runs.items():
 ### BEGIN SOLUTION
 fig, axes = plt.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
 epochs_axis = range(1, EPOCHS + 1)
-for ax, quantity, label in zip(axes, ("loss", "acc"), ("cross-entropy loss", "accuracy")):
-    for color, kind in zip(("C0", "C1"), ("lstm", "blstm")):
+for ax, quantity, label in zip(axes, ("loss", "acc"), ("cross-entropy loss", "accuracy"), strict=True):
+    for color, kind in zip(("C0", "C1"), ("lstm", "blstm"), strict=True):
         run = runs[kind, 0]
         ax.plot(epochs_axis, run[f"train_{quantity}"], color=color, linestyle="--", label=f"{kind}, training (running)")
         ax.plot(epochs_axis, run[f"val_{quantity}"], color=color, label=f"{kind}, validation")
@@ -1338,8 +1286,8 @@ show_evidence("plot_confusion")
 #
 # <details><summary>Hint: softmax without overflow</summary>
 #
-# `np.exp(1000)` is infinite. Subtract the largest logit of each note first: that changes no probability. Or let PyTorch do
-# it: `torch.softmax(torch.as_tensor(logits), dim=1).numpy()`.
+# `np.exp(1000)` is infinite. Subtract the largest logit of each note first: that changes no probability. Or let PyTorch
+# do it: `torch.softmax(torch.as_tensor(logits), dim=1).numpy()`.
 #
 # </details>
 #
@@ -1409,7 +1357,7 @@ probability = torch.softmax(torch.as_tensor(logits), dim=1).numpy()
 found_notes = extremes(logits, y_test, FAMILIES.index(family))
 
 fig, axes = plt.subplots(2, 2, figsize=(11, 6), layout="constrained")
-for ax, (name, note) in zip(axes.flat, found_notes.items()):
+for ax, (name, note) in zip(axes.flat, found_notes.items(), strict=True):
     ax.set_xlabel("time (ms)")
     ax.set_ylabel("sample")
     if note is None:
@@ -1497,7 +1445,8 @@ for one, other in [("lstm", "fc"), ("blstm", "fc"), ("blstm", "lstm")]:
     by_note, by_instrument = (100 * bootstrap(correct(one), correct(other), groups)
                               for groups in (single_notes, instruments))
     print(f"{one} minus {other}: {difference:+.1f} points;  95 % interval over notes"
-          f" {by_note[0]:+.1f} to {by_note[1]:+.1f},  over instruments {by_instrument[0]:+.1f} to {by_instrument[1]:+.1f}")
+          f" {by_note[0]:+.1f} to {by_note[1]:+.1f},"
+          f"  over instruments {by_instrument[0]:+.1f} to {by_instrument[1]:+.1f}")
 
 # %% [markdown]
 # ### Comment: models (4 points)
@@ -1512,8 +1461,8 @@ for one, other in [("lstm", "fc"), ("blstm", "fc"), ("blstm", "lstm")]:
 #
 # ### BEGIN SOLUTION
 # (Rendered notes, 120 test notes of 57 instruments.) The BLSTM is right on 54.7 % of the test notes, the LSTM on
-# 44.7 %, the means of three seeds. The difference is 10.0 points, and its interval over instruments goes from 2.0 to 17.7:
-# zero is not in it, so on these data I say that the BLSTM is better. But the seeds spread, 45.0 % to 61.7 % for the
+# 44.7 %, the means of three seeds. The difference is 10.0 points, and its interval over instruments goes from 2.0 to
+# 17.7: zero is not in it, so on these data I say that the BLSTM is better. But the seeds spread, 45.0 % to 61.7 % for the
 # BLSTM and 41.7 % to 46.7 % for the LSTM, the interval does not know of new seeds, and three are few. Both beat the
 # fully connected network (24.7 %) clearly: by 20.0 points (interval 9.3 to 31.1) and by 30.0 (18.2 to 41.7), though
 # that has 2.0 million weights, five times the LSTM's 414 thousand. The BLSTM has 1.09 million, 2.6 times the LSTM's,
@@ -1566,7 +1515,7 @@ VARIANTS = {  # name: (features, seconds, weight decay)
 
 
 def log_mel(x, seconds, n_steps=100, n_mels=64):
-    """Return log-mel frames of the first seconds of notes: (notes, n_steps, n_mels), each note with mean 0, deviation 1."""
+    """Return log-mel frames of the first seconds of notes: (notes, n_steps, n_mels), each with mean 0, deviation 1."""
     hop = seconds * SAMPLE_RATE // n_steps
     frames = []
     for note in x[:, : seconds * SAMPLE_RATE]:
@@ -1583,10 +1532,10 @@ better = []
 for name, (features, seconds, decay) in VARIANTS.items():
     frames = [log_mel(x, seconds) for x in (x_train, x_val, x_test)]
     loaders = [DataLoader(TensorDataset(X, torch.as_tensor(y)), batch_size=BATCH_SIZE, shuffle=i == 0)
-               for i, (X, y) in enumerate(zip(frames, (y_train, y_val, y_test)))]
+               for i, (X, y) in enumerate(zip(frames, (y_train, y_val, y_test), strict=True))]
     torch.manual_seed(SEED)
-    # Train an InstrumentLSTM(64, HIDDEN, LAYERS, ...) with Adam (weight_decay=decay) for EPOCHS epochs. Evaluate it on the
-    # validation notes after each. Append (name, validation, test accuracy of the best epoch) to `better`.
+    # Train an InstrumentLSTM(64, HIDDEN, LAYERS, ...) with Adam (weight_decay=decay) for EPOCHS epochs. Evaluate it
+    # on the validation notes after each. Append (name, validation, test accuracy of the best epoch) to `better`.
     ### BEGIN SOLUTION
     new_model = InstrumentLSTM(64, HIDDEN, LAYERS, len(FAMILIES)).to(device)
     new_optimizer = optim.Adam(new_model.parameters(), lr=LEARNING_RATE, weight_decay=decay)
@@ -1601,8 +1550,8 @@ for name, (features, seconds, decay) in VARIANTS.items():
     print(f"{name:28s} validation accuracy {better[-1][1]:.3f}, test accuracy {better[-1][2]:.3f}")
 
 # %% [markdown]
-# A good reason is not yet a good result. On the rendered notes, with one seed, only the first idea paid: a test accuracy
-# of 0.633, more than the bidirectional LSTM's 0.547 on raw sound. With all four seconds it was 0.433, with weight decay
+# A good reason is not yet a good result. On the rendered notes, with one seed, only the first idea paid: a test
+# accuracy of 0.633, more than the bidirectional LSTM's 0.547 on raw sound. With all four seconds it was 0.433, with weight decay
 # 0.350. One seed and 120 notes prove little, so what you find may differ. But measure before you believe.
 
 # %% [markdown]
@@ -1613,87 +1562,17 @@ for name, (features, seconds, decay) in VARIANTS.items():
 # *Texts: CC BY 4.0. Code: MIT. NSynth: Engel and others 2017, CC BY 4.0.*
 
 # %% toy="skip" cellView="form"
-# @title What is missing?
-import contextlib  # again: this cell works in a new runtime, too
-import io
-import json
-import os
-from pathlib import Path
-
-PLOTS_AND_RECORDS = ["model_runs", "plot_curves", "plot_confusion", "plot_extremes"]
-
-
 from tools.hand_in import *
 
+# The names of cells, as their roles say.
+GRADED_CELLS = []
+PLOTS_AND_RECORDS = []
+WRITTEN_TEXTS = []
 
-def look_at_runs():
-    """Return what is missing in the record."""
-    rows = globals().get("model_runs")
-    if not rows:
-        return ["Record model_runs: it is empty. Run the cell that measures it."]
-    keys = ["model", "repeat", "parameters", "epochs", "picked_epoch", "val_accuracy", "test_accuracy", "total_energy",
+MEASURED = ["model", "repeat", "parameters", "epochs", "picked_epoch", "val_accuracy", "test_accuracy", "total_energy",
             "train_time"]
-    lacking = [word for word in keys if any(word not in row for row in rows)]
-    few = [kind for kind in ("fc", "lstm", "blstm") if [row.get("model") for row in rows].count(kind) < 3]
-    return ([f"Record model_runs: no value for {', '.join(lacking)}."] if lacking else []) + (
-        [f"Record model_runs: fewer than 3 runs of {', '.join(few)}."] if few else [])
-
-
-def look_at_outputs(notebook):
-    """Return which comments, plots and records the notebook lacks, and whether it will be saved without outputs."""
-    if notebook is None:
-        return [f"Output of {name}: its cell was not run to the end in this runtime."
-                for name in PLOTS_AND_RECORDS if name not in SHOWN]
-    missing = []
-    if notebook["metadata"].get("colab", {}).get("private_outputs"):
-        missing.append("Outputs: they will not be saved. Turn Edit > Notebook settings > Omit code cell output off.")
-    for cell in notebook["cells"]:
-        name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-        printed = "".join("".join(output.get("text", "")) for output in cell.get("outputs", []))
-        if name in PLOTS_AND_RECORDS and f'{{"evidence": "{name}"' not in printed:
-            missing.append(f"Output of {name}: it is not in the notebook. Run its cell, and save.")
-        if name.startswith("comment_") and "YOUR ANSWER HERE" in "".join(cell["source"]):
-            missing.append(f"Your text {name}: YOUR ANSWER HERE still stands in its cell.")
-    return missing
-
-
-def look_at_settings():
-    """Return a warning if the networks were trained with something else than the text asks for."""
-    asked = {"EPOCHS": 20, "REPEATS": 3, "BATCH_SIZE": 32, "LEARNING_RATE": 0.0008, "HIDDEN": 128, "LAYERS": 3}
-    return [f"{name} is {globals().get(name)}: set it to {value}, and measure again." for name, value in asked.items()
-            if globals().get(name) != value]
-
-
-def look(function, *arguments):
-    """Call a function of this cell. What it cannot do becomes a sentence, not an error."""
-    try:
-        return function(*arguments)
-    except (Exception, SystemExit) as problem:
-        return [f"{function.__name__} could not be done: {problem!r}"]
-
-
-def look_at_all():
-    """Print what is missing, as far as it can be seen from inside the notebook."""
-    graded = ["frame_signal", "instrument_lstm", "train_epoch", "pick_epoch", "confusion_and_recall", "extremes"]
-    notebook, missing_parts = this_notebook(), look(look_at_names)
-    for name in graded:
-        missing_parts += look(look_at_answer, name)
-    missing_parts += look(look_at_runs) + look(look_at_settings) + look(look_at_outputs, notebook)
-
-    if missing_parts:
-        print("This is missing:")
-        print("\n".join(f"  - {part}" for part in missing_parts))
-        print("If this runtime is new, run all cells above first. What the file holds already is not lost.")
-    else:
-        print("Everything that can be seen from here is there.")
-    if not globals().get("ENERGY_MEASURED"):
-        print("Your record holds times only. That is fine: say so in your comments, and what you expect of the energy.")
-    print("What cannot be seen from here, so look yourself:")
-    if notebook is None:
-        print("  - Are your three comments written?")
-        print("  - Will the outputs be saved? Colab: Edit > Notebook settings > 'Omit code cell output' must be off.")
-    print("  - Is the file that you hand in the one with the plots? Open it once more.")
-
+RECORDS = {"model_runs": dict(keys=MEASURED, key="model", settings=["fc", "lstm", "blstm"], times=3)}
+ASKED = {"EPOCHS": 20, "REPEATS": 3, "BATCH_SIZE": 32, "LEARNING_RATE": 0.0008, "HIDDEN": 128, "LAYERS": 3}
 
 with contextlib.suppress(Exception):  # this cell only helps: it never stands in your way
-    look_at_all()
+    say_what_is_missing(globals(), GRADED_CELLS, PLOTS_AND_RECORDS, WRITTEN_TEXTS, RECORDS, ASKED)

@@ -1,4 +1,12 @@
-"""A monitor of time and energy, with or without a GPU."""
+"""A monitor of time and energy, with or without a GPU that can be measured."""
+
+import time
+from types import SimpleNamespace
+
+import torch
+
+from tools.helpers import gpu_name, version
+
 
 class Stopwatch:
     """Takes the place of Zeus where no GPU can be measured: it reports the time, and 0 J."""
@@ -20,15 +28,16 @@ class Stopwatch:
         return SimpleNamespace(time=self.now() - self.started.pop(key), total_energy=0.0)
 
 
-print("Zeus:", version("zeus", "zeus-ml"))
-try:
-    from zeus.monitor import ZeusMonitor
+def start_monitor():
+    """Return what measures windows, and whether it measures energy."""
+    print("Zeus:", version("zeus", "zeus-ml"))
+    try:
+        from zeus.monitor import ZeusMonitor
 
-    monitor = ZeusMonitor(gpu_indices=[0])
-    ENERGY_MEASURED = True
-    print("Zeus measures:", gpu_name())
-except Exception as problem:  # no Zeus, no driver, no GPU: each has its own kind of error
-    monitor = Stopwatch()
-    ENERGY_MEASURED = False
-    print("Zeus cannot measure a GPU here:", problem)
-    print("You rehearse with time only. All energies will be 0.0.")
+        zeus = ZeusMonitor(gpu_indices=[0])
+        print("Zeus measures:", gpu_name())
+        return zeus, True
+    except Exception as problem:  # no Zeus, no driver, no GPU: each has its own kind of error
+        print("Zeus cannot measure a GPU here:", problem)
+        print("You rehearse with time only. All energies will be 0.0.")
+        return Stopwatch(), False

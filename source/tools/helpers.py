@@ -1,8 +1,24 @@
-"""Finding files, and printing what plots and records hold."""
+"""Finding files, and printing what plots and records hold, so that they can be graded without the picture."""
 
-def find_file(name):
+# @title Helpers
+import contextlib
+import importlib.metadata
+import importlib.util
+import json
+import math
+import os
+import platform
+import subprocess
+import time
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import torch
+
+
+def find_in(drive, name):
     """Return the path of `name`: in the folder named by MUSIC_DATA, in data/, here, or on Drive. None: nowhere."""
-    paths = [Path(folder) / name for folder in DATA_FOLDERS if folder]
+    paths = [Path(folder) / name for folder in (os.environ.get("MUSIC_DATA", ""), "data", ".", drive) if folder]
     return next((path for path in paths if path.exists()), None)
 
 
@@ -60,47 +76,74 @@ def shown_points(line):
 def describe(ax):
     """Return what one panel of a figure shows. What is empty is left out."""
     drawn = [type(item).__name__ for item in [*ax.containers, *ax.collections]]
-    bars = [{"x": p.get_x() + p.get_width() / 2, "height": p.get_height(), "hatch": p.get_hatch()}
-            for p in ax.patches if hasattr(p, "get_height")]
-    shown = {"title": ax.get_title(), "xlabel": ax.get_xlabel(), "ylabel": ax.get_ylabel(),
-             "xscale": ax.get_xscale(), "yscale": ax.get_yscale(), "ylim": ax.get_ylim(),
-             "legend": [text.get_text() for text in ax.get_legend().get_texts()] if ax.get_legend() else [],
-             "xticklabels": [label.get_text() for label in ax.get_xticklabels()] if bars else [],
-             "lines": [{"label": line.get_label(), **shown_points(line)} for line in ax.get_lines()],
-             "bars": [{key: value for key, value in bar.items() if value is not None} for bar in bars],
-             "errorbars": drawn.count("ErrorbarContainer"), "scatter": drawn.count("PathCollection")}
+    bars = [
+        {"x": p.get_x() + p.get_width() / 2, "height": p.get_height(), "hatch": p.get_hatch()}
+        for p in ax.patches
+        if hasattr(p, "get_height")
+    ]
+    shown = {
+        "title": ax.get_title(),
+        "xlabel": ax.get_xlabel(),
+        "ylabel": ax.get_ylabel(),
+        "xscale": ax.get_xscale(),
+        "yscale": ax.get_yscale(),
+        "ylim": ax.get_ylim(),
+        "legend": [text.get_text() for text in ax.get_legend().get_texts()] if ax.get_legend() else [],
+        "xticklabels": [label.get_text() for label in ax.get_xticklabels()] if bars else [],
+        "lines": [{"label": line.get_label(), **shown_points(line)} for line in ax.get_lines()],
+        "bars": [{key: value for key, value in bar.items() if value is not None} for bar in bars],
+        "errorbars": drawn.count("ErrorbarContainer"),
+        "scatter": drawn.count("PathCollection"),
+    }
     return {key: value for key, value in shown.items() if value}
 
 
-def show_evidence(name):
-    """Show the current figure, then print what it contains. Stands in place of plt.show()."""
+def show_figure(name, *, release, shown):
+    """Show the current figure, then print what it contains. Its name is added to the set `shown`."""
     figure = plt.gcf()
     legend = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
-    line = json.dumps(plain({"evidence": name, "release": RELEASE, "gpu": gpu_name(), "legend": legend,
-                             "axes": [describe(ax) for ax in figure.axes]}))
+    line = json.dumps(
+        plain(
+            {
+                "evidence": name,
+                "release": release,
+                "gpu": gpu_name(),
+                "legend": legend,
+                "axes": [describe(ax) for ax in figure.axes],
+            }
+        )
+    )
     if not figure.axes:
         print("The figure is empty. Draw it in this cell, and call no plt.show(): the last line shows it.")
     plt.show()
     print(line)
-    SHOWN.add(name)
+    shown.add(name)
 
 
-def show_record(name, rows):
+def show_rows(name, rows, *, release, shown):
     """Print the list of dicts `rows` as a table and as one line of JSON, with the machine that measured it."""
     keys = list(dict.fromkeys(key for row in rows for key in row))
     table = [keys] + [[str(plain(row.get(key, "missing"))) for key in keys] for row in rows]
     widths = [max(len(line[i]) for line in table) for i in range(len(keys))]
     for line in table:
-        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths)))
+        print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
     with contextlib.suppress(Exception):  # a record may hold anything
         shortest = min(row["train_time"] for row in rows if row["total_energy"] > 0)
-        print(f"The counter ticks every 20 to 100 ms: in the shortest window, {shortest:.2f} s, the energy may be wrong"
-              f" by {0.02 / shortest:.1%} to {0.1 / shortest:.1%}.")
-    machine = {"gpu": gpu_name(), "torch": torch.__version__, "zeus": version("zeus", "zeus-ml"),
-               "different_rows": len({id(row) for row in rows}), "driver": gpu_driver(),
-               "python": platform.python_version(), "printed": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())}
-    print(json.dumps(plain({"evidence": name, "release": RELEASE, **machine, "rows": rows})))
-    SHOWN.add(name)
+        print(
+            f"The counter ticks every 20 to 100 ms: in the shortest window, {shortest:.2f} s, the energy may be wrong"
+            f" by {0.02 / shortest:.1%} to {0.1 / shortest:.1%}."
+        )
+    machine = {
+        "gpu": gpu_name(),
+        "torch": torch.__version__,
+        "zeus": version("zeus", "zeus-ml"),
+        "different_rows": len({id(row) for row in rows}),
+        "driver": gpu_driver(),
+        "python": platform.python_version(),
+        "printed": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+    }
+    print(json.dumps(plain({"evidence": name, "release": release, **machine, "rows": rows})))
+    shown.add(name)
 
 
 @contextlib.contextmanager

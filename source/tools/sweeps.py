@@ -1,4 +1,47 @@
-"""Sweeps that survive a lost runtime."""
+"""Sweeps that survive a lost runtime: each finished record is on disk at once."""
+
+# @title Sweeps that survive a lost runtime
+import ast
+import contextlib
+import hashlib
+import inspect
+import json
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+from IPython import get_ipython
+
+from tools.helpers import plain
+
+try:
+    from tqdm import tqdm
+except ImportError:
+    tqdm = None  # then progress is printed line by line
+
+
+def results_folder(drive):
+    """Return the folder for finished records: on Google Drive if it is mounted, else results/ here."""
+    return drive if drive.parent.is_dir() else Path("results")
+
+
+def running_cell():
+    """Return the source of the notebook's cell that is running, "" outside of a notebook."""
+    return str(getattr(get_ipython(), "user_ns", {}).get("In", [""])[-1])
+
+
+def made_with(facts, functions):
+    """Return a short hash of all that a record depends on: constants, data, machine, and your code."""
+    code = [textwrap.dedent(running_cell())]
+    for function in functions:
+        with contextlib.suppress(OSError, TypeError):
+            code.append(textwrap.dedent(inspect.getsource(function)))
+    for i, source in enumerate(code):
+        with contextlib.suppress(SyntaxError):
+            code[i] = ast.unparse(ast.parse(source))  # without comments
+    return hashlib.sha256(json.dumps([*facts, code]).encode()).hexdigest()[:12]
+
 
 def read_records(file, stamp):
     """Return {(setting, repeat): row} of the records in `file` made with `stamp`, and the number of others."""
@@ -26,10 +69,8 @@ def write_record(file, record):
         print(f"This record could not be written to {file}: {problem}")
 
 
-def sweep(name, rows, settings):
-    """Hand out (setting, repeat) of each run that is not on disk yet, and keep what you append to `rows`."""
-    file, stamp = results_folder() / f"{name}.jsonl", made_with()
-    runs = [(setting, repeat) for setting in settings for repeat in range(REPEATS)]
+def hand_out(name, rows, runs, file, stamp):
+    """Hand out each run, (setting, repeat), that is not in `file` yet, and keep what is appended to `rows`."""
     found, others = read_records(file, stamp)
     done = {run: found[run] for run in runs if run in found}
     rows[:] = done.values()
@@ -62,6 +103,19 @@ def sweep(name, rows, settings):
     rows[:] = [done[run] for run in runs]
 
 
-def forget(name):
-    """Delete the records of a sweep, so that it measures everything anew."""
-    (results_folder() / f"{name}.jsonl").unlink(missing_ok=True)
+def sweeps(folder, repeats, depends_on, code):
+    """Return `sweep`, and `forget`, which deletes the records of a sweep, so that it measures everything anew.
+
+    The arguments are functions, called when a sweep begins: where records are kept, how many repeats each setting has,
+    on what facts and on whose source records depend.
+    """
+
+    def sweep(name, rows, settings):
+        """Hand out (setting, repeat) of each run that is not on disk yet, and keep what you append to `rows`."""
+        runs = [(setting, repeat) for setting in settings for repeat in range(repeats())]
+        return hand_out(name, rows, runs, folder() / f"{name}.jsonl", made_with(depends_on(), code()))
+
+    def forget(name):
+        (folder() / f"{name}.jsonl").unlink(missing_ok=True)
+
+    return sweep, forget

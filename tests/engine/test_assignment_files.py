@@ -6,12 +6,14 @@ import json
 
 import pytest
 from conftest import AUTHOR_TEXT
+from nbgrader.coursedir import CourseDirectory
 
 from grader.assignment.assignment import Assignment
 from grader.assignment.files import JUDGED_BY, Kind, assignment_files
 from grader.cli import main
 from grader.course import Course
 from grader.examples.example_course import copy_course
+from grader.formgrader import Assignments
 from grader.grading import session
 from grader.judging.cluster import pack_course, unpack_course
 from grader.sandbox.limits import Limits
@@ -78,6 +80,7 @@ def test_the_folder_of_tools_is_no_assignment(course, monkeypatch, capsys):
     monkeypatch.delenv("GRADER_COURSE", raising=False)
     monkeypatch.chdir(course.root)
     assert course.assignments() == ["tiny"]
+    assert Assignments(CourseDirectory(root=str(course.root))).get_source_assignments() == set()
     (course.root / "source" / "tools.py").write_text("# %%\nx = 1\n")
     assert main(["release", "tools"]) == 2
     assert "no assignment can be called 'tools'" in capsys.readouterr().err

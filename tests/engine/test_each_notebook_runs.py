@@ -8,13 +8,12 @@ students have before them, with all its epochs (`make test-slow`).
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
 
 import pytest
-from every_assignment import COURSE, examples, text, with_examples
+from every_assignment import examples, text, with_examples
 from notebooks import (
     ALL_THERE,
     REPOSITORY,
@@ -30,7 +29,6 @@ from notebooks import (
 
 from grader.assignment.students_notebook import student_notebook
 from grader.authoring.solution import fill_release
-from grader.python_source import to_python
 
 WITH_SHORT_RUN = with_examples("short_run")
 
@@ -144,16 +142,3 @@ def test_the_last_cell_lists_all_that_is_missing_and_never_fails(name, untouched
         if cell.role in ("plot", "evidence"):
             assert f"{'Record' if cell.role == 'evidence' else 'Output of'} {cell.name}" in said, cell.name
     assert "Your Net ID" in said and "Your name" in said and ALL_THERE not in said
-
-
-def test_helpers_of_the_same_name_are_the_same_in_all_assignments():
-    """Each notebook brings its own copy of the given tools, since students get one file. Mend all copies at once."""
-    own = {"made_with"}  # what a record depends on differs
-    copies = {}
-    for assignment in COURSE.assignments():
-        for cell in text(assignment).cells:
-            given = cell.kind == "code" and cell.role is None
-            for node in ast.parse(to_python(cell.source)).body if given else ():
-                if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in own:
-                    copies.setdefault(node.name, {}).setdefault(ast.unparse(node), []).append(assignment)
-    assert {function: list(found.values()) for function, found in copies.items() if len(found) > 1} == {}

@@ -57,13 +57,13 @@ def run_data_cell(address="", changes=()):
     """Run the data cell in the current folder with this STUDENT_FILES; return its names."""
     imports = "import hashlib, importlib.util, json, math, os, tempfile, urllib.request, wave, zipfile\n"
     imports += "import numpy as np\nfrom pathlib import Path\nSEED = 42\n"
-    helpers = next(cell for cell in CODE if "def find_file" in cell.source).source
+    helpers = next(cell for cell in CODE if "def find_in" in cell.source).source
     source = next(cell for cell in CODE if cell.toy == "data").source
     for old, new in (('STUDENT_FILES = ""', f"STUDENT_FILES = {address!r}"), *changes):
         assert old in source
         source = source.replace(old, new, 1)
     space = {}
-    for part in (imports, "import contextlib, subprocess, platform, time", helpers, source):
+    for part in (imports, "import functools", helpers, source):
         exec(compile(to_python(part), "data cell", "exec"), space)
     return space
 

@@ -13,7 +13,7 @@ CHANGES = {
 }
 # What the last cell says of such a run.
 SAYS = [
-    "Record model_runs: fewer than 3 runs of fc, lstm, blstm.",
+    "Record model_runs: fewer than 3 runs with model fc, lstm, blstm.",
     "EPOCHS is 1: set it to 20, and measure again.",
     "REPEATS is 1: set it to 3, and measure again.",
     "HIDDEN is 6: set it to 128, and measure again.",
