@@ -88,7 +88,7 @@ class AuthorText:
         """Raise UserError for what is wrong between cells."""
         seen: set[tuple[str, str | None]] = set()
         graded = {cell.name for cell in self.cells if cell.role == "check"}
-        answers = [cell.name for cell in self.cells if cell.role == "answer"]
+        answers = {cell.name for cell in self.cells if cell.role == "answer"}
         for cell in self.cells:
             where = f"{self.path.name}, {cell.called}"
             check_code(cell, where, cell.name in graded)
@@ -97,12 +97,9 @@ class AuthorText:
             if (kind := "check" if cell.role == "check" else "other", cell.name) in seen:
                 raise UserError(f"{where}: the name is used twice. Choose another for one of the cells.")
             if cell.role == "check" and ("other", cell.name) not in seen:
-                where_to = "below its answer" if cell.name in answers else "with a name of an answer"
-                raise UserError(f"{where}: there is no answer={cell.name!r} above it. Put the check {where_to}.")
+                meant = "put the check below it." if cell.name in answers else nearest(cell.name, sorted(answers))
+                raise UserError(f"{where}: there is no answer={cell.name!r} above it: {meant}")
             seen.add((kind, cell.name))
-        checked = [cell for cell in self.cells if cell.role == "check" and cell.name not in answers]
-        for cell in checked:
-            raise UserError(f"{self.path.name}, {cell.called}: there is no answer={cell.name!r} for it.")
         for name, rubric in self.rubrics.items():
             if name not in self.manual:
                 meant = nearest(name, self.manual)

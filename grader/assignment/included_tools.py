@@ -69,6 +69,8 @@ def _with_code(cell: AuthorCell, path: Path, included: set[str]) -> AuthorCell:
     """Return a code cell with its tools. `included` holds the names of those above, and gets this cell's."""
     where, lines = f"{path.name}, {cell.called}", cell.source.split("\n")
     tree = _tree(cell.source)
+    if tree is None:
+        return cell
     for node in sorted(_imports_of_tools(tree), key=lambda node: node.lineno):
         line = lines[node.lineno - 1]
         if cell.role is not None:
@@ -157,10 +159,10 @@ def _tree(source: str) -> ast.Module | None:
         return None
 
 
-def _imports_of_tools(tree: ast.AST | None) -> list[ast.Import | ast.ImportFrom]:
+def _imports_of_tools(tree: ast.AST) -> list[ast.Import | ast.ImportFrom]:
     """Return the import statements in `tree` that name the folder of tools."""
     found = []
-    for node in ast.walk(tree) if tree else ():
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
