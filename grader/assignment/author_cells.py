@@ -236,8 +236,7 @@ def check_code(cell: AuthorCell, where: str, graded: bool) -> None:
         whose = "a cell without a role" if cell.role is None else "it"
         raise UserError(f"{where}: {whose} begins with #grade. Only answers with a check do.")
     if cell.kind == "code" and not parses(cell.solution):
-        what = "it" if cell.role is None or cell.role not in _WITH_SOLUTION else "the solution"
-        raise UserError(f"{where}: {what} is not valid Python.")
+        raise UserError(f"{where}{': the solution' if cell.role in _WITH_SOLUTION else ''} is not valid Python.")
     folds = cell.role is None and cell.kind == "code" and cell.source.startswith("# @title ")
     if cell.view is not None and not (cell.view == "form" and folds):
         raise UserError(f'{where}: cellView="form" is for given code cells that begin with "# @title …".')
