@@ -13,7 +13,7 @@ from grader.assignment.files import JUDGED_BY, Kind, assignment_files
 from grader.cli import main
 from grader.course import Course
 from grader.examples.example_course import copy_course
-from grader.formgrader import Assignments
+from grader.formgrader.course_handlers import CourseAPI
 from grader.grading import session
 from grader.judging.cluster import pack_course, unpack_course
 from grader.sandbox.limits import Limits
@@ -49,7 +49,7 @@ def test_the_list_names_the_tools_that_a_text_includes(course):
     ]
     assert "tests/tiny/probes/mean_value.py" in names(course, *JUDGED_BY)
     assert not [name for name in names(course, *JUDGED_BY) if "answers" in name]
-    assert "tests/tiny/answers/mean_value/right_numpy.py" in names(course)
+    assert "tests/tiny/answers/mean_value.py" in names(course)
 
 
 @pytest.mark.parametrize("tool", ["doubled.py", "words.md"])
@@ -80,7 +80,7 @@ def test_the_folder_of_tools_is_no_assignment(course, monkeypatch, capsys):
     monkeypatch.delenv("GRADER_COURSE", raising=False)
     monkeypatch.chdir(course.root)
     assert course.assignments() == ["tiny"]
-    assert Assignments(CourseDirectory(root=str(course.root))).get_source_assignments() == set()
+    assert CourseAPI(CourseDirectory(root=str(course.root))).get_source_assignments() == {"tiny"}
     (course.root / "source" / "tools.py").write_text("# %%\nx = 1\n")
     assert main(["release", "tools"]) == 2
     assert "no assignment can be called 'tools'" in capsys.readouterr().err
