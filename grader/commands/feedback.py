@@ -41,7 +41,7 @@ def run(chosen: argparse.Namespace) -> int:
     console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
     with waiting("Reading the gradebook"):
         students = graded_students(course, name, chosen.student)
-    packed = plan(course, name, chosen.zip, students) if chosen.zip else None
+    packed = plan(course, name, chosen.zip, students, chosen.student) if chosen.zip else None
     if chosen.dry_run:
         feedback = Feedback([], {}, [])
     else:

@@ -66,6 +66,7 @@ def export_grades(grades: ClassGrades, choices: Choices) -> Export:
 
     Raises UserError if the file is not what the platform gives out, or its maximum is another.
     """
+    everyone = grades
     if choices.students:
         kept = {name: student for name, student in grades.students.items() if name in choices.students}
         missing = ", ".join(sorted(choices.students - set(kept)))
@@ -80,7 +81,7 @@ def export_grades(grades: ClassGrades, choices: Choices) -> Export:
         export.filled = {s.id: number(s.total) for s in grades.students.values() if s.total is not None}
         export.without = [s.id for s in grades.students.values() if not s.handed_in]
     else:
-        _fill(grades, choices, SYSTEMS[choices.to], export)
+        _fill(grades, everyone, choices, SYSTEMS[choices.to], export)
     export.refused = list(_refusals(export, choices))
     return export
 
@@ -97,7 +98,8 @@ def write_file(export: Export, path: Path, given: Path | None) -> None:
         raise UserError(f"{path} cannot be written: {error.strerror}. Choose another place with --out.") from None
 
 
-def _fill(grades: ClassGrades, choices: Choices, system: System, export: Export) -> None:
+def _fill(grades: ClassGrades, everyone: ClassGrades, choices: Choices, system: System, export: Export) -> None:
+    """Fill in `grades`. Who else is in the class counts for who is certain; of their rows nothing is said."""
     file = CsvText.read(choices.into) if choices.into else system.new_file(grades, choices.column)
     layout = system.layout(file, grades.assignment, None if choices.into is None else choices.column)
     export.column, factor = layout.title, _factor(grades, layout, choices, system)
@@ -106,9 +108,11 @@ def _fill(grades: ClassGrades, choices: Choices, system: System, export: Export)
     if match not in layout.keys:
         raise UserError(f"the {system.name} file has nothing to match by {match}: --match {' or '.join(layout.keys)}.")
     rows = _rows_by_key(file, layout, match, system)
-    owners = _students_by_key(grades, match)
+    owners = _students_by_key(everyone, match)
     placed: dict[int, StudentGrade] = {}
     for key, students in owners.items():
+        if not any(student.id in grades.students for student in students):
+            continue
         found = rows.get(key, [])
         if len(students) > 1 or len(found) > 1:
             lines = ", ".join(str(file.lines[row]) for row in found)
@@ -116,7 +120,7 @@ def _fill(grades: ClassGrades, choices: Choices, system: System, export: Export)
             if found:
                 export.duplicates.append(f"{names} ({match} {key!r}, line {lines})")
             else:
-                export.unknown.extend(student.id for student in students if student.handed_in)
+                export.unknown.extend(s.id for s in students if s.handed_in and s.id in grades.students)
         elif found:
             placed[found[0]] = students[0]
         elif students[0].handed_in:
@@ -126,6 +130,8 @@ def _fill(grades: ClassGrades, choices: Choices, system: System, export: Export)
         student = placed.get(row)
         if row in uncertain or not any(value.strip() for value in file.values(row)):
             continue
+        if student is None and choices.students:
+            continue  # the row of somebody who was not asked for
         if student is None or not student.handed_in:
             export.without.append(_name(file, layout, row))
         elif student.total is not None and row in layout.locked:

@@ -6,6 +6,7 @@ import time
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 
 from grader.course import Course
@@ -36,9 +37,10 @@ class Packed:
         return not self.unknown
 
 
-def plan(course: Course, assignment: str, system: str, students: Iterable[str]) -> Packed:
-    """Return under which name each student's page goes in. `students` are those who have a page.
+def plan(course: Course, assignment: str, system: str, students: Iterable[str], pattern: str = "*") -> Packed:
+    """Return under which name each student's page goes in.
 
+    `students` are those whose name fits `pattern` and who have a page: nothing is said of anybody else.
     Raises UserError if none of them can go in.
     """
     packed, title = Packed(), f"{assignment}-feedback"
@@ -50,7 +52,8 @@ def plan(course: Course, assignment: str, system: str, students: Iterable[str]) 
         else:
             others = ", ".join(name for name in SYSTEMS if name in known)
             packed.unknown[student] = f"collected from {others}" if others else "not collected from a system's zip file"
-    packed.without = sorted(set(course.submitted(assignment)) - set(students))
+    asked = {student for student in course.submitted(assignment) if fnmatch(student, pattern)}
+    packed.without = sorted(asked - set(students))
     if not packed.files:
         raise UserError(
             f"under which names {system} knows these students was never seen ({len(packed.unknown)} pages): run "

@@ -190,6 +190,20 @@ def test_of_two_students_with_one_address_none_is_filled(tmp_path):
     assert not export.filled and "a1 and a2" in export.duplicates[0]
 
 
+def test_of_students_who_were_not_asked_for_nothing_is_said_and_nothing_changes(tmp_path):
+    export = fill(tmp_path, CANVAS, "canvas", students=frozenset({"ada"}))
+    assert export.filled == {"ada": "12.25"} and export.without == []
+    assert export.content.decode() == CANVAS.replace('early""",7,,70', 'early""",7,12.25,70')
+    assert fill(tmp_path, CANVAS, "canvas", students=frozenset({"marie"})).without == ["Curie, Marie"]
+
+
+def test_who_is_not_asked_for_still_makes_another_uncertain(tmp_path):
+    grades = a_class(student("a1", 5.0, email="ada@x.example"), student("a2", 6.0, email="ada@y.example"))
+    export = fill(tmp_path, MOODLE, "moodle", grades, students=frozenset({"a1"}))
+    assert not export.filled and "a1 and a2" in export.duplicates[0]
+    assert export.content.decode() == MOODLE
+
+
 def test_another_maximum_is_refused_or_converted(tmp_path):
     text = CANVAS.replace("10,16,(read", "10,100,(read")
     with pytest.raises(UserError, match=r"100 points .* has 16.*--scale"):

@@ -185,6 +185,20 @@ def test_a_student_whose_name_in_the_system_is_unknown_is_said_and_left_out(cour
         assert len(archive.namelist()) == 2
 
 
+def test_of_students_outside_the_pattern_nothing_is_said(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    collected(course, "moodle", tmp_path)
+    hand_in(course, "gina")
+    command = ["feedback", "tiny", "--zip", "moodle", "--student"]
+    assert main([*command, "a*"]) == 0
+    said = capsys.readouterr().out
+    assert "1 in the zip file" in said
+    assert "not graded" not in said and "kurt" not in said and "gina" not in said
+    assert main([*command, "g*", "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "without a page, because not graded: gina" in said and "ada" not in said
+
+
 def test_names_of_another_system_pack_nothing(course, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(course.root)
     collected(course, "canvas", tmp_path)
