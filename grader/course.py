@@ -67,6 +67,10 @@ class Course:
         folders = sorted(base.glob(f"*/{assignment}")) if base.is_dir() else []
         return {folder.parent.name: folder for folder in folders if folder.is_dir()}
 
+    def students(self) -> set[str]:
+        """Return everyone who handed in anything."""
+        return {folder.name for folder in (self.root / "submitted").glob("*/")}
+
     def waits_for_grades(self, assignment: str) -> bool:
         """Return whether somebody handed in and has no graded notebook yet."""
         return any(not self.autograded(assignment, student).is_file() for student in self.submitted(assignment))

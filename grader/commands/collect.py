@@ -24,17 +24,13 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from dataclasses import asdict
     from pathlib import Path
-    from zoneinfo import ZoneInfo
 
     from grader.commands.waiting import waiting
     from grader.course import Course
-    from grader.errors import UserError
+    from grader.grading.extensions import time_zone
     from grader.handins.collect import collect
 
-    try:
-        zone = ZoneInfo(chosen.timezone)
-    except (ValueError, OSError, KeyError):
-        raise UserError(f"there is no time zone {chosen.timezone!r}: name one like Europe/Berlin.") from None
+    zone = time_zone(chosen.timezone)
     sources = [Path(source) for source in chosen.sources]
     with waiting("Reading what was handed in"):
         found = collect(Course.find(), chosen.assignment, sources, zone, chosen.force, chosen.dry_run)

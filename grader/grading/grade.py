@@ -21,6 +21,7 @@ from grader.errors import UserError
 from grader.files import file_hash
 from grader.grading import backups, gradebook, one_at_a_time, session
 from grader.grading.automatic import automatic_points, judge_evidence
+from grader.grading.late import check_extensions
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.records import Record
@@ -87,6 +88,7 @@ def grade(
     EvidenceRules.load(course.tests(name) / "evidence.py", assignment.text)  # if it is broken, say so at the start
     try:
         with one_at_a_time.grading_alone(course), nbgrader_app(course) as (app, said):
+            check_extensions(course, app)
             file = backups.gradebook_file(course, app.coursedir.db_url)
             if file is not None:
                 backups.back_up(course, file)
@@ -113,6 +115,7 @@ def plan(
     assignment, outcome = Assignment.load(course, name), Outcome()
     found = dict(_submissions(course, name, students, outcome))
     with nbgrader_app(course) as (app, _):
+        check_extensions(course, app)
         file = backups.gradebook_file(course, app.coursedir.db_url)
         known = gradebook.scores(app, name) if file is None or file.is_file() else {}
     todo: list[str] = []

@@ -6,33 +6,20 @@ notebook says when it came in. nbgrader asks the plugin at grading, for late wor
 
 from __future__ import annotations
 
-import csv
 import math
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import SubmittedNotebook
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedNotebook
+from nbgrader.apps.baseapp import NbGrader
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Float, Type, Unicode, default
 
-from grader.errors import UserError
-from grader.grading.gradebook import opened
-
-COLUMNS = ("student", "assignment", "until")
-
-
-@dataclass(frozen=True)
-class Extension:
-    """A later due date for one student. `until` is in UTC and has no time zone, like nbgrader's own times."""
-
-    student: str
-    assignment: str
-    until: datetime
-    line: int
+from grader.course import Course
+from grader.grading import backups
+from grader.grading.extensions import Extension, read_extensions
+from grader.grading.gradebook import connect, opened
 
 
 class LatePolicy(LateSubmissionPlugin):
@@ -68,15 +55,26 @@ class LatePolicy(LateSubmissionPlugin):
 
     def _extended_by(self, submission) -> float:
         """Return the seconds between the due date that nbgrader used and the student's own."""
-        if not self.extensions:
-            return 0.0
-        path = Path(self.extensions).expanduser()
         untils = [
             extension.until
-            for extension in read_extensions(path if path.is_absolute() else self._root() / path, self.timezone)
+            for extension in self.read(Course(self._root()), self.parent.gradebook)
             if (extension.student, extension.assignment) == (submission.student.id, submission.assignment.name)
         ]
         return max([0.0, *((until - submission.duedate).total_seconds() for until in untils)])
+
+    def read(self, course: Course, gradebook: Gradebook | None) -> list[Extension]:
+        """Return the course's extensions, of students and assignments that the course or its gradebook knows.
+
+        Raises UserError that names every bad line.
+        """
+        if not self.extensions:
+            return []
+        assignments, students = set(course.assignments()), course.students()
+        if gradebook is not None:
+            assignments |= {name for (name,) in gradebook.db.query(Assignment.name)}
+            students |= {name for (name,) in gradebook.db.query(Student.id)}
+        path = course.root / Path(self.extensions).expanduser()
+        return read_extensions(path, self.timezone, students, assignments)
 
     def _root(self) -> Path:
         coursedir = getattr(getattr(self.parent, "parent", None), "coursedir", None)
@@ -112,49 +110,12 @@ class LatePenalties(AssignLatePenalties):
         return max(0.0, min(penalty, notebook.score + waiting))
 
 
-def read_extensions(path: Path, timezone: str = "UTC") -> list[Extension]:
-    """Read the extensions of a course. A date without a time lasts until the end of that day.
-
-    Raises UserError that names every bad line.
-    """
-    try:
-        zone = UTC if timezone == "UTC" else ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise UserError(f"there is no time zone {timezone!r}: write one like Europe/Berlin.") from None
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise UserError(
-            f"the extensions {path.name} cannot be read as UTF-8 text: mend the file or its name."
-        ) from None
-    rows = csv.reader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-    header = [title.strip().casefold() for title in next(rows, [])]
-    if not set(COLUMNS) <= set(header):
-        raise UserError(f"the first line of {path.name} must be {','.join(COLUMNS)}.")
-    found, bad = [], []
-    for values in rows:
-        row = dict(zip(header, (value.strip() for value in values), strict=False))
-        if not any(row.values()):
-            continue
-        until = _as_utc(row.get("until", ""), zone)
-        if not row.get("student") or not row.get("assignment"):
-            bad.append(f"line {rows.line_num}: student or assignment is missing")
-        elif until is None:
-            bad.append(f"line {rows.line_num}: {row.get('until', '')!r} is no date like 2026-03-31 or 2026-03-31 18:00")
-        else:
-            found.append(Extension(row["student"], row["assignment"], until, rows.line_num))
-    if bad:
-        raise UserError(f"{path.name}: {'; '.join(bad)}. Mend these lines and grade again.")
-    return found
-
-
-def _as_utc(text: str, zone) -> datetime | None:
-    try:
-        if len(text) == 10:
-            when = datetime.combine(date.fromisoformat(text), time()) + timedelta(days=1, seconds=-1)
-        else:
-            when = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=zone)
-    return when.astimezone(UTC).replace(tzinfo=None)
+def check_extensions(course: Course, app: NbGrader) -> None:
+    """Raise UserError that names every bad line of the course's extensions, if it has any. Makes no gradebook."""
+    policy = LatePolicy(parent=app)
+    file = backups.gradebook_file(course, app.coursedir.db_url)
+    if policy.extensions and (file is None or file.is_file()):
+        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+            policy.read(course, gradebook)
+    else:
+        policy.read(course, None)

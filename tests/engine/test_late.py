@@ -9,15 +9,18 @@ import nbformat
 import pytest
 from conftest import make_course
 from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import TraitError
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
+from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import gradebook as course_gradebook
+from grader.grading.extensions import read_extensions
 from grader.grading.grade import grade
-from grader.grading.late import LatePolicy, read_extensions
+from grader.grading.late import LatePolicy
 from grader.grading.nbgrader_course import nbgrader_app
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
@@ -73,6 +76,95 @@ def test_extensions_may_name_a_day_a_time_or_an_offset(tmp_path):
     ]
 
 
+def until(tmp_path: Path, text: str, timezone: str = "Europe/Berlin") -> datetime:
+    found = read_extensions(extensions(tmp_path, f"student,assignment,until\nada,tiny,{text}\n"), timezone)
+    return found[0].until
+
+
+@pytest.mark.parametrize("day", ["2026-03-31", "20260331", "2026-W14-2", "2026W142"])
+def test_a_day_lasts_until_its_end_however_it_is_written(tmp_path, day):
+    assert until(tmp_path, day) == datetime(2026, 3, 31, 21, 59, 59)
+    assert until(tmp_path, f"{day} 24:00") == datetime(2026, 3, 31, 22)
+    assert until(tmp_path, f"{day}T24:00:00Z") == datetime(2026, 4, 1)
+
+
+@pytest.mark.parametrize("week", ["2026-W14", "2026W14"])
+def test_a_week_without_a_day_never_ends_before_its_monday_is_over(tmp_path, week):
+    assert until(tmp_path, week) == datetime(2026, 3, 30, 21, 59, 59)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20260331T1800", datetime(2026, 3, 31, 16)),
+        ("2026-03-31T18", datetime(2026, 3, 31, 16)),
+        ("2026-03-31 18:00:30", datetime(2026, 3, 31, 16, 0, 30)),
+        ("2026-03-31 18:00Z", datetime(2026, 3, 31, 18)),
+        ("2026-03-31 00:00", datetime(2026, 3, 30, 22)),
+        ("2026-W14-2T18:00+05:30", datetime(2026, 3, 31, 12, 30)),
+        ("2026-03-31T24:00-05:00", datetime(2026, 4, 1, 5)),
+    ],
+)
+def test_a_time_ends_exactly_then_in_the_zone_or_with_its_own_offset(tmp_path, text, moment):
+    assert until(tmp_path, text) == moment
+
+
+@pytest.mark.parametrize(
+    ("day", "timezone", "moment"),
+    [
+        ("2026-03-29", "Europe/Berlin", datetime(2026, 3, 29, 21, 59, 59)),  # 23 hours
+        ("2026-10-25", "Europe/Berlin", datetime(2026, 10, 25, 22, 59, 59)),  # 25 hours
+        ("2026-10-29", "Africa/Cairo", datetime(2026, 10, 29, 21, 59, 59)),  # its last hour comes twice
+        ("2026-03-28", "America/Nuuk", datetime(2026, 3, 29, 0, 59, 59)),  # its last hour is left out
+        ("2026-10-25 02:30", "Europe/Berlin", datetime(2026, 10, 25, 1, 30)),  # twice: the later one
+    ],
+)
+def test_a_day_is_a_day_of_the_calendar_when_clocks_are_turned(tmp_path, day, timezone, moment):
+    assert until(tmp_path, day, timezone) == moment
+
+
+def test_a_time_that_nobodys_calendar_holds_is_a_bad_line(tmp_path):
+    for text in ("9999-12-31", "2026-02-30", "2026-W60", "2026-03-31 25:00", "2026-03-31 24:30", "24:00", "March"):
+        with pytest.raises(UserError, match=r"line 2: .* is no date"):
+            until(tmp_path, text, "America/New_York")
+
+
+def test_empty_lines_tabs_further_columns_and_a_second_line_for_a_student_are_fine(tmp_path):
+    text = (
+        "\n\nstudent\tassignment\tuntil\treason\n\n\t\t\t\nada\ttiny\t2026-03-31\till, again\nada\ttiny\t2026-04-01\t\n"
+    )
+    found = read_extensions(extensions(tmp_path, text))
+    assert [(item.student, item.until.day, item.line) for item in found] == [("ada", 31, 6), ("ada", 1, 7)]
+
+
+def test_a_field_too_many_and_a_file_that_is_no_table_are_said(tmp_path):
+    with pytest.raises(UserError, match="line 2: it has more fields than the first line"):
+        until(tmp_path, "2026-03-31, 18:00")
+    for text in ("", "\n\n"):
+        with pytest.raises(UserError, match="first line"):
+            read_extensions(extensions(tmp_path, text))
+    with pytest.raises(UserError, match=r"line 2: field larger .* Mend this line"):
+        until(tmp_path, "9" * 200_000)
+
+
+NAMES = (
+    "student,assignment,until\nada,tiny,2026-03-31\nAda,tiny,2026-03-31\nxaver,tiny,2026-03-31\nada,tinny,2026-03-31\n"
+)
+
+
+def test_unknown_students_and_assignments_are_named_with_the_nearest(tmp_path):
+    with pytest.raises(UserError) as error:
+        read_extensions(extensions(tmp_path, NAMES), students={"ada", "bob"}, assignments={"tiny", "other"})
+    said = str(error.value)
+    assert "line 2" not in said and "line 3: there is no student 'Ada', the nearest is 'ada'" in said
+    assert "line 4: there is no student 'xaver' (`grader roster` adds" in said
+    assert "line 5: there is no assignment 'tinny', the nearest is 'tiny'" in said
+
+
+def test_as_long_as_nobody_is_known_nobody_is_unknown(tmp_path):
+    assert len(read_extensions(extensions(tmp_path, NAMES), students=(), assignments=())) == 4
+
+
 def test_bad_lines_of_extensions_are_named_with_their_numbers(tmp_path):
     path = extensions(tmp_path, "Student;Assignment;Until\nada;tiny;31.3.2026\n;tiny;2026-03-31\nbob;tiny\n")
     with pytest.raises(UserError) as error:
@@ -84,7 +176,12 @@ def test_bad_lines_of_extensions_are_named_with_their_numbers(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "timezone", "said"),
-    [("who,when\n", "UTC", "first line"), ("student,assignment,until\n", "Mars/Olympus", "no time zone")],
+    [
+        ("who,when\n", "UTC", "first line"),
+        ("student,assignment,until\n", "Mars/Olympus", "no time zone"),
+        ("student,assignment,until\n", "Europe", "no time zone"),
+        ("student,assignment,until\n", "", "no time zone"),
+    ],
 )
 def test_a_bad_file_or_time_zone_is_said_in_one_sentence(tmp_path, text, timezone, said):
     with pytest.raises(UserError, match=said):
@@ -102,6 +199,7 @@ def graded(tmp_path_factory):
     course = make_course(tmp_path_factory.mktemp("late") / "course")
     (course.root / "nbgrader_config.py").write_text(CONFIG.read_text() + POLICY)
     (course.root / "extensions.csv").write_text("student,assignment,until\nbob,tiny,2026-03-08\nada,other,2027-01-01\n")
+    (course.root / "source" / "other.py").write_text(course.author_text("tiny").read_text())
     assignment = Assignment.load(course, "tiny")
     with nbgrader_app(course) as (app, _):
         course_gradebook.register(app, assignment.text)
@@ -136,13 +234,53 @@ def test_points_that_a_person_still_gives_are_not_safe_from_the_penalty(graded):
     assert penalty(course, "cyd") == outcome.scores["cyd"].waiting == 6
 
 
-def test_a_bad_extension_stops_grading_late_work_with_the_line(graded, tmp_path):
+@pytest.fixture
+def extended(graded):
+    """Return the course and a function that adds a line to its extensions; they are put back."""
     course, _ = graded
     file = course.root / "extensions.csv"
     good = file.read_text()
-    file.write_text(good + "bob,tiny,soon\n")
-    try:
-        outcome = grade(course, "tiny", jobs=1, students="ada", force=True)
-    finally:
-        file.write_text(good)
-    assert "line 4: 'soon' is no date" in outcome.failed["ada"]
+    yield course, lambda line: file.write_text(f"{good}{line}\n")
+    file.write_text(good)
+
+
+BAD_LINES = [
+    ("bob,tiny,soon", "line 4: 'soon' is no date"),
+    ("bop,tiny,2026-03-31", "line 4: there is no student 'bop', the nearest is 'bob'"),
+    ("bob,tinny,2026-03-31", "line 4: there is no assignment 'tinny', the nearest is 'tiny'"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), BAD_LINES)
+def test_a_bad_extension_stops_grading_with_the_line_before_anybody_is_graded(
+    extended, line, said, monkeypatch, capsys
+):
+    course, add = extended
+    monkeypatch.chdir(course.root)
+    add(line)
+    before = {path: path.stat().st_mtime_ns for path in course.root.rglob("*") if path.is_file()}
+    for more in ([], ["--dry-run"], ["--student", "cyd", "--force"]):  # cyd is not in that line
+        assert main(["grade", "tiny", *more]) == 2
+        assert said in capsys.readouterr().err
+    after = {path: path.stat().st_mtime_ns for path in course.root.rglob("*") if path.is_file()}
+    assert {path for path in before if before[path] != after[path]} <= {course.cache / "grading.lock"}
+
+
+@pytest.mark.parametrize(("line", "said"), BAD_LINES)
+def test_a_bad_extension_stops_nbgraders_own_step_for_late_work(extended, line, said):
+    course, add = extended
+    add(line)
+    with nbgrader_app(course) as (app, _), pytest.raises(UserError, match=said):
+        step = AssignLatePenalties(parent=app, plugin_class=LatePolicy)
+        step.notebook_id, step.assignment_id, step.student_id = "tiny", "tiny", "ada"
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as step.gradebook:
+            step.init_plugin()
+            step.plugin_inst.late_submission_penalty("ada", 8.0, DAY)
+
+
+def test_who_is_in_the_gradebook_and_has_not_handed_in_may_have_an_extension(extended):
+    course, add = extended
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("eve")
+    add("eve,tiny,2026-03-31")
+    assert grade(course, "tiny", jobs=1, students="ada").complete
