@@ -1,8 +1,10 @@
-"""Take hand-ins from zip files of Brightspace, Canvas, Moodle or Gradescope, or from a folder, into submitted/."""
+"""Take hand-ins from zip files of a learning management system, or from a folder, into submitted/."""
 
 from __future__ import annotations
 
 import argparse
+
+from grader.lms.registry import SYSTEMS, either
 
 EXAMPLE = "grader collect music_classification submissions.zip --dry-run"
 MOST_LISTED = 20
@@ -10,7 +12,8 @@ MOST_LISTED = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="zip file, folder or notebook")
+    known = either(system.name for system in SYSTEMS.values())
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=f"zip file of {known}, folder or notebook")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     parser.add_argument("--force", action="store_true", help="replace what is there without keeping a dated copy")
     parser.add_argument(

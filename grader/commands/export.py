@@ -1,15 +1,17 @@
-"""Write grades into the file of Canvas, Moodle or Brightspace, or as a table."""
+"""Write grades into the file of a learning management system, or as a table."""
 
 from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "grader export music_classification --to canvas --into gradebook.csv --dry-run"
+from grader.lms.registry import TAKE_GRADES
+
+EXAMPLE = f"grader export music_classification --to {next(iter(TAKE_GRADES))} --into gradebook.csv --dry-run"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("--to", choices=("canvas", "moodle", "brightspace", "csv"), default="csv", help="default: csv")
+    parser.add_argument("--to", choices=(*TAKE_GRADES, "csv"), default="csv", help="default: csv")
     parser.add_argument("--into", metavar="FILE", help="the file that the platform gave out, to be filled in")
     parser.add_argument("--out", metavar="FILE", help="where to write (default: export/ASSIGNMENT-SYSTEM.csv)")
     parser.add_argument(
@@ -46,7 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.exporters.class_grades import class_grades, opened_gradebook
-    from grader.exporters.fill import SYSTEMS, Choices, export_grades, write_file
+    from grader.exporters.fill import Choices, export_grades, write_file
 
     course = Course.find()
     into = Path(chosen.into).expanduser() if chosen.into else None
@@ -68,8 +70,8 @@ def run(chosen: argparse.Namespace) -> int:
             would = "Nothing would be written" if export.refused else f"This would be written to {out}"
             print(f"{would}. Next: run it without --dry-run.")
         else:
-            system = SYSTEMS.get(chosen.to)
-            print(f"Wrote {out}. Next: {system.next_step if system else 'open it in a spreadsheet'}.")
+            system = TAKE_GRADES.get(chosen.to)
+            print(f"Wrote {out}. Next: {system.grades_step if system else 'open it in a spreadsheet'}.")
     return 2 if export.refused else 0 if export.complete else 1
 
 

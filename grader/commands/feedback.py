@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-EXAMPLE = "grader feedback music_classification --zip moodle"
+from grader.lms.registry import TAKE_FEEDBACK
+
+EXAMPLE = f"grader feedback music_classification --zip {next(iter(TAKE_FEEDBACK))}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--student", default="*", metavar="GLOB", help="only students whose name fits this pattern")
     parser.add_argument(
         "--zip",
-        choices=("canvas", "moodle", "brightspace"),
+        choices=tuple(TAKE_FEEDBACK),
         help="also pack the pages the way this system takes them back",
     )
     parser.add_argument("--out", metavar="FILE", help="the zip file (default: export/ASSIGNMENT-feedback-SYSTEM.zip)")
@@ -32,7 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.reports.feedback import Feedback, graded_students, write_feedback
-    from grader.reports.feedback_zip import NEXT_STEP, plan, write_zip
+    from grader.reports.feedback_zip import plan, write_zip
 
     if chosen.out and not chosen.zip:
         raise UserError("--out names the zip file: say with --zip for which system.")
@@ -79,9 +81,9 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.dry_run:
         console.print("Nothing is written. Next: run it without --dry-run.")
     elif packed is not None:
-        console.print(f"Wrote {out}. Next: {NEXT_STEP[chosen.zip]}.")
+        console.print(f"Wrote {out}. Next: {TAKE_FEEDBACK[chosen.zip].feedback_step}.")
     else:
-        console.print(f"Next: look at one, then `grader feedback {name} --zip canvas|moodle|brightspace`.")
+        console.print(f"Next: look at one, then `grader feedback {name} --zip {'|'.join(TAKE_FEEDBACK)}`.")
     return 1 if feedback.failed or (packed and not packed.complete) else 0
 
 

@@ -18,18 +18,17 @@ from grader.grading import backups
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.records import Record
+from grader.lms.system import Student
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
 
 
 @dataclass(frozen=True)
-class StudentGrade:
-    """One student. `points` has None for a cell that nobody has decided; `trouble` says why there is no total."""
+class StudentGrade(Student):
+    """One student and the grade.
 
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
+    `points` has None for a cell that nobody has decided; `trouble` says why there is no total.
+    """
+
     handed_in: bool = False
     points: dict[str, float | None] = field(default_factory=dict)
     penalty: float = 0.0

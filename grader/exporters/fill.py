@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import UserError
-from grader.exporters.brightspace import Brightspace
-from grader.exporters.canvas import Canvas
 from grader.exporters.class_grades import ClassGrades, StudentGrade
-from grader.exporters.csv_text import CsvText, number
-from grader.exporters.moodle import Moodle
-from grader.exporters.system import Layout, System, as_number
 from grader.exporters.table import as_table
 from grader.files import write_whole
+from grader.lms.csv_text import CsvText, number
+from grader.lms.grade_file import Layout, as_number
+from grader.lms.registry import TAKE_GRADES, either
+from grader.lms.system import System
 
-SYSTEMS: dict[str, System] = {"canvas": Canvas(), "moodle": Moodle(), "brightspace": Brightspace()}
 TABLE = "csv"
 REFUSE, MARK, SKIP = "refuse", "mark", "skip"
 
@@ -76,12 +74,12 @@ def export_grades(grades: ClassGrades, choices: Choices) -> Export:
     export = Export(unfinished={student.id: student.trouble for student in grades.unfinished()})
     if choices.to == TABLE:
         if choices.into is not None:
-            raise UserError("--into is for the file of a platform: add --to canvas, moodle or brightspace.")
+            raise UserError(f"--into is for the file of a platform: add --to {either(TAKE_GRADES)}.")
         export.content = as_table(grades)
         export.filled = {s.id: number(s.total) for s in grades.students.values() if s.total is not None}
         export.without = [s.id for s in grades.students.values() if not s.handed_in]
     else:
-        _fill(grades, everyone, choices, SYSTEMS[choices.to], export)
+        _fill(grades, everyone, choices, TAKE_GRADES[choices.to], export)
     export.refused = list(_refusals(export, choices))
     return export
 
@@ -100,7 +98,10 @@ def write_file(export: Export, path: Path, given: Path | None) -> None:
 
 def _fill(grades: ClassGrades, everyone: ClassGrades, choices: Choices, system: System, export: Export) -> None:
     """Fill in `grades`. Who else is in the class counts for who is certain; of their rows nothing is said."""
-    file = CsvText.read(choices.into) if choices.into else system.new_file(grades, choices.column)
+    if choices.into:
+        file = CsvText.read(choices.into)
+    else:
+        file = system.new_file(grades.students.values(), choices.column or grades.assignment, grades.most)
     layout = system.layout(file, grades.assignment, None if choices.into is None else choices.column)
     export.column, factor = layout.title, _factor(grades, layout, choices, system)
     comma = _uses_decimal_comma(file, layout)
@@ -160,7 +161,8 @@ def _factor(grades: ClassGrades, layout: Layout, choices: Choices, system: Syste
 def _rows_by_key(file: CsvText, layout: Layout, match: str, system: System) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row in layout.rows:
-        keys = {_comparable(system.key(file.value(row, column).strip()), match) for column in layout.keys[match]}
+        texts = (file.value(row, column).strip() for column in layout.keys[match])
+        keys = {_comparable(system.student_key(text), match) for text in texts}
         for key in keys - {""}:
             found.setdefault(key, []).append(row)
     return found

@@ -1,6 +1,7 @@
 """The same exports for nbgrader's own command.
 
-`nbgrader export --exporter=grader.exporters.CanvasExporter --assignment '["x"]' --CanvasExporter.into=gradebook.csv`
+`nbgrader export --exporter=grader.exporters.TableExporter --assignment '["x"]'`, and one exporter for each system that
+takes grades, with `--….into=FILE`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import class_grades
 from grader.exporters.fill import MARK, REFUSE, SKIP, TABLE, Choices, export_grades, write_file
-from grader.exporters.system import MATCHES
+from grader.lms.grade_file import MATCHES
+from grader.lms.registry import TAKE_GRADES
 
 
 class _Exporter(ExportPlugin):
@@ -68,25 +70,15 @@ class _Exporter(ExportPlugin):
                 self.log.warning("%s: %s", title, "; ".join(map(str, getattr(export, title))))
 
 
-class CanvasExporter(_Exporter):
-    """Fills in Canvas's gradebook file."""
-
-    system = "canvas"
-
-
-class MoodleExporter(_Exporter):
-    """Fills in Moodle's grading worksheet."""
-
-    system = "moodle"
+def _exporter(system: str, about: str) -> type[_Exporter]:
+    """Return the plugin of a system; nbgrader's settings know it by the name of the class."""
+    return type(f"{system.capitalize()}Exporter", (_Exporter,), {"system": system, "__doc__": about})
 
 
-class BrightspaceExporter(_Exporter):
-    """Fills in Brightspace's grades file."""
-
-    system = "brightspace"
-
-
-class TableExporter(_Exporter):
-    """Writes a table with total and points of each question."""
-
-    system = TABLE
+PLUGINS = {
+    plugin.__name__: plugin
+    for plugin in (
+        type("TableExporter", (_Exporter,), {"__doc__": "Writes a table with total and points of each question."}),
+        *(_exporter(one.id, f"Fills in the file of grades of {one.name}.") for one in TAKE_GRADES.values()),
+    )
+}

@@ -6,7 +6,7 @@ import csv
 import io
 
 from grader.exporters.class_grades import ClassGrades, shown
-from grader.exporters.csv_text import plain_cell
+from grader.lms.csv_text import plain_cell
 
 COLUMNS = ("student", "last_name", "first_name", "email", "lms_user_id", "status", "total", "max", "late_penalty")
 

@@ -22,14 +22,17 @@ from grader.grading import backups
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
-from grader.handins.lms_files import HandIn, Refused, read_sources, shown
+from grader.handins.lms_files import HandIn, Refused, read_sources
 from grader.handins.origins import keep_origin
-from grader.handins.whose import Roster, Student, written_id
+from grader.handins.roster import can_be_an_id
+from grader.handins.whose import Roster, written_id
+from grader.lms.registry import OWN_FILES
+from grader.lms.system import Student
+from grader.plain_text import one_line
 
 NEW, SAME, REPLACED, KEPT = "new", "as before", "replaced", "kept"
 MOST_OTHERS = 2_000  # files that are no notebooks and are looked at
-_THE_SYSTEMS = ("index.html", "submission_metadata.yml", "timestamp.txt")
-_ID = re.compile(r"[^\s/\\+*?\[\]:]+( [^\s/\\+*?\[\]:]+)*")
+_NO_STUDENTS = {*OWN_FILES, "timestamp.txt"}  # files that no student wrote
 
 
 @dataclass
@@ -80,15 +83,16 @@ def collect(
             try:
                 place = _Place(course.root / "submitted" / student / assignment, assignment, force, dry_run)
                 result.placed[student] = done = place.put(newest)
-                if newest.said.origin is not None and not dry_run:
-                    keep_origin(course, assignment, student, newest.said.origin, not done.startswith(KEPT))
+                said = newest.said
+                if said.origin and not dry_run:
+                    keep_origin(course, assignment, student, said.system, said.origin, not done.startswith(KEPT))
             except Refused as error:
                 result.refused[newest.shown] = str(error)
             except OSError as error:
                 raise UserError(f"{error.filename or student} cannot be written: {error.strerror}.") from None
     taken = {one.parts[:-1] for one in found.hand_ins if len(one.parts) > 1}
     for other in found.others[:MOST_OTHERS]:
-        if other.parts[-1] not in _THE_SYSTEMS and other.parts[:-1] not in taken:
+        if other.parts[-1] not in _NO_STUDENTS and other.parts[:-1] not in taken:
             whose = roster.whose(other, "", assignment).student
             if whose not in by_student:
                 result.no_notebook.append(f"{whose or 'unknown'}: {other.shown}")
@@ -105,8 +109,8 @@ def _student_of(hand_in: HandIn, roster: Roster, assignment: str, result: Collec
         return None
     whose = roster.whose(hand_in, written, assignment)
     if whose.student is not None:
-        if _ID.fullmatch(whose.student) is None or whose.student.startswith("."):
-            result.unknown[hand_in.shown] = f"{shown(whose.student)!r} cannot be the name of a folder"
+        if not can_be_an_id(whose.student):
+            result.unknown[hand_in.shown] = f"{one_line(whose.student)!r} cannot be the name of a folder"
             return None
         if whose.note:
             result.notes.append(f"{whose.student}: {hand_in.shown}: {whose.note}")

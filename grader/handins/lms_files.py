@@ -1,7 +1,7 @@
 """The notebooks in what a learning management system gives: zip files and folders, nothing unpacked to disk.
 
-What a path says of its student is read here, in the ways of Brightspace, Canvas, Moodle and Gradescope. Names come
-from outside: no file is ever written under a name of an archive.
+What a path says of its student, `grader.lms` reads. Names come from outside: no file is ever written under a name of
+an archive.
 """
 
 from __future__ import annotations
@@ -12,53 +12,28 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
-from grader.handins.origins import BRIGHTSPACE, CANVAS, MOODLE, Origin
+from grader.lms.registry import is_list, said_by, students_in
+from grader.lms.system import Said
+from grader.plain_text import one_line
 from grader.reading.submission_file import LARGEST_BYTES
 
 MOST_FILES = 20_000  # in one archive or folder
 LONGEST_NAME = 1_000
+LONGEST_SHOWN = 160
 MOST_BYTES = 8 * 1024**3  # unpacked from one archive, each notebook twice; a class of 500 stays far below
-_MOST_METADATA = 50 * 1024**2
+_MOST_LIST = 50 * 1024**2
 _NOTEBOOK = re.compile(r"\.ipynb(\.(json|txt))?$", re.IGNORECASE)
 _NOBODYS = ("__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".Trash-0")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
-# 123456-789012 - Ada Lovelace - Nov 20, 2026 1015 AM
-_BRIGHTSPACE = re.compile(r"\d+-\d+ ?- ?(?P<name>.+?) ?- ?(?P<when>[^-]*\d{4} \d{3,4} [AP]M)")
-# lovelaceada_LATE_12345_678901_notebook-2.ipynb, or anon_LATE_xYz12_678901_notebook.ipynb where marking is anonymous
-_CANVAS = re.compile(r"(?P<name>[^_/]+)_(?:LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
-_CANVAS_ANONYMOUS = re.compile(r"anon_(?:LATE_)?(?P<user>\w{5})_(?P<submission>\d+)_(?P<file>.+)")
-# Ada Lovelace_123456_assignsubmission_file_/notebook.ipynb, or all in one name
-_MOODLE = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_file_?(?P<file>.*)")
-_GRADESCOPE = re.compile(r"submission_\d+")
-_STUDENT = re.compile(r"(?P<indent>[ -]{2,4}):?(?P<key>sid|email|created_at):\s*['\"]?(?P<value>[^'\"]{1,200})")
-_METADATA = "submission_metadata.yml"
-
 
 class Refused(Exception):
     """A file is not taken; the text is the reason, in one line."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a path, or the list of an archive, says of the student. Empty where it says nothing.
-
-    `rest` is what students may have written themselves: the path without the system's own numbers and names;
-    `origin` is the name by which the system takes something back for this student.
-    """
-
-    rest: str
-    full_name: str = ""
-    lms_user: str = ""
-    ids: tuple[str, ...] = ()
-    when: datetime | None = None
-    version: tuple[int, int] = (0, 0)
-    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +48,7 @@ class HandIn:
     @property
     def shown(self) -> str:
         """Return the path as one harmless line."""
-        return shown("/".join(self.parts))
+        return one_line("/".join(self.parts), LONGEST_SHOWN)
 
 
 @dataclass
@@ -84,59 +59,57 @@ class Sources:
     refused: dict[str, str] = field(default_factory=dict)
     others: list[HandIn] = field(default_factory=list)
 
+    def refuse(self, reason: str, *names: object) -> None:
+        """Note why what is called so, an archive and its entry say, is not taken."""
+        self.refused["/".join(one_line(name, LONGEST_SHOWN) for name in names)] = reason
+
 
 def read_sources(paths: list[Path], zone: tzinfo) -> Sources:
     """Return what lies in zip files, folders and notebooks. `zone` is where times in folder names are local."""
     found = Sources()
     for path in paths:
         if path.is_symlink():
-            found.refused[shown(path.name)] = "it is a link: name the real file"
+            found.refuse("it is a link: name the real file", path.name)
         elif path.is_dir():
             _read_folder(path, found, zone)
         elif path.is_file():
             _read_file(path, (path.name,), found, zone)
         else:
-            found.refused[shown(path)] = "there is no such file or folder"
+            found.refuse("there is no such file or folder", path)
     return found
-
-
-def shown(path: object) -> str:
-    """Return a name from outside as one printable line of bounded length."""
-    name = "".join(c if c.isprintable() else "?" for c in str(path))
-    return name if len(name) <= 160 else f"{name[:157]}..."
 
 
 # --- folders and files -------------------------------------------------------------------------------------
 
 
 def _read_folder(folder: Path, found: Sources, zone: tzinfo) -> None:
-    metadata, count = {}, 0
+    listed, count = {}, 0
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _NOBODYS)
         for name in [name for name in folders if (Path(place) / name).is_symlink()]:
-            found.refused[shown((Path(place) / name).relative_to(folder))] = "it is a link"
-        if _METADATA in files:
-            metadata |= _gradescope_students(_first_bytes(Path(place) / _METADATA))
+            found.refuse("it is a link", (Path(place) / name).relative_to(folder))
+        for name in filter(is_list, files):
+            listed |= students_in(name, _first_bytes(Path(place) / name))
         for name in sorted(files):
             count += 1
             if count > MOST_FILES:
-                found.refused[shown(folder.name)] = f"only its first {MOST_FILES} files were looked at"
+                found.refuse(f"only its first {MOST_FILES} files were looked at", folder.name)
                 return
             path = Path(place) / name
-            _read_file(path, path.relative_to(folder).parts, found, zone, metadata)
+            _read_file(path, path.relative_to(folder).parts, found, zone, listed)
 
 
-def _read_file(path: Path, parts: tuple[str, ...], found: Sources, zone: tzinfo, metadata: dict | None = None) -> None:
+def _read_file(path: Path, parts: tuple[str, ...], found: Sources, zone: tzinfo, listed: dict | None = None) -> None:
     if _is_nobodys(parts):
         return
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        found.refused[shown("/".join(parts))] = "it is a link or no ordinary file"
+        found.refuse("it is a link or no ordinary file", "/".join(parts))
     elif path.suffix.lower() == ".zip":
         _read_zip(path, parts, found, zone)
     else:
         changed = datetime.fromtimestamp(status.st_mtime, zone)
-        hand_in = HandIn(parts, _said(parts, zone, metadata or {}), changed, lambda: _file_bytes(path))
+        hand_in = HandIn(parts, said_by(parts, zone, listed or {}), changed, lambda: _file_bytes(path))
         (found.hand_ins if _NOTEBOOK.search(path.name) else found.others).append(hand_in)
 
 
@@ -152,7 +125,7 @@ def _file_bytes(path: Path) -> bytes:
 def _first_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_MOST_METADATA)
+            return file.read(_MOST_LIST)
     except OSError:
         return b""
 
@@ -167,25 +140,26 @@ def _bounded(data: bytes) -> bytes:
 
 
 def _read_zip(path: Path, parts: tuple[str, ...], found: Sources, zone: tzinfo) -> None:
-    name = shown("/".join(parts))
+    name = "/".join(parts)
     try:
         archive = _open(path)
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except _UNREADABLE:
-        found.refused[name] = "it is no zip archive that can be read: download it again"
+        found.refuse("it is no zip archive that can be read: download it again", name)
         return
     if len(entries) > MOST_FILES:
-        found.refused[name] = f"it holds {len(entries)} files, the limit is {MOST_FILES}"
+        found.refuse(f"it holds {len(entries)} files, the limit is {MOST_FILES}", name)
         return
     budget = _Budget(MOST_BYTES)
-    metadata = {}
+    listed: dict[str, Said] = {}
     for entry in entries:
-        if entry.filename.rpartition("/")[2] == _METADATA:
+        own = entry.filename.rpartition("/")[2]
+        if is_list(own):
             try:
                 with archive.open(entry) as file:
-                    metadata |= _gradescope_students(file.read(_MOST_METADATA))
+                    listed |= students_in(own, file.read(_MOST_LIST))
             except _UNREADABLE:
-                found.refused[f"{name}/{shown(entry.filename)}"] = "it cannot be read"
+                found.refuse("it cannot be read", name, entry.filename)
     # The name of a zip of a whole class says nothing of one student; that of a student's own zip does.
     above = (path.stem,) if len(parts) > 1 or sum(bool(_NOTEBOOK.search(e.filename)) for e in entries) == 1 else ()
     for entry in entries:
@@ -194,9 +168,9 @@ def _read_zip(path: Path, parts: tuple[str, ...], found: Sources, zone: tzinfo) 
         if not inner or _is_nobodys(inner):
             continue
         if reason := _why_not(entry):
-            found.refused[f"{name}/{shown(entry.filename)}"] = reason
+            found.refuse(reason, name, entry.filename)
         else:
-            said = _said(inside, zone, metadata)
+            said = said_by(inside, zone, listed)
             hand_in = HandIn(inside, said, _date(entry, zone), _reader(path, entry, budget))
             (found.hand_ins if _NOTEBOOK.search(inner[-1]) else found.others).append(hand_in)
 
@@ -259,67 +233,3 @@ def _date(entry: zipfile.ZipInfo, zone: tzinfo) -> datetime:
 
 def _is_nobodys(parts: tuple[str, ...]) -> bool:
     return any(part in _NOBODYS for part in parts) or parts[-1].startswith("._")
-
-
-# --- what a path says --------------------------------------------------------------------------------------
-
-
-def _said(parts: tuple[str, ...], zone: tzinfo, metadata: dict[str, Said]) -> Said:
-    for index, part in enumerate(parts):
-        rest = "/".join((*parts[:index], *parts[index + 1 :]))
-        is_folder = index < len(parts) - 1
-        if is_folder and _GRADESCOPE.fullmatch(part) and part in metadata:
-            return replace(metadata[part], rest=rest)
-        if is_folder and (match := _BRIGHTSPACE.fullmatch(part)):
-            when = _brightspace_time(match["when"], zone)
-            return Said(rest, match["name"], when=when, origin=Origin(BRIGHTSPACE, part))
-        if match := _MOODLE.fullmatch(part):
-            mine = f"{part}/" if is_folder else part.removesuffix(match["file"])
-            return Said(f"{rest}/{match['file']}", match["name"], origin=Origin(MOODLE, mine))
-        if not is_folder and (match := _CANVAS_ANONYMOUS.fullmatch(part)):
-            return Said(f"{rest}/{match['file']}", origin=Origin(CANVAS, part))
-        if not is_folder and (match := _CANVAS.fullmatch(part)):
-            again = re.search(r"-(\d{1,4})\.ipynb", match["file"], re.IGNORECASE)
-            version = (int(again[1]) if again else 0, int(match["submission"][:18]))
-            mine = Origin(CANVAS, part)
-            return Said(f"{rest}/{match['file']}", match["name"], match["user"], version=version, origin=mine)
-    return Said("/".join(parts))
-
-
-def _brightspace_time(text: str, zone: tzinfo) -> datetime | None:
-    date, clock, half = text.rsplit(" ", 2)
-    for form in ("%b %d, %Y", "%B %d, %Y", "%d %B, %Y", "%d %b, %Y", "%d %B %Y"):
-        try:
-            return datetime.strptime(f"{date.strip()} {clock.zfill(4)} {half}", f"{form} %I%M %p").replace(tzinfo=zone)
-        except ValueError:
-            continue
-    return None
-
-
-def _gradescope_students(raw: bytes) -> dict[str, Said]:
-    """Return {folder: what the list says}. Only a few lines of it matter, so it is not read as YAML at all."""
-    found: dict[str, Said] = {}
-    folder, ids, when = "", [], None
-    for line in raw.decode("utf-8", "replace").splitlines():
-        if match := re.match(r"['\"]?(submission_\d+)['\"]?:", line):
-            folder, ids, when = match[1], [], None
-        match = _STUDENT.match(line)
-        value = match["value"].strip() if match else ""
-        if not folder or not value:
-            continue
-        # A submission stands two spaces deep, its students four; deeper things are its history and results.
-        if match["key"] != "created_at":
-            ids.append(value)
-        elif len(match["indent"]) == 2:
-            when = _iso_time(value)
-        found[folder] = Said("", ids=tuple(ids), when=when)
-    return found
-
-
-def _iso_time(text: str) -> datetime | None:
-    text = re.sub(r"(\.\d{6})\d*", r"\1", text.strip().replace(" Z", "+00:00").replace(" UTC", "+00:00"))
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return time if time.tzinfo else None

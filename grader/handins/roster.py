@@ -83,6 +83,11 @@ def import_roster(course: Course, students: list[dict[str, str]], dry_run: bool 
     return changes
 
 
+def can_be_an_id(name: str) -> bool:
+    """Return whether a student may be called so: it is the name of a folder, and nbgrader takes it as a pattern."""
+    return _ID.fullmatch(name) is not None and not name.startswith(".")
+
+
 def _changes(gradebook: Gradebook, students: list[dict[str, str]]) -> RosterChanges:
     known, changes = {student.id: student for student in gradebook.students}, RosterChanges()
     for student in students:
@@ -107,7 +112,7 @@ def _wrong(row: dict[str, str], too_long: bool, lines: dict[str, int]) -> str:
         return "the id is missing"
     if name in lines:
         return f"the id {name!r} stands in line {lines[name]} already"
-    if _ID.fullmatch(name) is None or name.startswith("."):
+    if not can_be_an_id(name):
         return f"{name!r} cannot be the name of a folder, as an id must be"
     if row.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+", row["email"]):
         return f"{row['email']!r} is no e-mail address"

@@ -10,23 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.handins.lms_files import HandIn
+from grader.lms.system import Student
 from grader.reading.submission_file import UnreadableSubmission, read_submission
 
 NAME_CELL = "NET_ID"  # the name that the first cell of an assignment gives to the student's id
 _ASSIGNED = re.compile(rf"^[ \t]*{NAME_CELL}[ \t]*=[ \t]*(['\"])(?P<id>[^'\"\n]{{1,64}})\1", re.MULTILINE)
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _LOOKS_LIKE_AN_ID = re.compile(r"[a-z]{2,4}\d{2,6}")
-
-
-@dataclass(frozen=True)
-class Student:
-    """One student of the gradebook."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Pack feedback pages into the zip file by which Canvas, Moodle or Brightspace gives each student their own."""
+"""Pack feedback pages into the zip file by which a learning management system gives each student their own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,8 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import UserError
 from grader.files import whole_file
-from grader.handins.origins import BRIGHTSPACE, CANVAS, MOODLE, SYSTEMS, find_origins
-
-NEXT_STEP = {
-    CANVAS: "in Canvas open the assignment, choose “Upload Submissions”, and give this file. Canvas calls each page "
-    "like the student's own notebook: tell students to open it in a browser",
-    MOODLE: "in Moodle open the submissions, choose “Upload multiple feedback files in a zip”, and give this file "
-    "(“Feedback files” must be switched on in the settings of the assignment)",
-    BRIGHTSPACE: "in Brightspace open the submissions, choose “Add Feedback Files”, give this file, and publish",
-}
+from grader.handins.origins import find_origins
+from grader.lms.registry import SYSTEMS, TAKE_FEEDBACK
 
 
 @dataclass
@@ -48,7 +41,7 @@ def plan(course: Course, assignment: str, system: str, students: Iterable[str], 
     for student in students:
         known = find_origins(course, assignment, student)
         if system in known:
-            packed.files[student] = known[system].file(title)
+            packed.files[student] = TAKE_FEEDBACK[system].page(known[system], title)
         else:
             others = ", ".join(name for name in SYSTEMS if name in known)
             packed.unknown[student] = f"collected from {others}" if others else "not collected from a system's zip file"

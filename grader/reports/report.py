@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, class_grades, opened_gradebook, shown
-from grader.exporters.csv_text import plain_cell
+from grader.lms.csv_text import plain_cell
 from grader.reports import class_facts, class_plots
 from grader.reports.class_facts import Misconception, TestFacts, Work
 from grader.reports.class_records import Measurements, measurements, quartiles, shown_setting

@@ -23,6 +23,7 @@ from grader.errors import UserError
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.handins import lms_files
 from grader.handins.collect import collect
+from grader.plain_text import one_line
 from grader.reading.submission_file import find_notebook
 
 STUDENTS = {
@@ -432,7 +433,5 @@ def test_mistakes_in_the_call_are_named(course, tmp_path, monkeypatch, capsys):
     assert "Mars/Olympus" in capsys.readouterr().err
     with pytest.raises(UserError, match="no assignment"):
         collect(course, "other", [tmp_path])
-    assert (
-        "no such file"
-        in collect(course, "tiny", [tmp_path / "none.zip"]).refused[lms_files.shown(tmp_path / "none.zip")]
-    )
+    found = collect(course, "tiny", [tmp_path / "none.zip"])
+    assert "no such file" in found.refused[one_line(tmp_path / "none.zip", lms_files.LONGEST_SHOWN)]

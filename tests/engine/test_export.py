@@ -21,10 +21,10 @@ from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, StudentGrade, class_grades
-from grader.exporters.csv_text import CsvText, plain_cell
 from grader.exporters.fill import Choices, export_grades, write_file
 from grader.grading import gradebook as course_gradebook
 from grader.grading.nbgrader_course import nbgrader_app
+from grader.lms.csv_text import CsvText, plain_cell
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 FULL = {"mean_value-check": 4.0, "count_above-check": 6.0, "plot_values": 1.5, "table": 1.0, "comment": 3.0}

@@ -1,14 +1,11 @@
-"""What every learning platform has in common here: a table with students in rows and a column for the grades."""
+"""What the files of grades have in common: a table with students in rows and a column for the grades."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 from grader.errors import UserError
-from grader.exporters.class_grades import ClassGrades
-from grader.exporters.csv_text import CsvText
 
 MATCHES = ("id", "login", "email")
 
@@ -24,23 +21,6 @@ class Layout:
     names: tuple[int, ...]
     most: float | None = None
     locked: frozenset[int] = frozenset()
-
-
-class System(Protocol):
-    """A learning platform."""
-
-    name: str
-    match: str
-    next_step: str
-
-    def layout(self, file: CsvText, assignment: str, column: str | None) -> Layout:
-        """Return where things stand in `file`. Raises UserError if it is not a file of this platform."""
-
-    def new_file(self, grades: ClassGrades, column: str | None) -> CsvText:
-        """Return a file with all students for the platform to import. Raises UserError if it takes only its own."""
-
-    def key(self, text: str) -> str:
-        """Return an identifier from the file in the form in which the gradebook has it."""
 
 
 def choose_column(candidates: dict[int, str], assignment: str, column: str | None, where: str) -> int:

@@ -1,20 +1,28 @@
-"""Canvas: the gradebook's CSV file.
+"""Canvas: zip files of submissions, the same with pages on the way back, and the gradebook's CSV file.
 
-First row: Student, ID, (SIS User ID, SIS Login ID, Integration ID, Root Account,) Section, then "Title (id)" for each
-assignment and totals. It may be followed by a row with "Manual Posting" under some titles. The row "Points Possible"
-says the maximum, or "(read only)" under what Canvas computes itself.
+A submission is lovelaceada_LATE_12345_678901_notebook-2.ipynb (the numbers of user and file; -2 is the third file of
+that name), or anon_LATE_xYz12_678901_notebook.ipynb where marking is anonymous.
+
+The gradebook's first row: Student, ID, (SIS User ID, SIS Login ID, Integration ID, Root Account,) Section, then
+"Title (id)" for each assignment and totals. It may be followed by a row with "Manual Posting" under some titles. The
+row "Points Possible" says the maximum, or "(read only)" under what Canvas computes itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from datetime import tzinfo
 
 from grader.errors import UserError
-from grader.exporters.class_grades import ClassGrades
-from grader.exporters.csv_text import CsvText, number
-from grader.exporters.system import Layout, as_number, choose_column, find, keys_of
+from grader.lms.csv_text import CsvText, number
+from grader.lms.grade_file import Layout, as_number, find, keys_of
+from grader.lms.system import Said, Student, System
 
+_FILE = re.compile(r"(?P<name>[^_/]+)_(?:LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
+_ANONYMOUS = re.compile(r"anon_(?:LATE_)?(?P<user>\w{5})_(?P<submission>\d+)_(?P<file>.+)")
+_AGAIN = re.compile(r"-(\d{1,4})\.ipynb", re.IGNORECASE)
 _POINTS = "Points Possible"
 _ABOUT = (
     "LastName",
@@ -31,12 +39,33 @@ _TITLE = re.compile(r"^(?P<title>.*?)\s*\((?P<id>\d+)\)\s*$")
 _EXCUSED = "EX"
 
 
-class Canvas:
+class Canvas(System):
     """Canvas by Instructure."""
 
+    id = "canvas"
     name = "Canvas"
+    feedback_step = (
+        "in Canvas open the assignment, choose “Upload Submissions”, and give this file. Canvas calls each page "
+        "like the student's own notebook: tell students to open it in a browser"
+    )
+    grades_step = "in Canvas: Grades, Import, choose this file, and look at the changes that Canvas lists"
     match = "login"
-    next_step = "in Canvas: Grades, Import, choose this file, and look at the changes that Canvas lists"
+
+    def said(self, part: str, is_folder: bool, zone: tzinfo, listed: dict[str, Said]) -> Said | None:
+        """Return what the name of a file says; the whole of it is the way back."""
+        if is_folder:
+            return None
+        if match := _ANONYMOUS.fullmatch(part):
+            return Said(match["file"], origin=part)
+        if match := _FILE.fullmatch(part):
+            again = _AGAIN.search(match["file"])
+            version = (int(again[1]) if again else 0, int(match["submission"][:18]))
+            return Said(match["file"], match["name"], match["user"], version=version, origin=part)
+        return None
+
+    def page(self, origin: str, title: str) -> str:
+        """Return the file's own name as a page: Canvas looks for the numbers in it."""
+        return f"{origin.rpartition('.')[0] or origin}.html"
 
     def layout(self, file: CsvText, assignment: str, column: str | None) -> Layout:
         """Find the assignment's column, its maximum, and the rows of students."""
@@ -67,7 +96,7 @@ class Canvas:
         wanted = column
         if column is not None and column in possible.values():
             wanted, titles = column, possible
-        chosen = choose_column(titles, assignment, wanted, "the Canvas file")
+        chosen = self.choose_column(titles, assignment, wanted)
         login, sis = find(header, "SIS Login ID"), find(header, "SIS User ID")
         names = tuple(i for i in (name, find(header, "FirstName"), find(header, "LastName")) if i is not None)
         excused = frozenset(
@@ -77,20 +106,16 @@ class Canvas:
         most = as_number(file.value(points, chosen)) if points else None
         return Layout(range(first, len(file.rows)), chosen, header[chosen], keys, names, most, excused)
 
-    def new_file(self, grades: ClassGrades, column: str | None) -> CsvText:
+    def new_file(self, students: Iterable[Student], column: str, most: float) -> CsvText:
         """Return a file that Canvas imports: it knows students by login, and asks about a title that it does not."""
         rows = [
-            ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", column or grades.assignment],
-            ["    Points Possible", "", "", "", "", number(grades.most)],
+            ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", column],
+            ["    Points Possible", "", "", "", "", number(most)],
         ]
-        for student in grades.students.values():
+        for student in students:
             name = f"{student.last_name}, {student.first_name}".strip(", ") or student.id
             rows.append([name, student.lms_user_id, "", student.id, "", ""])
         return CsvText.of(rows)
-
-    def key(self, text: str) -> str:
-        """Return it as it is."""
-        return text
 
 
 def _title(header: str) -> str:

@@ -1,4 +1,7 @@
-"""Moodle: the grading worksheet of an assignment, or the gradebook's CSV file.
+"""Moodle: zip files of submissions, of feedback, and the grading worksheet or the gradebook's CSV file.
+
+A submission is Ada Lovelace_123456_assignsubmission_file_/notebook.ipynb, or all in one name. On the way back Moodle
+looks for `_number_assignsubmission_file` (https://github.com/moodle/moodle, mod/assign/feedback/file/importziplib.php).
 
 Worksheet: Identifier ("Participant 123"), Full name, Email address, Status, Grade, Maximum Grade, Grade can be
 changed, Last modified …. Moodle leaves out, without a word, a grade above the maximum.
@@ -7,12 +10,15 @@ changed, Last modified …. Moodle leaves out, without a word, a grade above the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import tzinfo
 
 from grader.errors import UserError
-from grader.exporters.class_grades import ClassGrades
-from grader.exporters.csv_text import CsvText
-from grader.exporters.system import Layout, as_number, choose_column, find, keys_of
+from grader.lms.csv_text import CsvText
+from grader.lms.grade_file import Layout, as_number, find, keys_of
+from grader.lms.system import Said, Student, System
 
+_HANDED_IN = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_file_?(?P<file>.*)")
 _ABOUT = (
     *("Identifier", "Full name", "First name", "Last name", "Surname", "Email address", "Username", "ID number"),
     *("Institution", "Department", "Status", "Group", "Maximum Grade", "Grade can be changed", "Feedback comments"),
@@ -21,12 +27,28 @@ _ABOUT = (
 _PARTICIPANT = re.compile(r"\D*?(\d+)$")
 
 
-class Moodle:
+class Moodle(System):
     """Moodle."""
 
+    id = "moodle"
     name = "Moodle"
+    feedback_step = (
+        "in Moodle open the submissions, choose “Upload multiple feedback files in a zip”, and give this file "
+        "(“Feedback files” must be switched on in the settings of the assignment)"
+    )
+    grades_step = "in Moodle: the assignment, Submissions, Actions, Upload grading worksheet (or Grades, Import)"
     match = "email"
-    next_step = "in Moodle: the assignment, Submissions, Actions, Upload grading worksheet (or Grades, Import)"
+
+    def said(self, part: str, is_folder: bool, zone: tzinfo, listed: dict[str, Said]) -> Said | None:
+        """Return what a folder says, or a file; the way back is the folder, or what stands before the file's name."""
+        match = _HANDED_IN.fullmatch(part)
+        if match is None:
+            return None
+        return Said(match["file"], match["name"], origin=f"{part}/" if is_folder else part.removesuffix(match["file"]))
+
+    def page(self, origin: str, title: str) -> str:
+        """Return a page in the same folder, or beside the student's own file."""
+        return f"{origin}{title}.html"
 
     def layout(self, file: CsvText, assignment: str, column: str | None) -> Layout:
         """Find the column Grade, or in a gradebook file that of the assignment."""
@@ -43,7 +65,7 @@ class Moodle:
         if grade is None:
             about = {find(header, title) for title in _ABOUT}
             titles = {index: title for index, title in enumerate(header) if index not in about and title.strip()}
-            grade = choose_column(titles, assignment, column, "the Moodle file")
+            grade = self.choose_column(titles, assignment, column)
         maximum, changed = find(header, "Maximum Grade"), find(header, "Grade can be changed")
         rows = range(1, len(file.rows))
         locked = frozenset(row for row in rows if changed is not None and _is_no(file.value(row, changed)))
@@ -53,14 +75,14 @@ class Moodle:
         keys = keys_of(id=(number,), login=(login,), email=(email,))
         return Layout(rows, grade, header[grade], keys, names, most, locked)
 
-    def new_file(self, grades: ClassGrades, column: str | None) -> CsvText:
+    def new_file(self, students: Iterable[Student], column: str, most: float) -> CsvText:
         """Raise UserError: only Moodle knows its participants' numbers."""
         raise UserError(
             "Moodle takes back only its own worksheet: download it (the assignment, Submissions, Download grading "
             "worksheet) and name it with --into FILE."
         )
 
-    def key(self, text: str) -> str:
+    def student_key(self, text: str) -> str:
         """Return the number of "Participant 123"; anything else as it is."""
         found = _PARTICIPANT.match(text) if " " in text else None
         return found[1] if found else text

@@ -1,0 +1,51 @@
+"""The list of all systems. A new one is a module with a class, and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import tzinfo
+
+from grader.lms.brightspace import Brightspace
+from grader.lms.canvas import Canvas
+from grader.lms.gradescope import Gradescope
+from grader.lms.moodle import Moodle
+from grader.lms.system import Said, System
+
+_ALL: tuple[System, ...] = (Canvas(), Moodle(), Brightspace(), Gradescope())
+
+SYSTEMS = {system.id: system for system in _ALL}
+TAKE_FEEDBACK = {system.id: system for system in _ALL if system.feedback_step}
+TAKE_GRADES = {system.id: system for system in _ALL if system.grades_step}
+OWN_FILES = {name for system in _ALL for name in system.own_files}
+
+
+def students_in(name: str, content: bytes) -> dict[str, Said]:
+    """Return {folder: what is said of its student} if a file called `name` is a system's list of students."""
+    lists = [system.students_in(content) for system in _ALL if is_list(name) and system.list_file == name]
+    return {folder: said for found in lists for folder, said in found.items()}
+
+
+def is_list(name: str) -> bool:
+    """Return whether a file called `name` is a system's list of students."""
+    return any(system.list_file == name for system in _ALL if system.list_file)
+
+
+def said_by(parts: tuple[str, ...], zone: tzinfo, listed: dict[str, Said]) -> Said:
+    """Return what a path says of the student: its first part that a system has named.
+
+    `zone` is where times in names are local, `listed` what lists of students say of folders.
+    """
+    for index, part in enumerate(parts):
+        for system in _ALL:
+            said = system.said(part, index < len(parts) - 1, zone, listed)
+            if said is not None:
+                rest = "/".join((*parts[:index], *parts[index + 1 :], *filter(None, [said.rest])))
+                return replace(said, rest=rest, system=system.id)
+    return Said("/".join(parts))
+
+
+def either(words: Iterable[str]) -> str:
+    """Return words as a choice: "a, b or c"."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
