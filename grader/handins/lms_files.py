@@ -17,7 +17,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
-from grader.lms.registry import is_list, said_by, students_in
+from grader.lms.registry import WITH_LISTS, said_by
 from grader.lms.system import Said
 from grader.plain_text import one_line
 from grader.reading.submission_file import LARGEST_BYTES
@@ -88,8 +88,8 @@ def _read_folder(folder: Path, found: Sources, zone: tzinfo) -> None:
         folders[:] = sorted(name for name in folders if name not in _NOBODYS)
         for name in [name for name in folders if (Path(place) / name).is_symlink()]:
             found.refuse("it is a link", (Path(place) / name).relative_to(folder))
-        for name in filter(is_list, files):
-            listed |= students_in(name, _first_bytes(Path(place) / name))
+        for name in WITH_LISTS.keys() & files:
+            listed |= WITH_LISTS[name].students_in(_first_bytes(Path(place) / name))
         for name in sorted(files):
             count += 1
             if count > MOST_FILES:
@@ -124,6 +124,8 @@ def _file_bytes(path: Path) -> bytes:
 
 def _first_bytes(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return b""  # a pipe would never end
         with path.open("rb") as file:
             return file.read(_MOST_LIST)
     except OSError:
@@ -154,10 +156,10 @@ def _read_zip(path: Path, parts: tuple[str, ...], found: Sources, zone: tzinfo) 
     listed: dict[str, Said] = {}
     for entry in entries:
         own = entry.filename.rpartition("/")[2]
-        if is_list(own):
+        if own in WITH_LISTS:
             try:
                 with archive.open(entry) as file:
-                    listed |= students_in(own, file.read(_MOST_LIST))
+                    listed |= WITH_LISTS[own].students_in(file.read(_MOST_LIST))
             except _UNREADABLE:
                 found.refuse("it cannot be read", name, entry.filename)
     # The name of a zip of a whole class says nothing of one student; that of a student's own zip does.

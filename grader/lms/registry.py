@@ -17,18 +17,8 @@ _ALL: tuple[System, ...] = (Canvas(), Moodle(), Brightspace(), Gradescope())
 SYSTEMS = {system.id: system for system in _ALL}
 TAKE_FEEDBACK = {system.id: system for system in _ALL if system.feedback_step}
 TAKE_GRADES = {system.id: system for system in _ALL if system.grades_step}
+WITH_LISTS = {system.list_file: system for system in _ALL if system.list_file}  # by the name of the list of students
 OWN_FILES = {name for system in _ALL for name in system.own_files}
-
-
-def students_in(name: str, content: bytes) -> dict[str, Said]:
-    """Return {folder: what is said of its student} if a file called `name` is a system's list of students."""
-    lists = [system.students_in(content) for system in _ALL if is_list(name) and system.list_file == name]
-    return {folder: said for found in lists for folder, said in found.items()}
-
-
-def is_list(name: str) -> bool:
-    """Return whether a file called `name` is a system's list of students."""
-    return any(system.list_file == name for system in _ALL if system.list_file)
 
 
 def said_by(parts: tuple[str, ...], zone: tzinfo, listed: dict[str, Said]) -> Said:

@@ -138,6 +138,12 @@ def test_canvas(course, tmp_path):
     assert found.no_notebook[0].startswith("gh1906")
 
 
+def test_a_file_name_cannot_hand_in_for_another_student(course, tmp_path):
+    names = {"lovelaceada_4711_800001_Kurt Gödel_1_assignsubmission_file_tiny.ipynb": notebook(text="ada")}
+    found = collect(course, "tiny", [zipped(tmp_path / "submissions.zip", names)])
+    assert list(found.placed) == ["al1815"] and found.complete
+
+
 def test_moodle_with_and_without_folders(course, tmp_path):
     source = zipped(
         tmp_path / "Course-Tiny-1234.zip",
@@ -363,6 +369,15 @@ def test_links_are_refused(course, tmp_path):
         archive.writestr(info, str(secret))
     found = collect(course, "tiny", [folder, tmp_path / "link.zip"])
     assert found.placed == {} and len(found.refused) == 3
+
+
+def test_a_pipe_in_the_place_of_a_list_of_students_is_not_waited_for(course, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    os.mkfifo(folder / "submission_metadata.yml")
+    (folder / "al1815.ipynb").write_bytes(notebook())
+    found = collect(course, "tiny", [folder])
+    assert list(found.placed) == ["al1815"] and "no ordinary file" in found.refused["submission_metadata.yml"]
 
 
 def test_nothing_is_written_through_a_link_in_submitted(course, tmp_path):

@@ -25,6 +25,7 @@ from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.handins.collect import collect
+from grader.lms.registry import TAKE_FEEDBACK
 from grader.reports import feedback as feedback_module
 from grader.reports.feedback import write_feedback
 from grader.reports.figure_text import figure_text
@@ -146,6 +147,10 @@ def collected(course: Course, system: str, tmp_path: Path, but: str = "") -> Non
             if student != but:
                 archive.writestr(name, (course.root / "submitted" / student / "tiny" / "tiny.ipynb").read_bytes())
     assert collect(course, "tiny", [tmp_path / f"{system}.zip"]).complete
+
+
+def test_the_way_back_is_tried_for_each_system_that_takes_pages():
+    assert set(SYSTEMS) == set(WHOSE) == set(TAKE_FEEDBACK)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
