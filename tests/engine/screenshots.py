@@ -1,16 +1,19 @@
 """Screenshots of every page that people meet, from a class of example submissions, to be looked at.
 
     python tests/engine/screenshots.py --to screenshots
+    python tests/engine/screenshots.py --assignment music_classification --question eval_model --to docs/pictures
 
 Makes a course of examples (or takes one made by `grader demo ASSIGNMENT --students N`), grades it, mends a score so
 that feedback has something to say about a regrade, writes all pages, and photographs them in headless Chromium: light,
-dark, as wide as a phone, and as printed. Nothing of it is committed.
+dark, as wide as a phone, and as printed. Nothing of it is committed. With `--question` it makes only the two pictures
+of the README instead, which are: one question in the notebook, and in the feedback of a student with one mistake there.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import io
 import os
 import shutil
 import socket
@@ -21,14 +24,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
+from PIL import Image
 from selenium import webdriver
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from grader.cli import main as grader
 from grader.course import Course
 
 DESK, PHONE = (1280, 900), (390, 844)
+PART, SHARP, COLOURS = (800, 2000), 1.5, 200  # of a picture of a part: its window, pixels for each of the page's
 TALLEST = 16_000  # pixels of one picture
 
 
@@ -38,6 +45,7 @@ def main() -> int:
     parser.add_argument("--assignment", help="default: the first one of this course")
     parser.add_argument("--students", type=int, default=34, metavar="N", help="how many (default 34)")
     parser.add_argument("--course", type=Path, metavar="DIR", help="a course that `grader demo --students N` made")
+    parser.add_argument("--question", metavar="NAME", help="only the pictures of the README, of this question")
     parser.add_argument("--to", type=Path, default=Path("screenshots"), metavar="DIR", help="default: screenshots")
     chosen = parser.parse_args()
     programs = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
@@ -46,13 +54,16 @@ def main() -> int:
     assignment = chosen.assignment or Course.find().assignments()[0]
     chosen.to.mkdir(parents=True, exist_ok=True)
     to = chosen.to.resolve()
-    if chosen.course is None:
-        chosen.course = to / "course"
-        grader(["demo", assignment, "--students", str(chosen.students), "--to", str(chosen.course)])
-    course = Course(chosen.course.resolve())
-    os.chdir(course.root)
-    feedback = _pages(course, assignment)
-    with browser(*programs) as driver:
+    with tempfile.TemporaryDirectory() as folder, browser(*programs) as driver:
+        if chosen.course is None:
+            chosen.course = Path(folder) / "course" if chosen.question else to / "course"
+            grader(["demo", assignment, "--students", str(chosen.students), "--to", str(chosen.course)])
+        course = Course(chosen.course.resolve())
+        if chosen.question:
+            _one_question(driver, course, assignment, chosen.question, to)
+            return 0
+        os.chdir(course.root)
+        feedback = _pages(course, assignment)
         for name, page in feedback.items():
             photograph(driver, page.as_uri(), to / name)
         for page in sorted((course.root / "report").glob("*.html")):
@@ -108,6 +119,26 @@ def _formgrader(driver, course: Course, assignment: str, to: Path) -> None:
         server.communicate(timeout=30)
 
 
+def _one_question(driver, course: Course, assignment: str, question: str, to: Path) -> None:
+    """Write notebook.png and feedback.png: one question as students get it, and as it comes back."""
+    page = to / "notebook.html"
+    page.write_text(HTMLExporter().from_filename(course.release(assignment) / f"{assignment}.ipynb")[0])
+    try:
+        driver.get(page.as_uri())
+        answer = driver.find_element("id", f"cell-id={question}")
+        task = driver.execute_script("return arguments[0].previousElementSibling", answer)
+        take_part(driver, to / "notebook.png", task, answer)
+    finally:
+        page.unlink()
+    for page in sorted((course.root / "feedback").glob(f"*/{assignment}/*.html")):
+        driver.get(page.as_uri())
+        section = driver.find_element("id", question)
+        if len(section.find_elements("css selector", "li.failed")) == 1:
+            take_part(driver, to / "feedback.png", section, section.find_element("tag name", "pre"))
+            return
+    print(f"no student has exactly one mistake in {question}: there is no picture of a feedback page")
+
+
 @contextmanager
 def browser(program: str, driver: str) -> Iterator[webdriver.Chrome]:
     """Yield a headless browser with a profile of its own."""
@@ -148,6 +179,23 @@ def take(driver: webdriver.Chrome, path: Path, size: tuple[int, int]) -> None:
     clip = {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST), "scale": 1}
     shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
     path.write_bytes(base64.b64decode(shot["data"]))
+
+
+def take_part(driver: webdriver.Chrome, path: Path, first: WebElement, last: WebElement) -> None:
+    """Write the part of the page from `first` to `last` as one small picture of few colours."""
+    width, height = PART
+    window = {"width": width, "height": height, "deviceScaleFactor": SHARP, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
+    driver.execute_script(
+        "for (const e of document.querySelectorAll('html, main, body')) e.style.scrollbarWidth = 'none'"
+    )
+    driver.execute_script("arguments[0].scrollIntoView()", first)
+    edge = "return arguments[0].getBoundingClientRect().{}"
+    top, bottom = (driver.execute_script(edge.format(side), of) for side, of in (("top", first), ("bottom", last)))
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {})
+    picture = Image.open(io.BytesIO(base64.b64decode(shot["data"]))).convert("RGB")
+    picture = picture.crop((0, round(top * SHARP), round(width * SHARP), round((bottom + 4) * SHARP)))
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
