@@ -1,29 +1,40 @@
-"""The texts in docs/ are followed step by step: every command in them runs."""
+"""The texts say what is true: what they name is there, and the commands of the step-by-step ones run."""
 
 from __future__ import annotations
 
 import csv
+import importlib
 import re
 import shlex
+import subprocess
+import sys
+import tomllib
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from conftest import make_course
 
 import grader.formgrader.server
 from grader.assignment.assignment import Assignment
+from grader.assignment.students_repository import StudentsRepository
 from grader.authoring.solution import fill_release
 from grader.cli import COMMANDS, main
 from grader.course import Course
 from grader.examples.example_class import mark_as_a_ta
+from grader.grading import late
+from grader.grading.preprocessors import JudgeAnswers
 from grader.sandbox import attacks
+from grader.sandbox.limits import Limits
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
 
 ROOT = Path(__file__).parents[2]
-TEXTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 STUDENTS = {
     "ada": ("Ada", "Lovelace", "4711"),
     "kurt": ("Kurt", "Gödel", "4712"),
@@ -37,23 +48,137 @@ def commands_in(text: Path, whole_lines: bool = True) -> list[str]:
     source = text.read_text(encoding="utf-8")
     blocks = re.findall(r"^```\n(.*?)^```", source, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines() if line.startswith("grader ")]
-    return lines if whole_lines else lines + re.findall(r"`(grader [a-z]+[^`\n]*)`", source)
+    return lines if whole_lines else lines + re.findall(r"`(?:\.venv/bin/)?(grader [a-z]+[^`\n]*)`", source)
+
+
+def anchors_of(text: Path) -> set[str]:
+    """Return what GitHub makes of the headings of a text, to be linked to."""
+    headings = re.findall(r"^#+ (.+)$", text.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
-def test_every_command_in_a_text_is_one(text, monkeypatch):
+def test_every_command_in_a_text_is_one(text, monkeypatch, capsys):
     for module in COMMANDS:
         monkeypatch.setattr(module, "run", lambda chosen: 0)
     for line in commands_in(text, whole_lines=False):
-        if re.search(r"…|\.\.\.|\bCOMMAND\b|\[|\|", line) or line.count(" ") == 1:
-            continue  # a pattern, or only the name of a command
-        assert main(shlex.split(line, comments=True)[1:]) == 0, line
+        words = shlex.split(line.replace("…", "PATTERN"), comments=True)[1:]
+        if len(words) > 1 and not re.search(r"…|\bCOMMAND\b|\[|\|", line):
+            assert main(words) == 0, line
+            continue
+        with pytest.raises(SystemExit) as ended:  # a pattern, or only the name of a command: what it names is there
+            main([words[0], "--help"])
+        said = capsys.readouterr().out
+        assert ended.value.code == 0, line
+        assert all(option in said for option in re.findall(r"--[a-z-]+", line)), line
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
+def test_every_make_target_and_script_in_a_text_is_there(text):
+    source = text.read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    lines = [line for block in re.findall(r"^```\n(.*?)^```", source, re.M | re.S) for line in block.splitlines()]
+    for line in [*lines, *re.findall(r"`([^`\n]+)`", source)]:
+        if made := re.match(r"(?:PYTHON=\S+ )?make ([a-z-]+)", line):
+            assert made[1] in targets, line
+        if script := re.match(r"(?:\.venv/bin/)?python (?:-m (data_fetch \w+)|(\w+/[\w/]+\.py))", line):
+            command = ["-m", *script[1].split()] if script[1] else [script[2]]
+            said = subprocess.run([sys.executable, *command, "--help"], cwd=ROOT, capture_output=True, text=True)
+            assert said.returncode == 0, line
+            assert all(option in said.stdout for option in re.findall(r"--[a-z-]+", line)), line
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
 def test_every_link_between_texts_leads_somewhere(text):
-    for target in re.findall(r"\]\((?!https?:)([\w./-]+)[)#]", text.read_text(encoding="utf-8")):
-        assert (text.parent / target).exists(), target
+    for target, anchor in re.findall(r"\]\((?!https?:)([\w./-]*)(?:#([\w-]+))?\)", text.read_text(encoding="utf-8")):
+        page = text.parent / target if target else text
+        assert page.exists(), target
+        assert not anchor or anchor in anchors_of(page), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
+def test_every_file_that_a_text_names_is_there(text):
+    generated = ("release/", "solutions/", "grader/", "docs/", "source/", "benchmarks/", "data_fetch/")
+    for name in re.findall(r"`([\w./-]+)`", text.read_text(encoding="utf-8")):
+        if name.startswith((*generated, "tests/engine/")) and not re.search(r"(^|[/.])x([/.]|$)|NAME", name):
+            assert (ROOT / name).exists(), name
+
+
+def test_every_setting_in_a_text_is_one():
+    holders = {
+        "LatePolicy": late.LatePolicy(),
+        "JudgeAnswers": JudgeAnswers(),
+        "StudentsRepository": StudentsRepository(),
+    }
+    for text in TEXTS:
+        for holder, name in re.findall(r"\bc\.(\w+)\.(\w+)", text.read_text(encoding="utf-8")):
+            assert hasattr(holders[holder], name), f"{text.name}: c.{holder}.{name}"
+
+
+def test_the_limits_in_daily_life_are_those_that_hold():
+    said = re.findall(
+        r"^c\.JudgeAnswers\.(\w+) = ([\d.]+)", (ROOT / "docs" / "daily-life.md").read_text(), re.MULTILINE
+    )
+    assert {name: float(value) for name, value in said} == {
+        name: value for name, value in asdict(Limits()).items() if JudgeAnswers.class_traits().get(name)
+    }
+
+
+def test_the_readme_is_short_and_leads_to_every_text():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 120
+    first = re.search(r"^```\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)[1]
+    assert [line.split("#")[0].strip() for line in first.splitlines()] == ["make demo", "make test"]
+    linked = set(re.findall(r"\]\(([\w./-]+)", readme))
+    assert {str(text.relative_to(ROOT)) for text in TEXTS} - linked == {"README.md"}
+
+
+def test_pictures_are_small_and_used():
+    used = set(re.findall(r"\]\((docs/pictures/[\w.-]+)\)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    pictures = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "docs" / "pictures").iterdir()}
+    assert used == set(pictures)
+    assert all(path.stat().st_size < 150_000 for path in pictures.values())
+
+
+def test_what_the_architecture_names_is_there():
+    rooms = sorted(path.name for path in (ROOT / "grader").iterdir() if (path / "__init__.py").is_file())
+    named = re.findall(rf"(?<![.\w/])({'|'.join(rooms)})[./]([a-z]\w+)(?:: ([A-Z]\w+))?", ARCHITECTURE)
+    assert len(named) > 20
+    for room, module, name in named:
+        found = importlib.import_module(f"grader.{room}.{module}")
+        assert not name or hasattr(found, name), f"{room}.{module}: {name}"
+
+
+def test_the_architecture_has_every_room():
+    table = ARCHITECTURE.split("## The rooms of")[1].split("## ")[0]
+    there = {path for path in (ROOT / "grader").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    named = {name.strip("/") for name in re.findall(r"`(\w+/?)`", table)}
+    assert {path.stem for path in there} - named == {"__init__"}
+
+
+def test_every_row_of_the_fairness_table_is_a_test_and_every_test_a_row():
+    tests = (ROOT / "tests" / "engine" / "test_fairness.py").read_text(encoding="utf-8")
+    there, named = (
+        set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE)),
+        set(re.findall(r"`(test_\w+)`", ARCHITECTURE)),
+    )
+    assert named <= there
+    assert there - named == {"test_a_syntax_error_is_no_newer_python"}
+
+
+def test_the_glossary_has_at_most_twenty_words():
+    rows = re.findall(r"^\|", ARCHITECTURE.split("## Glossary")[1], re.MULTILINE)
+    assert 2 < len(rows) <= 20 + 2
+
+
+def test_the_citation_names_the_version_and_the_authors():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert citation["version"] == project["version"]
+    assert citation["abstract"] == project["description"]
+    assert citation["cff-version"] == "1.2.0" and citation["title"] and citation["message"]
+    license_text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert all(f"Copyright (c) 2026 {author['name']}" in license_text for author in citation["authors"])
 
 
 @pytest.fixture
