@@ -1,4 +1,4 @@
-"""Run every worked answer against the hidden tests."""
+"""Prove the hidden tests: each wrong worked answer is caught with its hint, each right one gets full marks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ EXAMPLE = "grader audit music_classification --question train_model --seeds 1"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("--question", help="only this question")
-    parser.add_argument("--seeds", type=int, default=5, help="how many seeds (default 5)")
+    parser.add_argument("--question", metavar="NAME", help="only this question")
+    parser.add_argument(
+        "--seeds", type=int, default=5, metavar="N", help="try each answer on N draws of random data (default 5)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the tables")
 
 

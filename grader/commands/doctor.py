@@ -1,4 +1,4 @@
-"""Say what this machine offers for a sandbox, and attack the one that will be used."""
+"""Say how well this machine can shut student code in, and attack that sandbox to prove it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ NEEDS_ASSIGNMENT = False
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
-    parser.add_argument("--tier", choices=("bubblewrap", "landlock"), help="try this tier (default: the best here)")
+    parser.add_argument(
+        "--tier", choices=("bubblewrap", "landlock"), help="try this kind of sandbox (default: the best here)"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:

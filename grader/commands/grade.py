@@ -15,7 +15,7 @@ EXAMPLE = "grader grade music_classification --jobs 4 --student 'a*'"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many to judge at once (default: one a core)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="how many to judge at once (default: one per core)")
     parser.add_argument("--cluster", metavar="ADDRESS", help="judge on this Dask cluster (see docs/cluster.md)")
     parser.add_argument("--student", default="*", metavar="GLOB", help="only students whose name fits this pattern")
     parser.add_argument("--force", action="store_true", help="grade again what is up to date")

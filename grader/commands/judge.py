@@ -9,7 +9,7 @@ EXAMPLE = "grader judge music_classification submitted/ada/music_classification/
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    parser.add_argument("notebooks", nargs="+", metavar="NOTEBOOK", help="a file, wherever it lies")
     parser.add_argument("--json", action="store_true", help="print one JSON object, {file: verdict}")
 
 

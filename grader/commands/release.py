@@ -10,7 +10,7 @@ EXAMPLE = "grader release music_classification --dry-run"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--no-gradebook", action="store_true", help="only build; leave the gradebook alone")
-    parser.add_argument("--dry-run", action="store_true", help="only build and audit, and say whether it would change")
+    parser.add_argument("--dry-run", action="store_true", help="only build, look for leaks, and say if it would change")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
 
 

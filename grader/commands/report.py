@@ -1,4 +1,4 @@
-"""Write the class at a glance: one page and CSV files."""
+"""Write a report on the class as one page and CSV files: scores, misconceptions, measurements, who waits."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ NEEDS_ASSIGNMENT = False
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--list", action="store_true", help="only show the copies")
-    parser.add_argument("--copy", metavar="NAME", help="which copy (default: the latest)")
+    parser.add_argument("--copy", metavar="NAME", help="which copy, as --list calls it (default: the latest)")
     parser.add_argument("--dry-run", action="store_true", help="only say which copy would come back")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
 

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--texts-only", action="store_true", help="keep the outputs, bring the texts up to date")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be run")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
-    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="for each cell (default: none)")
+    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="longest time of one cell (default: none)")
 
 
 def run(chosen: argparse.Namespace) -> int:
