@@ -18,6 +18,7 @@ from grader.grading import backups
 from grader.grading.gradebook import connect
 from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.records import Record
+from grader.judging.verdict import sum_of_points
 from grader.lms.system import Student
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
 
@@ -39,7 +40,7 @@ class StudentGrade(Student):
         """Return the points after the late penalty; None if nothing was handed in or something is not decided."""
         if not self.handed_in or self.trouble:
             return None
-        return round(max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty), 2)
+        return sum_of_points(self.points.values(), self.penalty)
 
 
 @dataclass(frozen=True)

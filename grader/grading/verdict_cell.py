@@ -30,7 +30,7 @@ def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
         reason = "A person decides on this question."
         cell.outputs.append(_output("error", ename="NeedsReview", evalue=reason, traceback=[reason]))
     else:
-        points = {"text/plain": f"{verdict.points:g}"}
+        points = {"text/plain": f"{verdict.points:.12g}"}
         cell.outputs.append(_output("execute_result", data=points, metadata={}, execution_count=None))
     cell.execution_count = None
     keep_verdict(cell, verdict)

@@ -64,11 +64,11 @@ def misplaced_answers(rows: list[AuditRow]) -> list[str]:
 def _fault(answer: WorkedAnswer, verdict: QuestionVerdict) -> str:
     if answer.right:
         return "" if verdict.is_full else "a right answer does not get full marks"
-    if verdict.points is None:
+    if verdict.share is None:
         return "goes to a person"
     if verdict.is_full:
         return "nobody catches it"
-    if verdict.points > answer.share * verdict.max_points + 0.01:
+    if verdict.share > answer.share + 1e-9:
         return f"earns more than {answer.share:.0%}"
     if not any(answer.hint.lower() in test.message.lower() for test in verdict.tests):
         return f"no message says {answer.hint!r}"

@@ -17,7 +17,7 @@ from grader.assignment.author_text import AuthorText
 from grader.course import SHARED
 from grader.errors import UserError
 from grader.judging.evidence import Evidence
-from grader.judging.verdict import FAILED, PASSED, REVIEW, QuestionVerdict, TestVerdict
+from grader.judging.verdict import FAILED, GRADED, PASSED, REVIEW, QuestionVerdict, TestVerdict
 from grader.plain_text import one_line
 
 MOST_LINES = 20  # of one flag
@@ -115,7 +115,7 @@ class EvidenceRules:
             tests = tuple(self._test(rule, cell, data, unclear) for rule in own if not rule.is_flag)
             lines = [_line(test) for test in tests]
             if cell in self.scored:
-                outcome = REVIEW if unclear else "graded"
+                outcome = REVIEW if unclear else GRADED
                 found.verdicts[cell] = QuestionVerdict(cell, points, outcome, tests, tuple(unclear))
             flags = [note for rule in own if rule.is_flag for note in self._flag(rule, cell, data)]
             flags = list(dict.fromkeys([*unclear, *flags]))

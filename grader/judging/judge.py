@@ -20,6 +20,7 @@ from grader.assignment.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
 from grader.judging.verdict import (
     FAILED,
+    GRADED,
     NOT_ATTEMPTED,
     PASSED,
     REVIEW,
@@ -105,7 +106,7 @@ def judge_question(
 
     def same_for_all(outcome: str, message: str, notes: tuple[str, ...] = ()) -> QuestionVerdict:
         listed = tuple(TestVerdict(t.name, t.sentence, t.weight, outcome, message) for t in tests.tests)
-        return QuestionVerdict(name, points, outcome if outcome != FAILED else "graded", listed, notes)
+        return QuestionVerdict(name, points, outcome if outcome != FAILED else GRADED, listed, notes)
 
     try:
         tree = parse(source)
@@ -134,7 +135,7 @@ def judge_question(
         own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
         if may_differ(reference, own, cells[index]):
             again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu)
-            if again.is_full or (verdict.outcome != REVIEW and (again.points or 0) > verdict.points):
+            if again.is_full or (verdict.outcome != REVIEW and (again.share or 0) > verdict.share):
                 verdict = again
     return verdict
 
@@ -166,7 +167,7 @@ def _attempt(
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
         run.close()
-    outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else "graded"
+    outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else GRADED
     return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0 or run.lost)
 
 

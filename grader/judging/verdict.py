@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 PASSED, FAILED, NOT_ATTEMPTED, REVIEW = "passed", "failed", "not attempted", "needs review"
+GRADED = "graded"  # the outcome of a question whose tests decide
 
 
 @dataclass(frozen=True)
@@ -36,20 +39,32 @@ class QuestionVerdict:
     timed_out: bool = False
 
     @property
-    def points(self) -> float | None:
-        """Return the points earned: the weighted share of passed tests, to two decimals."""
+    def share(self) -> float | None:
+        """Return the weighted share of passed tests, from 0 to 1 and not rounded; None where a person must decide."""
         if self.outcome == REVIEW:
             return None
         if self.outcome == NOT_ATTEMPTED:
             return 0.0
-        total = sum(test.weight for test in self.tests)
-        passed = sum(test.weight for test in self.tests if test.outcome == PASSED)
-        return round(self.max_points * passed / total, 2)
+        if self.is_full:
+            return 1.0
+        total = math.fsum(test.weight for test in self.tests)
+        passed = math.fsum(test.weight for test in self.tests if test.outcome == PASSED)
+        return passed / total if total else 0.0
+
+    @property
+    def points(self) -> float | None:
+        """Return the points earned: all of them if every test passed, else less, to two decimals."""
+        if self.share is None or self.is_full:
+            return None if self.share is None else self.max_points
+        earned = round(self.max_points * self.share, 2)
+        if earned < self.max_points:
+            return earned
+        return max(0.0, math.ceil(round(self.max_points * 100, 6) - 1) / 100)  # a test failed, if of a tiny weight
 
     @property
     def is_full(self) -> bool:
         """Return whether every test passed."""
-        return self.points == self.max_points
+        return self.outcome == GRADED and bool(self.tests) and all(test.outcome == PASSED for test in self.tests)
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ class SubmissionVerdict:
     @property
     def points(self) -> float:
         """Return the sum of the points that are decided."""
-        return round(sum(verdict.points or 0.0 for verdict in self.questions.values()), 2)
+        return sum_of_points(verdict.points for verdict in self.questions.values())
 
     @property
     def timed_out(self) -> bool:
@@ -87,3 +102,9 @@ class SubmissionVerdict:
             notes = tuple(item.pop("notes"))
             questions[name] = QuestionVerdict(**item, tests=tests, notes=notes)
         return cls(questions, tuple(data["notes"]), data["cpu_seconds"])
+
+
+def sum_of_points(points: Iterable[float | None], penalty: float = 0.0) -> float:
+    """Return the sum of what is decided, less a late penalty: a share of the points, which is cut to two decimals."""
+    total = round(math.fsum(value or 0.0 for value in points), 6)
+    return round(max(0.0, total - penalty), 2) if penalty else total

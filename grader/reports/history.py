@@ -15,6 +15,7 @@ from pathlib import Path
 
 from grader.course import Course
 from grader.files import write_whole
+from grader.judging.verdict import sum_of_points
 
 MOST_VERSIONS = 12
 
@@ -37,7 +38,7 @@ class Version:
     @property
     def total(self) -> float:
         """Return the points so far, after the late penalty."""
-        return round(max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty), 2)
+        return sum_of_points(self.points.values(), self.penalty)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""Points of a verdict: all of them exactly if every test passed, and never all of them if one failed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from grader.exporters.class_grades import StudentGrade
+from grader.judging.audit import _fault
+from grader.judging.verdict import (
+    FAILED,
+    GRADED,
+    NOT_ATTEMPTED,
+    PASSED,
+    REVIEW,
+    QuestionVerdict,
+    SubmissionVerdict,
+    TestVerdict,
+    sum_of_points,
+)
+from grader.reports.history import Version
+
+POINTS = (0.005, 0.01, 0.125, 1 / 3, 1, 2.125, 2.126, 2.675, 5, 7.0625, 15, 100.375)
+
+
+def verdict_of(points: float, *tests: tuple[float, str], outcome: str = GRADED) -> QuestionVerdict:
+    """Return a verdict on tests with these weights and outcomes."""
+    listed = tuple(TestVerdict(f"test_{n}", str(n), weight, found) for n, (weight, found) in enumerate(tests))
+    return QuestionVerdict("q", points, outcome, listed)
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_who_passes_every_test_gets_all_points_whatever_their_decimals(points):
+    full = verdict_of(points, (0.1, PASSED), (0.2, PASSED), (0.7, PASSED))
+    assert full.is_full and full.points == points
+    assert SubmissionVerdict({"a": full, "b": full}).points == pytest.approx(2 * points, abs=1e-6)
+
+
+@pytest.mark.parametrize("points", POINTS)
+@pytest.mark.parametrize("weight", [1e-300, 1e-12, 1e-6, 0.004, 0.1])
+def test_who_fails_a_test_of_tiny_weight_does_not_get_all_points(points, weight):
+    almost = verdict_of(points, (1, PASSED), (weight, FAILED))
+    assert not almost.is_full and 0 <= almost.points < points
+    assert almost.points == round(almost.points, 2)
+
+
+@pytest.mark.parametrize(("outcome", "points"), [(REVIEW, None), (NOT_ATTEMPTED, 0)])
+def test_what_is_not_graded_is_not_full(outcome, points):
+    verdict = verdict_of(2.125, (1, outcome), outcome=outcome)
+    assert verdict.points == points and not verdict.is_full
+
+
+def test_of_two_attempts_the_shares_tell_even_where_rounded_points_are_equal():
+    less, more = (verdict_of(0.01, *((1, PASSED),) * n, (5 - n, FAILED)) for n in (1, 2))
+    assert less.points == more.points == 0 and less.share < more.share
+
+
+def test_the_audit_looks_at_shares_so_that_small_points_hide_no_excess():
+    answer = SimpleNamespace(right=False, share=0.3, hint="")
+    assert _fault(answer, verdict_of(0.1, (1, PASSED), (2, FAILED))) == "earns more than 30%"
+    assert _fault(answer, verdict_of(0.1, (3, PASSED), (7, FAILED))) == ""
+
+
+def test_totals_keep_the_decimals_of_full_points():
+    points = {"a": 2.125, "b": 0.1, "c": 0.2}
+    assert StudentGrade("s", handed_in=True, points=points).total == 2.425
+    assert Version("2026-01-01", "", points, points).total == 2.425
+    assert sum_of_points([2.125, None], 1 / 3) == 1.79 and sum_of_points([1], 2) == 0
