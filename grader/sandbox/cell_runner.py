@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from grader.python_source import bound_names
+from grader.sandbox.refusing import refusing
 
 CELL_FILE = "<your cell>"
 ABOVE_FILE = "<a cell above>"
@@ -80,7 +81,7 @@ class Cell:
         self._ensure_run()
         namespace, absent = self._namespace, object()
         saved = {name: namespace.get(name, absent) for name in names}
-        namespace.update({name: _Refusing(PoisonedName(name)) for name in names})
+        namespace.update({name: refusing(f"global variable `{name}`", PoisonedName(name)) for name in names})
         try:
             yield
         finally:
@@ -123,7 +124,7 @@ class Cell:
                 # No fault of the student: without this line the rest may do, or it says what it misses.
                 self._note(f"line {statement.lineno} was left out: {_kind(stopped)}: {str(stopped)[:100]}")
                 for name in bound_names(statement) - set(namespace) - set(self.defines):
-                    namespace[name] = _Refusing(stopped)
+                    namespace[name] = refusing(f"variable `{name}` of a line that was left out", stopped)
                 lacking = lacking or stopped
                 continue
             bound |= bound_names(statement)
@@ -152,59 +153,6 @@ class Cell:
     def _note(self, text: str) -> None:
         if text not in self.notes and len(self.notes) < 20:
             self.notes.append(text)
-
-
-class _Refusing:
-    """Stands for an object that must not be used, or that is not here: every use raises `error`."""
-
-    def __init__(self, error: BaseException):
-        object.__setattr__(self, "_error", error)
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
-        error = object.__getattribute__(self, "_error")
-        raise error.with_traceback(None)
-
-
-for _method in [
-    "__getattribute__",
-    "__setattr__",
-    "__call__",
-    "__iter__",
-    "__len__",
-    "__getitem__",
-    "__bool__",
-    "__eq__",
-    "__lt__",
-    "__le__",
-    "__gt__",
-    "__ge__",
-    "__add__",
-    "__radd__",
-    "__sub__",
-    "__rsub__",
-    "__mul__",
-    "__rmul__",
-    "__truediv__",
-    "__rtruediv__",
-    "__float__",
-    "__int__",
-    "__index__",
-    "__enter__",
-    "__exit__",
-    "__contains__",
-    "__next__",
-    "__str__",
-]:
-    if _method == "__getattribute__":
-
-        def _get(self: _Refusing, name: str) -> Any:
-            if name.startswith("__") and name.endswith("__"):
-                return object.__getattribute__(self, name)
-            return _Refusing._refuse(self)
-
-        _Refusing.__getattribute__ = _get
-    else:
-        setattr(_Refusing, _method, _Refusing._refuse)
 
 
 def build_world(cells: list[dict], world: dict[str, Any]) -> dict[str, Any]:

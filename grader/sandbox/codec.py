@@ -36,7 +36,7 @@ def encode(value: Any) -> bytes:
     except CodecError:
         raise
     except Exception as error:  # raised by a student's own class, or there is no memory for a copy
-        raise CodecError(f"the value cannot be sent: {type(error).__name__}") from None
+        raise CodecError(f"the value cannot be sent: {type(error).__name__}") from error
     if len(packed) > MAX_BYTES:
         raise CodecError(f"the value takes {len(packed)} bytes; at most {MAX_BYTES} can be sent")
     return packed

@@ -71,6 +71,7 @@ PRELOAD = [
     "grader.sandbox.cell_runner",
     "grader.sandbox.cuda_on_cpu",
     "grader.sandbox.one_process",
+    "grader.sandbox.refusing",
     "grader.sandbox.watch",
 ]
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
@@ -303,6 +304,7 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
     from grader.sandbox import cuda_on_cpu
     from grader.sandbox.cell_runner import Cell
     from grader.sandbox.one_process import load_data_in_one_process
+    from grader.sandbox.refusing import behind
     from grader.sandbox.watch import Watch
 
     try:
@@ -343,7 +345,9 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
         try:
             framing.send(connection, {**reply, "notes": [*cell.notes, *watch.notes]})
         except CodecError as error:
-            framing.send(connection, {"error": {"kind": "TooLarge", "message": str(error)}, "notes": []})
+            too_large = {"kind": "TooLarge", "message": str(error)}
+            refused = behind(error) is not error
+            framing.send(connection, {"error": _describe(error, task["source"]) if refused else too_large, "notes": []})
 
 
 def _forget_the_parent(connection: socket.socket) -> None:
@@ -384,12 +388,14 @@ def _reseed(seed: int) -> None:
 def _describe(error: BaseException, source: str) -> dict:
     """Return what a student may read about an exception: its type, text, and the line of their cell."""
     from grader.sandbox.cell_runner import CELL_FILE, MissingName, PoisonedName
+    from grader.sandbox.refusing import behind
 
     line, walk = None, error.__traceback__
     while walk is not None:
         if walk.tb_frame.f_code.co_filename == CELL_FILE:
             line = walk.tb_lineno
         walk = walk.tb_next
+    error = behind(error)
     try:
         text = str(error)[:500]
     except BaseException:
