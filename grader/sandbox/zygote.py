@@ -14,6 +14,8 @@ that tier. SCRATCH is where a graded cell may write if it has mounts of its own,
 
 from __future__ import annotations
 
+import ast
+import builtins
 import contextlib
 import ctypes
 import gc
@@ -247,21 +249,42 @@ def _build_world(state: _State, message: dict) -> dict:
 def _load_probes(message: dict) -> dict[str, Any]:
     """Return the namespace of a question's probes, which may import shared modules as `probes.<name>`.
 
-    The student's code, which comes later, cannot import these.
+    They may do so when they run, too. The student's code, which comes later, cannot import these.
     """
     package = types.ModuleType("probes")
     package.__path__ = []
-    names = ["probes", *(f"probes.{name}" for name, _ in message["shared"])]
-    sys.modules["probes"] = package
+    modules = {"probes": package}
+
+    def find(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        if level or name.partition(".")[0] != "probes":
+            return builtins.__import__(name, globals, locals, fromlist or (), level)
+        if name not in modules:
+            raise ModuleNotFoundError(f"there are no probes to share named {name.partition('.')[2]!r}", name=name)
+        return modules[name] if fromlist else package
+
+    own = {**vars(builtins), "__import__": find}
+    for name, source in message["shared"]:
+        module = modules[f"probes.{name}"] = types.ModuleType(f"probes.{name}")
+        _run_module(module, source, f"<shared probes {name}>", own)
+        setattr(package, name, module)
+    namespace = _run_module(types.ModuleType("probes"), message["probes"], message["probes_file"], own)
+    for source in (message["probes"], *(source for _, source in message["shared"])):
+        for node in ast.walk(ast.parse(source)):
+            said = ast.unparse(node) if isinstance(node, ast.Import | ast.ImportFrom) else ""
+            if said.startswith(("from probes.", "import probes.")):
+                exec(said, {"__builtins__": own})  # what a probe imports when it runs must be there now
+    return namespace
+
+
+def _run_module(module: types.ModuleType, source: str, file: str, own: dict[str, Any]) -> dict[str, Any]:
+    """Run a module with these builtins; while it runs it is known by its name, as dataclasses expect."""
+    module.__dict__["__builtins__"] = own
+    sys.modules[module.__name__] = module
     try:
-        for name, source in message["shared"]:
-            module = sys.modules[f"probes.{name}"] = types.ModuleType(f"probes.{name}")
-            exec(compile(source, f"<shared probes {name}>", "exec"), module.__dict__)
-        exec(compile(message["probes"], message["probes_file"], "exec"), package.__dict__)
+        exec(compile(source, file, "exec"), module.__dict__)
     finally:
-        for name in names:
-            sys.modules.pop(name, None)
-    return package.__dict__
+        del sys.modules[module.__name__]
+    return module.__dict__
 
 
 def _kill(state: _State, pid: int) -> dict:

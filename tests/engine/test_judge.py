@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import PATIENT, make_course
 
 from grader.assignment.assignment import Assignment
+from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.judging.carry import StudentCell, carried_statements
 from grader.judging.cluster import pack_course, unpack_course
+from grader.judging.crew import Crew
 from grader.judging.judge import judge_question
 from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
 from grader.sandbox.limits import Limits
 from grader.sandbox.visible import engine_path
-from grader.sandbox.worker import Worker
+from grader.sandbox.worker import Worker, WorkerError
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
 
@@ -246,6 +249,72 @@ def test_hidden_tests_of_several_assignments_share_modules(tmp_path):
     digest = before.digest
     (courses[0].shared_tests / "counting.py").write_text("changed = True\n")
     assert Assignment(courses[0], "tiny", before.text, before.tests, before.students).digest != digest
+
+
+def test_a_hidden_test_may_import_a_shared_module_when_it_runs(tmp_path):
+    courses = [make_course(tmp_path / name) for name in ("one", "other")]
+    for course, most in zip(courses, (7, 8), strict=True):
+        path = course.tests("tiny") / "count_above.py"
+        late = "    import shared.numbers as found\n    from shared.numbers import most\n    assert found.most() == most()\n"
+        tests = path.read_text().replace("== 7", "== most()")
+        path.write_text(tests.replace("(student, rng):\n", f"(student, rng):\n{late}"))
+        course.shared_tests.mkdir()
+        (course.shared_tests / "numbers.py").write_text(
+            "def most():\n    from shared.constants import MOST\n    from .constants import MOST as same\n"
+            "    assert MOST == same\n    return MOST\n"
+        )
+        (course.shared_tests / "constants.py").write_text(f"MOST = {most}\n")
+    one, other = (Assignment.load(course, "tiny") for course in courses)
+    with ThreadPoolExecutor(2) as threads:
+        full = list(threads.map(lambda assignment: is_full(assignment, GOOD), (one, other)))
+    assert full == [True, False]  # each course has its own shared modules
+    (courses[0].shared_tests / "constants.py").write_text("MOST = 9\n")
+    assert not is_full(Assignment.load(courses[0], "tiny"), GOOD)
+    with Crew(lambda number: lambda item: is_full(one, GOOD), 1) as crew:
+        assert dict(crew.work(["in a fork"])) == {"in a fork": True}
+
+
+@pytest.mark.parametrize("line", ["from shared.nothing import most", "from shared.numbers import nothing"])
+@pytest.mark.parametrize("where", ["at the top", "when it runs", "in a shared module when it runs"])
+def test_a_shared_module_or_name_that_is_not_there_is_told_before_anybody_is_graded(tmp_path, line, where):
+    course = make_course(tmp_path / "course")
+    course.shared_tests.mkdir()
+    shared, path = course.shared_tests / "numbers.py", course.tests("tiny") / "count_above.py"
+    shared.write_text("MOST = 7\n")
+    if where == "at the top":
+        path.write_text(f"{line}\n{path.read_text()}")
+    elif where == "when it runs":
+        path.write_text(path.read_text().replace("(student, rng):\n", f"(student, rng):\n    {line}\n"))
+    else:
+        shared.write_text(f"MOST = 7\n\ndef most():\n    {line}\n")
+        path.write_text(f"from shared.numbers import MOST\n{path.read_text()}")
+    with pytest.raises(UserError, match=r"count_above\.py: .*'?shared\.n(othing|umbers)'?.* tests/shared/"):
+        Assignment.load(course, "tiny")
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+def test_a_probe_may_import_a_shared_module_when_it_runs(tmp_path, of_all):
+    course = make_course(tmp_path / "course")
+    folder = course.tests("tiny") / "probes"
+    shared = course.shared_tests / "probes" if of_all else folder / "shared"
+    shared.mkdir(parents=True)
+    (shared / "twice.py").write_text("def twice(number):\n    import probes.two as two\n    return two.TWO * number\n")
+    (shared / "two.py").write_text("TWO = 2\n")
+    path = folder / "count_above.py"
+    late = "    from probes.twice import twice\n    return twice(1) - 2 + cell"
+    path.write_text(path.read_text().replace("    return cell", late))
+    assert is_full(Assignment.load(course, "tiny"), GOOD)
+    assert not is_full(Assignment.load(course, "tiny"), GOOD.replace("return", "import probes.two\n    return"))
+    path.write_text(path.read_text().replace("import twice", "import thrice"))
+    with pytest.raises(WorkerError, match="thrice"):
+        is_full(Assignment.load(course, "tiny"), GOOD)
+
+
+def is_full(assignment, source):
+    """Return whether an answer to `count_above` passes all its tests."""
+    with Worker(PATIENT) as worker:
+        cells = [StudentCell(parse_or_none(source), "count_above")]
+        return judge_question(assignment, "count_above", cells, (0, source), worker).is_full
 
 
 def test_a_course_packed_for_a_cluster_brings_what_its_tests_share(tmp_path):
