@@ -10,13 +10,16 @@ import contextlib
 import ctypes
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, TypeVar
 
 from grader.errors import UserError
@@ -32,6 +35,17 @@ _fork = multiprocessing.get_context("fork") if sys.platform == "linux" else None
 def is_possible() -> bool:
     """Return whether this process may be forked: on Linux, from its main thread."""
     return _fork is not None and threading.current_thread() is threading.main_thread()
+
+
+class WorkFailed(Exception):
+    """Says in words what a member raised, where the exception itself does not survive the way here."""
+
+
+class _InMember(Exception):
+    """The traceback of an error in the member that raised it; it stands above the error's own here."""
+
+    def __str__(self) -> str:
+        return f"in a process that judges:\n\n{self.args[0]}"
 
 
 @dataclass
@@ -70,7 +84,7 @@ class Crew(Generic[Item, Result]):
             member.pipe.close()
 
     def work(self, items: Iterable[Item]) -> Iterator[tuple[Item, Result]]:
-        """Yield (item, result) as they are done; raise what a member raised.
+        """Yield (item, result) as they are done; raise what a member raised, or WorkFailed that tells it.
 
         An item whose member ended is given to a new one, once. Raises UserError if that ends too.
         """
@@ -82,11 +96,11 @@ class Crew(Generic[Item, Result]):
                 member = next(member for member in busy if member.pipe is pipe)
                 item = member.item
                 try:
-                    worked, result = pipe.recv()
+                    answer = pipe.recv_bytes()
                 except (EOFError, OSError):
                     if item in tried:
                         raise UserError(
-                            f"the process that judged {item} was ended twice from outside: is there too little memory? "
+                            f"the process that judged {item} was ended twice{_how(member.process)} "
                             "Use fewer `--jobs`, and run the same command again: what is graded is kept."
                         ) from None
                     tried.append(item)
@@ -94,8 +108,10 @@ class Crew(Generic[Item, Result]):
                     self._replace(member)
                     self._send(member, todo)
                     continue
+                worked, result = _unpacked(answer)
                 if not worked:
-                    raise result
+                    error, told = result
+                    raise error from _InMember(told)
                 self._send(member, todo)
                 yield item, result
 
@@ -132,14 +148,45 @@ def _serve(pipe: Connection, others: list[Connection], begin: Callable[[int], Wo
     work = None
     try:
         while True:
-            item = pipe.recv()
+            item = pipe.recv_bytes()
             try:
                 work = work or begin(number)
-                answer = True, work(item)
-            except Exception as error:
-                answer = False, error
-            pipe.send(answer)
+                answer = bytes(ForkingPickler.dumps((True, work(pickle.loads(item)))))
+            except BaseException as error:
+                answer = _packed(error)
+            pipe.send_bytes(answer)
     except (EOFError, OSError):
         pass
     finally:
         os._exit(0)  # what this process inherited, like an open gradebook, is not its to close
+
+
+def _packed(error: BaseException) -> bytes:
+    """Return an error and its traceback as bytes that can be read, whatever the error holds and does."""
+    told = "".join(traceback.format_exception(error))
+    try:
+        packed = bytes(ForkingPickler.dumps((False, (error, told))))
+        again = pickle.loads(packed)[1][0]
+        if isinstance(error, Exception) and type(again) is type(error) and str(again) == str(error):
+            return packed
+    except Exception:
+        pass  # an exception may refuse to be packed, unpacked or shown in any way
+    said = "".join(traceback.format_exception_only(error)).strip()
+    return bytes(ForkingPickler.dumps((False, (WorkFailed(said), told))))
+
+
+def _unpacked(answer: bytes) -> tuple[bool, Any]:
+    """Return what a member sent. Raises WorkFailed if it cannot be read."""
+    try:
+        return pickle.loads(answer)
+    except Exception as error:
+        raise WorkFailed(f"what came of it cannot be read ({type(error).__name__}: {error})") from error
+
+
+def _how(process: Any) -> str:
+    """Return how a member ended, as the end of a sentence."""
+    process.join(1)
+    code = process.exitcode
+    if code is None or code == -signal.SIGKILL:
+        return " from outside: is there too little memory?"
+    return f" by itself ({signal.strsignal(-code) if code < 0 else f'exit status {code}'})."

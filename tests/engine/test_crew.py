@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import traceback
 from pathlib import Path
 
 import pytest
 
 from grader.errors import UserError
-from grader.judging.crew import Crew
+from grader.judging.crew import Crew, WorkFailed
 
 SLEEPERS = """
 import os, sys, time
@@ -52,6 +54,79 @@ def test_what_a_member_raises_is_raised_here(where):
     begin = refuse if where == "begin" else lambda number: refuse
     with Crew(begin, 2) as crew, pytest.raises(UserError, match="cannot be done"):
         list(crew.work([1, 2, 3]))
+
+
+class Mute(Exception):
+    """Cannot be shown."""
+
+    def __str__(self):
+        raise KeyError("no words")
+
+
+class Demanding(Exception):
+    """Is packed and not unpacked, since it takes two words and keeps one."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} {second}")
+
+
+class Changed(Exception):
+    """Is unpacked as something else."""
+
+    def __reduce__(self):
+        return ValueError, ("another",)
+
+
+def holding_a_lock():
+    error = RuntimeError("it holds a lock")
+    error.lock = threading.Lock()
+    return error
+
+
+def local():
+    class Local(Exception):
+        pass
+
+    return Local("nobody finds its class")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "said"),
+    [
+        (lambda: ZeroDivisionError("by nothing"), ZeroDivisionError, "^by nothing$"),
+        (lambda: FileNotFoundError(2, "not there", "x.py"), FileNotFoundError, "not there"),
+        (lambda: Demanding("two", "words"), WorkFailed, "Demanding: two words"),
+        (lambda: Changed("as it was"), WorkFailed, "Changed: as it was"),
+        (holding_a_lock, WorkFailed, "RuntimeError: it holds a lock"),
+        (local, WorkFailed, "Local: nobody finds its class"),
+        (Mute, WorkFailed, "Mute"),
+        (lambda: SystemExit("it gave up"), WorkFailed, "SystemExit: it gave up"),
+        (lambda: KeyboardInterrupt(), WorkFailed, "KeyboardInterrupt"),
+    ],
+)
+def test_a_real_error_in_a_member_is_told_with_its_type_message_and_traceback(make, kind, said):
+    def the_one_that_breaks(item):
+        raise make()
+
+    with Crew(lambda number: the_one_that_breaks, 2) as crew, pytest.raises(kind, match=said) as raised:
+        list(crew.work([1, 2, 3]))
+    assert "in the_one_that_breaks" in "".join(traceback.format_exception(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [(lambda: None, "Can't pickle"), (threading.Lock(), "cannot pickle"), (Demanding("a", "b"), "Demanding")],
+)
+def test_a_result_that_cannot_be_sent_is_told_as_what_it_is(result, said):
+    with Crew(lambda number: lambda item: result, 1) as crew, pytest.raises(Exception, match=said) as raised:
+        list(crew.work([1]))
+    assert not isinstance(raised.value, UserError)
+
+
+def test_a_member_that_ends_itself_is_not_called_short_of_memory():
+    with Crew(lambda number: lambda item: os._exit(3), 2) as crew, pytest.raises(UserError) as raised:
+        list(crew.work(range(3)))
+    assert "exit status 3" in str(raised.value) and "memory" not in str(raised.value)
 
 
 def test_an_item_whose_member_was_ended_is_given_to_a_new_one(tmp_path):
