@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import median, quantiles
 from typing import Any
 
-from grader.conventions import EVIDENCE_START
+from grader.conventions import grade_id
+from grader.judging.evidence import read_evidence
 
 MOST_ROWS, MOST_KEYS = 500, 40
 LEAST_SHARED_RUNS = 2  # one row may have been copied by accident
@@ -94,16 +95,15 @@ class Measurements:
         return table
 
 
-def records_in(cells: Iterable[dict[str, Any]]) -> dict[str, Record]:
-    """Return {name: record} of the rows that cells printed; the last of a name counts."""
+def records_in(cells: Iterable[Mapping[str, Any]]) -> dict[str, Record]:
+    """Return {name: record} of the rows that cells printed about themselves, read as grading reads them."""
     found = {}
     for cell in cells:
-        for output in cell.get("outputs", ()):
-            text = output.get("text", "")
-            for line in (text if isinstance(text, str) else "".join(text)).splitlines():
-                record = _record(line) if line.startswith(EVIDENCE_START) else None
-                if record is not None:
-                    found[record.name] = record
+        name = grade_id(cell)
+        data = read_evidence(cell, name).data if name else None
+        record = _record(name, data) if data else None
+        if record is not None:
+            found[name] = record
     return found
 
 
@@ -136,17 +136,12 @@ def quartiles(values: list[float]) -> tuple[float | None, float | None, float | 
     return low, median(values), high
 
 
-def _record(line: str) -> Record | None:
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    name, rows = data.get("evidence"), data.get("rows")
-    if not isinstance(name, str) or not isinstance(rows, list):
+def _record(name: str, data: dict[str, Any]) -> Record | None:
+    rows, machine = data.get("rows"), data.get("gpu")
+    if not isinstance(rows, list):
         return None
     kept = tuple(dict(list(row.items())[:MOST_KEYS]) for row in rows[:MOST_ROWS] if isinstance(row, dict))
-    machine = data.get("gpu")
-    return Record(name[:80], kept, machine[:80] if isinstance(machine, str) else "") if kept else None
+    return Record(name, kept, machine[:80] if isinstance(machine, str) else "") if kept else None
 
 
 def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
@@ -223,7 +218,13 @@ def _settings(record: Record, key: str) -> dict[Setting, None]:
 
 def _at(row: dict[str, Any], key: str) -> Setting | None:
     value = row.get(key)
-    return value[:_LONGEST_SETTING] if isinstance(value, str) else _number(row, key)
+    if not isinstance(value, str):
+        return _number(row, key)
+    try:
+        float(value.rstrip("…"))
+    except ValueError:
+        return value[:_LONGEST_SETTING]
+    return None  # a number beyond all limits, which is read as text
 
 
 def shown_setting(value: Setting) -> str:

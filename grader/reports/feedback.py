@@ -25,7 +25,7 @@ from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
 from grader.assignment.rubric import read_marks, sum_of
-from grader.conventions import grade_id, question_of
+from grader.conventions import EVIDENCE_START, grade_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups, gradebook
@@ -198,7 +198,7 @@ class _FeedbackForOne(GenerateFeedback):
 
 def _batch_records(lines: list[str]) -> list[tuple[bool, str]]:
     """Group printed lines into (whether these are records for the grader, text): records are folded away."""
-    groups = groupby(lines, lambda line: line.startswith('{"evidence":'))
+    groups = groupby(lines, lambda line: line.startswith(EVIDENCE_START))
     return [(record, "\n".join(group)) for record, group in groups]
 
 

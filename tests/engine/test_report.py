@@ -22,6 +22,7 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.judging import judge
+from grader.judging.evidence import LONGEST_LINE, read_all
 from grader.reports import class_plots
 from grader.reports.class_facts import STOPPED, misconceptions, read_work, stopped
 from grader.reports.class_records import Record, measurements, records_in
@@ -200,13 +201,60 @@ def test_times_and_energies_count_only_where_the_goal_was_reached(report):
     assert measured.copies == (("boris", "farid"),)
 
 
+def printing(name: str, *texts: str, **more) -> dict:
+    """Return a cell with the nbgrader id `name` that printed `texts`; None stands for a warning in between."""
+    outputs = [{"output_type": "stream", "name": "stdout" if text else "stderr", "text": text or "!"} for text in texts]
+    return {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": name}}, "outputs": outputs, **more}
+
+
 def test_a_record_of_any_shape_is_read_without_trouble():
     shapes = ["{", "[]", '{"evidence":1,"rows":[{}]}', '{"evidence":"x","rows":[[],{"k":1e999,"b":true}]}']
-    cells = [{"outputs": [{"text": [f"{shape}\n"]}]} for shape in shapes] + [{"outputs": [{"data": {}}]}, {}]
+    cells = [printing("x", f"{shape}\n") for shape in shapes] + [{"outputs": [{"data": {}}]}, {}]
     found = records_in(cells)
     assert measurements({"ada": found}) == []
     deep = '{"evidence":' + "[" * 100_000
-    assert records_in([{"outputs": [{"text": deep}]}]) == {}
+    assert records_in([printing("x", deep)]) == {}
+
+
+EARLY, LATE = record(1), record(2)
+
+
+@pytest.mark.parametrize(
+    ("printed", "counts"),
+    [
+        ((f"{EARLY[:40]}", None, f"{EARLY[40:]}\n"), EARLY),  # a warning stands between two halves of the line
+        ((f"{EARLY}\n{LATE}\n",), LATE),
+        ((f"{LATE}\n", f"progress: {EARLY}\n"), EARLY),
+        ((f"{EARLY}\n{LATE.replace('table', 'other')}\n",), EARLY),
+        ((f"{EARLY}\n{LATE[:-20]}\n",), EARLY),
+        ((EARLY.replace("0.001", "NaN"),), EARLY.replace("0.001", "NaN")),
+        ((EARLY.replace("0.001", "9" * 400),), EARLY.replace("0.001", "9" * 400)),
+        ((f"{EARLY}\n", LATE.replace("Tesla", " " * LONGEST_LINE)), EARLY),
+        ((LATE.replace("Tesla", " " * LONGEST_LINE),), None),
+        ((None, None), None),
+    ],
+)
+def test_class_report_and_similar_read_the_record_that_grading_reads(printed, counts):
+    cell = printing("table", *printed)
+    found, graded = records_in([cell]), read_all({"cells": [cell]}, ["table"])["table"].data
+    assert (graded is None) == (counts is None)
+    if counts:
+        assert (
+            list(found["table"].rows)
+            == graded["rows"]
+            == read_all({"cells": [printing("table", counts)]}, ["table"])["table"].data["rows"]
+        )
+    else:
+        assert found == {}
+
+
+def test_a_record_that_another_cell_prints_later_does_not_count():
+    cells = [printing("table", EARLY), {**printing("x", LATE), "metadata": {}}, printing("plot_values", LATE)]
+    assert records_in(cells) == records_in(cells[:1]) != {}
+    measured = measurements(
+        {name: records_in([printing("table", record(seed).replace("0.001", "NaN"))]) for seed, name in enumerate("ab")}
+    )
+    assert [one.settings for one in measured] == [(0.01, 0.1)]
 
 
 def test_runs_are_compared_by_the_name_of_a_network_where_that_is_what_varies():
