@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.assignment.author_modules import import_tests, written_functions
+from grader.assignment.fixtures import call_with, check_parameters, fixtures_among, weight_of
 from grader.errors import UserError
 
 
@@ -44,31 +44,20 @@ class HiddenTests:
             raise UserError(f"{path}: say what the answer must define, e.g. DEFINES = ('train_model',).")
         own = written_functions(module)
         tests = tuple(
-            HiddenTest(f.__name__, _sentence(f.__name__, defines), f, float(getattr(f, "weight", 1)))
+            HiddenTest(f.__name__, _sentence(f.__name__, defines), f, weight_of(path, f))
             for f in own
             if f.__name__.startswith("test_")
         )
         if not tests:
             raise UserError(f"{path}: there is no function whose name begins with test_.")
-        fixtures = {f.__name__: f for f in own if getattr(f, "is_fixture", False)}
-        for function in [*fixtures.values(), *(test.function for test in tests)]:
-            for name in inspect.signature(function).parameters:
-                if name not in ("student", "rng") and name not in fixtures:
-                    raise UserError(f"{path}: {function.__name__} takes {name!r}, which is no fixture.")
+        fixtures = fixtures_among(own)
+        check_parameters(path, (test.function for test in tests), ("student", "rng"), fixtures)
         return cls(path.stem, defines, tests, fixtures)
 
     def run(self, test: HiddenTest, student: Any, seed: int) -> None:
         """Run one test. Raises AssertionError with the message for the student, or what `student` raises."""
         rng = np.random.default_rng(_seed(seed, self.question, test.name))
-        values: dict[str, Any] = {"student": student, "rng": rng}
-
-        def value_of(name: str) -> Any:
-            if name not in values:
-                fixture = self.fixtures[name]
-                values[name] = fixture(**{p: value_of(p) for p in inspect.signature(fixture).parameters})
-            return values[name]
-
-        test.function(**{name: value_of(name) for name in inspect.signature(test.function).parameters})
+        call_with(test.function, {"student": student, "rng": rng}, self.fixtures)
 
 
 def _sentence(name: str, defines: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from grader.grading.verdict_cell import (
     rubric_cell,
     show_verdict,
 )
+from grader.judging.verdict import Note
 from grader.sandbox.limits import Limits
 
 Result = tuple[NotebookNode, dict[str, Any]]
@@ -65,7 +66,9 @@ class JudgeAnswers(NbGraderPreprocessor):
                 show_verdict(cell, questions[grade_id(cell)])
             if grade_id(cell) in found.verdicts:
                 keep_verdict(cell, found.verdicts[grade_id(cell)])
-        notes = [*nb.metadata[METADATA_KEY]["notes"], *notes_for_the_ta(verdict), *found.flags]
+        notes = [Note.from_plain(note) for note in nb.metadata[METADATA_KEY]["notes"]]
+        notes += [*notes_for_the_ta(verdict), *found.notes]
+        nb.metadata[METADATA_KEY]["notes"] = [asdict(note) for note in notes]
         nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
         rubrics = bench.assignment.text.rubrics
         nb.cells = [shown for cell in nb.cells for shown in _with_help(cell, rubrics, found.beside)]

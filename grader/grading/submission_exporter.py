@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from grader.conventions import METADATA_KEY
 from grader.errors import UserError
 from grader.files import file_hash
 from grader.grading import session
+from grader.judging.verdict import FILE, REPAIRED, Note
 from grader.reading.repair import repair
 from grader.reading.submission_file import find_notebook, read_submission
 
@@ -55,7 +57,8 @@ class RepairSubmission(NbGraderPreprocessor):
         assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
         submission = resources[SUBMISSION]
         repaired = session.repaired(submission.hash) or repair(submission.read(), assignment.sheet)
-        notes = [*submission.notes, *repaired.notes]
+        found = [Note(FILE, text) for text in submission.notes] + [Note(REPAIRED, text) for text in repaired.notes]
+        notes = [asdict(note) for note in found]
         repaired.notebook.metadata[METADATA_KEY] = {"notes": notes, "submission": submission.hash}
         return repaired.notebook, resources
 

@@ -10,7 +10,16 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.assignment.rubric import items_of, text_of
-from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED, REVIEW, QuestionVerdict, SubmissionVerdict
+from grader.judging.verdict import (
+    FAILED,
+    JUDGED,
+    NOT_ATTEMPTED,
+    PASSED,
+    REVIEW,
+    Note,
+    QuestionVerdict,
+    SubmissionVerdict,
+)
 from grader.safe_html import inert
 
 _FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata
@@ -42,19 +51,19 @@ def keep_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
         "outcome": verdict.outcome,
         "points": verdict.points,
         "tests": [
-            {"sentence": test.sentence, "outcome": test.outcome, "message": test.message} for test in verdict.tests
+            {key: getattr(test, key) for key in ("sentence", "outcome", "message", "reason")} for test in verdict.tests
         ],
     }
 
 
-def notes_for_the_ta(verdict: SubmissionVerdict) -> list[str]:
-    """Return what happened while judging that a TA should know, a line each."""
-    return [f"{name}: {note}" for name, question in verdict.questions.items() for note in question.notes]
+def notes_for_the_ta(verdict: SubmissionVerdict) -> list[Note]:
+    """Return what happened while judging that a TA should know."""
+    return [Note(JUDGED, note, name) for name, question in verdict.questions.items() for note in question.notes]
 
 
-def notes_cell(notes: Sequence[str]) -> NotebookNode:
+def notes_cell(notes: Sequence[Note]) -> NotebookNode:
     """Return the cell that stands at the top of an autograded notebook; feedback leaves it out."""
-    listed = "".join(f"<li>{inert(note)}</li>" for note in notes)
+    listed = "".join(f"<li>{inert(note.shown)}</li>" for note in notes)
     return _cell("notes", f"**For the TA, not shown to the student**\n<ul>{listed}</ul>")
 
 

@@ -5,7 +5,6 @@ Rules are written like hidden tests, in `tests/<assignment>/evidence.py`. docs/w
 
 from __future__ import annotations
 
-import inspect
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,10 +13,11 @@ from typing import Any
 
 from grader.assignment.author_modules import import_tests, written_functions
 from grader.assignment.author_text import AuthorText
+from grader.assignment.fixtures import call_with, check_parameters, fixtures_among, weight_of
 from grader.course import SHARED
 from grader.errors import UserError
 from grader.judging.evidence import Evidence
-from grader.judging.verdict import FAILED, GRADED, PASSED, REVIEW, QuestionVerdict, TestVerdict
+from grader.judging.verdict import FAILED, FLAG, GRADED, PASSED, REVIEW, Note, QuestionVerdict, TestVerdict
 from grader.plain_text import one_line
 
 MOST_LINES = 20  # of one flag
@@ -56,7 +56,12 @@ class Findings:
 
     verdicts: dict[str, QuestionVerdict] = field(default_factory=dict)
     beside: dict[str, list[str]] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def flags(self) -> list[str]:
+        """Return the notes as a TA reads them."""
+        return [note.shown for note in self.notes]
 
 
 @dataclass(frozen=True)
@@ -83,15 +88,12 @@ class EvidenceRules:
     @classmethod
     def _load(cls, path: Path, text: AuthorText) -> EvidenceRules:
         own = written_functions(import_tests(path))
-        fixtures = {f.__name__: f for f in own if getattr(f, "is_fixture", False)}
+        fixtures = fixtures_among(own)
         possible = {cell.name: cell for cell in text.cells if cell.role in _CAN_HAVE_RULES}
         rules = tuple(_rule(f, path, possible) for f in own if f.__name__.startswith(("test_", "flag_")))
         if not rules:
             raise UserError(f"{path}: there is no function whose name begins with test_ or flag_.")
-        for function in [*fixtures.values(), *(rule.function for rule in rules)]:
-            for name in inspect.signature(function).parameters:
-                if name not in _GIVEN and name not in fixtures:
-                    raise UserError(f"{path}: {function.__name__} takes {name!r}, which is no fixture.")
+        check_parameters(path, (rule.function for rule in rules), _GIVEN, fixtures)
         named = {name for rule in rules for name in rule.cells}
         tested = {name for rule in rules if not rule.is_flag for name in rule.cells}
         scored = frozenset(name for name in tested if possible[name].role == "evidence")
@@ -109,7 +111,7 @@ class EvidenceRules:
                 found.beside[cell] = [f"? {reason[0].upper()}{reason[1:]}. A person decides."]
                 if cell in self.scored:
                     found.verdicts[cell] = QuestionVerdict(cell, points, REVIEW, (), (reason,))
-                    found.flags.append(f"{cell}: {reason}.")
+                    found.notes.append(Note(FLAG, f"{reason}.", cell))
                 continue
             unclear: list[str] = []
             tests = tuple(self._test(rule, cell, data, unclear) for rule in own if not rule.is_flag)
@@ -120,7 +122,7 @@ class EvidenceRules:
             flags = [note for rule in own if rule.is_flag for note in self._flag(rule, cell, data)]
             flags = list(dict.fromkeys([*unclear, *flags]))
             found.beside[cell] = [*(f"! {note}" for note in flags), *lines]
-            found.flags += [f"{cell}: {note}" for note in flags]
+            found.notes += [Note(FLAG, note, cell) for note in flags]
         return found
 
     def _test(self, rule: Rule, cell: str, data: dict[str, dict], unclear: list[str]) -> TestVerdict:
@@ -147,15 +149,7 @@ class EvidenceRules:
 
     def _run(self, rule: Rule, cell: str, data: dict[str, dict]) -> Any:
         others = {name: printed for name, printed in data.items() if name != cell}
-        values: dict[str, Any] = {"cell": cell, "record": data[cell], "others": others}
-
-        def value_of(name: str) -> Any:
-            if name not in values:
-                fixture = self.fixtures[name]
-                values[name] = fixture(**{p: value_of(p) for p in inspect.signature(fixture).parameters})
-            return values[name]
-
-        return rule.function(**{name: value_of(name) for name in inspect.signature(rule.function).parameters})
+        return call_with(rule.function, {"cell": cell, "record": data[cell], "others": others}, self.fixtures)
 
 
 _known: dict[Path, tuple[tuple, EvidenceRules]] = {}
@@ -169,7 +163,7 @@ def _rule(function: Callable, path: Path, possible: Mapping[str, Any]) -> Rule:
         if cell not in possible:
             raise UserError(f"{path}: {name} is about {cell!r}, which is no evidence or plot cell of the text.")
     sentence = name.partition("_")[2].replace("_", " ")
-    return Rule(sentence, function, float(getattr(function, "weight", 1)), cells, name.startswith("flag_"))
+    return Rule(sentence, function, weight_of(path, function), cells, name.startswith("flag_"))
 
 
 def _broken(rule: Rule) -> str:

@@ -19,9 +19,13 @@ from grader.assignment.assignment import Assignment
 from grader.assignment.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
 from grader.judging.verdict import (
+    ENDED,
     FAILED,
     GRADED,
+    NOT_ALLOWED,
     NOT_ATTEMPTED,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
     PASSED,
     REVIEW,
     QuestionVerdict,
@@ -40,6 +44,7 @@ from grader.testing import StudentError
 SEED = 20261
 _OUT_OF_TIME = "Your code did not finish in time: look for a loop that never ends or needless work."
 MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
+_REASONS = {"MemoryError": OUT_OF_MEMORY, "PermissionError": NOT_ALLOWED}  # by the kind of error
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
 _NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
 
@@ -202,6 +207,7 @@ class _Run:
         """Return the verdict of one hidden test."""
         if self.lost:
             return TestVerdict(test.name, test.sentence, test.weight, *self._lost())
+        reason = ""
         try:
             if time.monotonic() >= self.deadline or self.never_ends:
                 raise OutOfTime
@@ -211,12 +217,12 @@ class _Run:
             outcome, message = FAILED, str(error) or test.sentence
         except StudentError as error:
             outcome, message = self._explain(error)
+            reason = _REASONS.get(error.kind, "") if outcome == FAILED else ""
         except (OutOfTime, framing.TimedOut):
             self.time_outs += 1
-            outcome = FAILED
-            message = _OUT_OF_TIME
+            outcome, message, reason = FAILED, _OUT_OF_TIME, OUT_OF_TIME
         except Ended as error:
-            outcome, message = FAILED, f"The test could not go on: {error}."
+            outcome, message, reason = FAILED, f"The test could not go on: {error}.", ENDED
         except WorkerLost:
             self.losses += 1
             self.close()
@@ -230,8 +236,8 @@ class _Run:
             self._note(f"hidden test {test.name} broke: {traceback.format_exc(limit=-2)[-600:]}")
         if self.busy:
             self.close()
-        self.ended += message != _OUT_OF_TIME
-        return TestVerdict(test.name, test.sentence, test.weight, outcome, one_line(message))
+        self.ended += reason != OUT_OF_TIME
+        return TestVerdict(test.name, test.sentence, test.weight, outcome, one_line(message), reason)
 
     @property
     def lost(self) -> bool:

@@ -9,11 +9,37 @@ from typing import Any
 
 PASSED, FAILED, NOT_ATTEMPTED, REVIEW = "passed", "failed", "not attempted", "needs review"
 GRADED = "graded"  # the outcome of a question whose tests decide
+# Why a test failed, where the sandbox and not the test ended it.
+OUT_OF_TIME, ENDED, OUT_OF_MEMORY, NOT_ALLOWED = "out of time", "ended", "out of memory", "not allowed"
+# What a note is about: how the file was found, what was mended in it, what happened when it was judged, a record.
+FILE, REPAIRED, JUDGED, FLAG = "file", "repaired", "judged", "flag"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a TA should know about a submission, or about one of its cells. `kind` is FILE, REPAIRED, JUDGED or FLAG."""
+
+    kind: str
+    text: str
+    cell: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the note as a TA reads it."""
+        return f"{self.cell}: {self.text}" if self.cell else self.text
+
+    @classmethod
+    def from_plain(cls, data: Any) -> Note:
+        """Read what `asdict` wrote. What earlier versions wrote, a text, was a note on the repair."""
+        return cls(REPAIRED, data) if isinstance(data, str) else cls(**data)
 
 
 @dataclass(frozen=True)
 class TestVerdict:
-    """One hidden test: its sentence, its weight, its outcome, the message for the student."""
+    """One hidden test: its sentence, its weight, its outcome, the message for the student.
+
+    `reason` is why it failed, where the sandbox ended it: OUT_OF_TIME, ENDED, OUT_OF_MEMORY or NOT_ALLOWED.
+    """
 
     __test__ = False  # pytest: this is no test class
 
@@ -22,6 +48,7 @@ class TestVerdict:
     weight: float
     outcome: str
     message: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

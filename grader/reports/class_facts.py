@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -12,39 +11,60 @@ from typing import Any
 
 from grader.conventions import MARKER
 from grader.exporters.class_grades import shown
-from grader.judging.verdict import FAILED, NOT_ATTEMPTED, PASSED
+from grader.judging.verdict import (
+    ENDED,
+    FAILED,
+    FILE,
+    FLAG,
+    JUDGED,
+    NOT_ALLOWED,
+    NOT_ATTEMPTED,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
+    PASSED,
+    REPAIRED,
+    Note,
+)
 from grader.reports.class_records import Record, records_in
 
 LONGEST_EXAMPLE = 24
-_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _NUMBERS = re.compile(r"\d+(\.\d+)?")
-# What the judge says in a message when the sandbox, and not a test, ended a cell.
 STOPPED = {
-    "Your code did not finish in time": "did not finish in time",
-    "The test could not go on": "ended or misused its process",
-    "Your code stopped with MemoryError": "needed too much memory",
-    "Your code stopped with PermissionError": "reached for a file that is not the student's",
+    OUT_OF_TIME: "did not finish in time",
+    ENDED: "ended or misused its process",
+    OUT_OF_MEMORY: "needed too much memory",
+    NOT_ALLOWED: "reached for a file that is not the student's",
 }
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One judged question of one student. `tests` are (sentence, outcome, message)."""
+    """One judged question of one student. `tests` are (sentence, outcome, message); `stopped` are their reasons."""
 
     outcome: str
     tests: tuple[tuple[str, str, str], ...]
     source: str
+    stopped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Work:
-    """One student's graded notebook. `repaired` and `judged` are the notes for the TA."""
+    """One student's graded notebook. `notes` are those for the TA."""
 
     student: str
     answers: dict[str, Answer]
-    repaired: tuple[str, ...]
-    judged: tuple[str, ...]
+    notes: tuple[Note, ...]
     records: dict[str, Record]
+
+    @property
+    def repaired(self) -> list[str]:
+        """Return the notes on how the file was found and mended."""
+        return [note.shown for note in self.notes if note.kind in (FILE, REPAIRED)]
+
+    @property
+    def judged(self) -> list[str]:
+        """Return the notes on what happened while judging, and on records."""
+        return [note.shown for note in self.notes if note.kind in (JUDGED, FLAG)]
 
 
 @dataclass
@@ -77,18 +97,18 @@ def read_work(path: Path, student: str) -> Work:
         cells = json.loads(path.read_bytes())
         metadata, cells = cells["metadata"].get("grader", {}), cells["cells"]
         named = {_id(cell): cell for cell in cells if _id(cell)}
-        repaired = tuple(metadata.get("notes", ()))
-        noted = [html.unescape(item) for cell in cells[:1] if _is_notes(cell) for item in _ITEM.findall(_text(cell))]
+        notes = tuple(Note.from_plain(note) for note in metadata.get("notes", ()))
         answers = {}
         for name, cell in named.items():
             found = cell["metadata"].get("grader", {})
             if "outcome" in found:
                 tests = tuple((test["sentence"], test["outcome"], test["message"]) for test in found["tests"])
-                answers[shown(name)] = Answer(found["outcome"], tests, _text(named.get(shown(name), cell)))
+                reasons = frozenset(test.get("reason", "") for test in found["tests"])
+                source = _text(named.get(shown(name), cell))
+                answers[shown(name)] = Answer(found["outcome"], tests, source, reasons)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path.name} is no graded notebook") from error
-    judged = tuple(note for note in noted if note not in repaired)
-    return Work(student, answers, repaired, judged, records_in(cells))
+    return Work(student, answers, notes, records_in(cells))
 
 
 def misconceptions(works: Iterable[Work]) -> list[Misconception]:
@@ -131,9 +151,7 @@ def stopped(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
     """Yield (student, question, what happened) where the sandbox ended a cell."""
     for work in works:
         for question, answer in work.answers.items():
-            for start, meaning in STOPPED.items():
-                if any(message.startswith(start) for _, _, message in answer.tests):
-                    yield work.student, question, meaning
+            yield from ((work.student, question, STOPPED[why]) for why in STOPPED if why in answer.stopped)
 
 
 def not_attempted(works: Iterable[Work], question: str) -> int:
@@ -152,10 +170,6 @@ def _example(source: str) -> str:
 
 def _id(cell: dict[str, Any]) -> str:
     return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-
-
-def _is_notes(cell: dict[str, Any]) -> bool:
-    return cell["metadata"].get("grader", {}).get("for") == "ta" and cell.get("id", "").endswith("-notes")
 
 
 def _text(cell: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import io
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from statistics import mean
@@ -19,15 +19,17 @@ from markupsafe import Markup, escape
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, class_grades, opened_gradebook, shown
+from grader.judging.verdict import FILE
 from grader.lms.csv_text import plain_cell
 from grader.reports import class_facts, class_plots
+from grader.reports.anonymous import names_hidden
 from grader.reports.class_facts import Misconception, TestFacts, Work
-from grader.reports.class_records import Measurements, measurements, quartiles, shown_setting
+from grader.reports.class_records import Measurements, Record, measurements, quartiles, shown_setting
 from grader.reports.status import StudentStatus, counts, next_step, status
 
 TEMPLATES = Path(__file__).parent / "templates" / "report"
 MOST_MISCONCEPTIONS = 20
-_FILE = re.compile(r"(?<=Took ).*?(?=[:;])|[^;]*(?= left aside)")
+_OTHER = "Took a file of another name, or one of several."
 
 
 @dataclass
@@ -112,26 +114,27 @@ def _hide_names(report: Report) -> None:
     digits = len(str(len(order)))
     report.names = {student: f"student {number:0{digits}}" for number, student in enumerate(order, start=1)}
     known = {part for s in report.grades.students.values() for part in (s.id, s.first_name, s.last_name, s.email)}
-    known = sorted((part for part in known | set(order) if len(part) > 2), key=len, reverse=True)
-    words = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in known) or r"(?!)", re.IGNORECASE)
-
-    def without(text: str) -> str:
-        return words.sub("[name]", text)
+    without = names_hidden({part for part in known | set(order) if part})
 
     for item in report.misconceptions:
         # People sign in comments; a comment is not needed to see the mistake.
         item.example = without(re.sub(r"(?m)(?<=\s)#.*$", "", item.example))
         item.message = without(item.message)
     report.works = [
-        Work(
-            work.student,
-            work.answers,
-            tuple(without(_FILE.sub("a file", note)) for note in work.repaired),
-            tuple(without(note) for note in work.judged),
-            work.records,
+        replace(
+            work,
+            notes=tuple(replace(note, text=without(_OTHER if note.kind == FILE else note.text)) for note in work.notes),
+            records={name: _without_names(record, without) for name, record in work.records.items()},
         )
         for work in report.works
     ]
+    report.measured = measurements({work.student: work.records for work in report.works})
+    report.students = {s: replace(at, unreadable=without(at.unreadable)) for s, at in report.students.items()}
+
+
+def _without_names(record: Record, without: Callable[[str], str]) -> Record:
+    rows = tuple({k: without(v) if isinstance(v, str) else v for k, v in row.items()} for row in record.rows)
+    return replace(record, rows=rows, machine=without(record.machine))
 
 
 # --- what the page shows -----------------------------------------------------------------------------------

@@ -6,8 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader.assignment.assignment import Assignment
+from grader.assignment.fixtures import call_with
+from grader.errors import UserError
 from grader.exporters.class_grades import StudentGrade
 from grader.judging.audit import _fault
+from grader.judging.evidence_rules import EvidenceRules
 from grader.judging.verdict import (
     FAILED,
     GRADED,
@@ -67,3 +71,23 @@ def test_totals_keep_the_decimals_of_full_points():
     assert StudentGrade("s", handed_in=True, points=points).total == 2.425
     assert Version("2026-01-01", "", points, points).total == 2.425
     assert sum_of_points([2.125, None], 1 / 3) == 1.79 and sum_of_points([1], 2) == 0
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "float('nan')", "float('inf')", "'2'", "True"])
+@pytest.mark.parametrize("file", ["count_above", "evidence"])
+def test_a_weight_that_is_no_number_above_0_is_refused(course, weight, file):
+    path = course.tests("tiny") / f"{file}.py"
+    if file == "evidence":
+        head = "from grader.judging.evidence_rules import of\nfrom grader.testing import weight\n"
+        path.write_text(f"{head}@weight({weight})\n@of('table')\ndef test_it(record): pass\n")
+    else:
+        path.write_text(path.read_text().replace("weight(2)", f"weight({weight})"))
+    with pytest.raises(UserError, match=rf"{file}\.py: the weight of test_it\w* is .*: give a number greater than 0"):
+        assignment = Assignment.load(course, "tiny")
+        EvidenceRules.load(path, assignment.text)
+
+
+def test_a_fixture_runs_once_in_a_call_and_only_if_it_is_taken():
+    ran = []
+    fixtures = {"one": lambda: ran.append("one") or 1, "two": lambda one: 2 * one, "never": lambda: ran.append("never")}
+    assert call_with(lambda one, two, given: (one, two, given), {"given": 3}, fixtures) == (1, 2, 3) and ran == ["one"]
