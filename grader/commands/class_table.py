@@ -100,6 +100,10 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "up_to_date": sorted(outcome.up_to_date),
         "unreadable": outcome.unreadable,
         "set_aside": outcome.set_aside,
+        "changes": {
+            student: {cell: {"before": before, "now": now} for cell, (before, now) in cells.items()}
+            for student, cells in sorted(outcome.changes.items())
+        },
         "failed": outcome.failed,
     }
 

@@ -217,6 +217,15 @@ def test_nobody_there_to_answer_the_question_of_a_regrade_saves_nothing(course, 
     assert "Nothing is saved" in capsys.readouterr().out
 
 
+def test_what_a_regrade_changes_is_in_its_json_too(course, capsys, monkeypatch):
+    path = course.tests("tiny") / "mean_value.py"
+    path.write_text(path.read_text().replace("assert close(", "assert not close("))
+    monkeypatch.setattr("builtins.input", lambda *_: (_ for _ in ()).throw(EOFError))
+    assert main(["grade", "tiny", "--regrade", "--json", "--jobs", "1"]) == 0
+    changes = json.loads(capsys.readouterr().out)["changes"]
+    assert changes and all(one["mean_value-check"] == {"before": 4, "now": 0} for one in changes.values())
+
+
 def test_a_file_that_cannot_be_used_is_named_and_no_traceback_shown(empty, monkeypatch, capsys):
     def refuse(chosen):
         raise PermissionError(13, "Permission denied", "gradebook.db")
