@@ -79,7 +79,9 @@ def test_every_make_target_and_script_in_a_text_is_there(text):
     for line in [*lines, *re.findall(r"`([^`\n]+)`", source)]:
         if made := re.match(r"(?:PYTHON=\S+ )?make ([a-z-]+)", line):
             assert made[1] in targets, line
-        if script := re.match(r"(?:\.venv/bin/)?python (?:-m data_fetch (\w+)|(\w+/[\w/]+\.py))", line):
+        if script := re.match(
+            r"(?:\.venv/bin/)?python (?:-m data_fetch (\w+)|((?:benchmarks|tests/engine)/\w+\.py))", line
+        ):
             known = script[1] if script[1] in Course(ROOT).assignments() else Course(ROOT).assignments()[0]
             command = [script[2]] if script[2] else ["-m", "data_fetch", known]
             said = subprocess.run([sys.executable, *command, "--help"], cwd=ROOT, capture_output=True, text=True)
