@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UserError
 
-COURSE_VARIABLE = "GRADER_COURSE"  # of the environment: names the course, wherever a command is run
+COURSE_VARIABLE = "GRADER_COURSE"  # of the environment: names the course of a command that is run outside of any
+SETTINGS = "nbgrader_config.py"  # a folder with this file is a course
 SHARED = "shared"  # the folder in tests/ with what hidden tests and probes of several assignments import
 
 
@@ -18,17 +20,27 @@ class Course:
 
     root: Path
 
+    def __post_init__(self) -> None:
+        """Let the course stay the same wherever the process goes."""
+        object.__setattr__(self, "root", self.root.absolute())
+
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
-        """Return the course that `start` (default: the working directory) lies in. Raises UserError."""
-        given = os.environ.get(COURSE_VARIABLE)
-        place = Path(given) if given else (start or Path.cwd())
-        place = place.resolve()
-        for folder in (place, *place.parents):
-            if (folder / "nbgrader_config.py").is_file():
-                return cls(folder)
+        """Return the course that `start` lies in (default: the working directory). Raises UserError.
+
+        A folder always wins. Only where no `start` is given and the working directory lies in no course, it is the one
+        that GRADER_COURSE names.
+        """
+        here = _around(start or Path.cwd())
+        named = os.environ.get(COURSE_VARIABLE) if start is None else None
+        there = _around(Path(named)) if named else None
+        if here and there and here != there:
+            print(f"grader: working on {here}; {COURSE_VARIABLE} names another course, {there}.", file=sys.stderr)
+        if here or there:
+            return cls(here or there)
+        places = f"{start or Path.cwd()}{f', nor in {named}, which {COURSE_VARIABLE} names' if named else ''}"
         raise UserError(
-            f"no course found in {place}: run this inside the folder that holds nbgrader_config.py, "
+            f"no course found in {places}: run this inside the folder that holds {SETTINGS}, "
             f"or set {COURSE_VARIABLE} to that folder."
         )
 
@@ -62,10 +74,10 @@ class Course:
         return self.root / "solutions" / assignment
 
     def submitted(self, assignment: str) -> dict[str, Path]:
-        """Return {student: folder} of what was handed in, sorted by student."""
+        """Return {student: folder} of what was handed in, sorted by student; it may be of any kind, or unreadable."""
         base = self.root / "submitted"
-        folders = sorted(base.glob(f"*/{assignment}")) if base.is_dir() else []
-        return {folder.parent.name: folder for folder in folders if folder.is_dir()}
+        students = sorted(base.iterdir()) if base.is_dir() else []
+        return {student.name: student / assignment for student in students if _is_there(student / assignment)}
 
     def students(self) -> set[str]:
         """Return everyone who handed in anything."""
@@ -87,3 +99,20 @@ class Course:
     def cache(self) -> Path:
         """Return the folder for what the tools keep for themselves: verdicts, back-ups, log, names of hand-ins."""
         return self.root / ".grader"
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is something at `path`, of any kind; what may not be looked at counts as well."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _around(place: Path) -> Path | None:
+    """Return the nearest folder, `place` or one above it, that is a course."""
+    place = place.resolve()
+    return next((folder for folder in (place, *place.parents) if (folder / SETTINGS).is_file()), None)

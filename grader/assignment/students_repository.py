@@ -17,10 +17,9 @@ from urllib.parse import quote, urlsplit
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import PyFileConfigLoader
 
-from grader.course import Course
+from grader.course import SETTINGS, Course
 from grader.errors import UserError
 
-SETTINGS = "nbgrader_config.py"
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 _BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _FILES = re.compile(r'^STUDENT_FILES = ""', re.MULTILINE)
@@ -37,7 +36,9 @@ class StudentsRepository:
     @classmethod
     def of(cls, course: Course) -> StudentsRepository:
         """Read the course's settings. Raises UserError that says what is wrong with them."""
-        settings = PyFileConfigLoader(SETTINGS, path=str(course.root)).load_config().get(cls.__name__, {})
+        is_there = (course.root / SETTINGS).is_file()  # `nbgrader --course-dir` takes any folder
+        loaded = PyFileConfigLoader(SETTINGS, path=str(course.root)).load_config() if is_there else {}
+        settings = loaded.get(cls.__name__, {})
         known = [field.name for field in fields(cls)]
         given = {name: _text(name, value) for name, value in settings.items()}
         for name in given:

@@ -29,12 +29,14 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.judging.audit import audit_question, misplaced_answers, unproved_tests
+    from grader.sandbox.tiers import refuse_to_show
     from grader.sandbox.worker import Worker
 
     if chosen.seeds < 1:
         raise UserError("--seeds must be at least 1.")
     only = [chosen.question] if chosen.question else None
     assignment = Assignment.load(Course.find(), chosen.assignment, only)
+    refuse_to_show(assignment.course.root)
     total = sum(len(worked_answers(assignment, question)) for question in assignment.tests) * chosen.seeds
     console, faults, done, found = Console(stderr=chosen.json), 0, 0, {}
     with Worker() as worker, class_table.progress(console, "Judging worked answers") as progress:

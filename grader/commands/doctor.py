@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 EXAMPLE = "grader doctor --tier landlock"
 NEEDS_ASSIGNMENT = False
@@ -33,6 +34,9 @@ def run(chosen: argparse.Namespace) -> int:
         console.print(f"{name + ':':<16}{value}")
     if chosen.tier:
         os.environ[tiers.CHOSEN] = chosen.tier
+    course = _course()
+    if course is not None:
+        tiers.refuse_to_show(course)
     best = tiers.choose()
     console.print(f"{'tier:':<16}{best.tier}{f' ({best.warning})' if best.warning else ''}\n")
     ended: dict[str, bool] = {}
@@ -40,7 +44,7 @@ def run(chosen: argparse.Namespace) -> int:
         console.print("No sandbox: every attack would succeed. Next: install bubblewrap, or grade on another machine.")
     else:
         with Worker(Limits(memory_mib=512, processes=32), best) as worker:
-            ended = _attack_all(console, worker)
+            ended = _attack_all(console, worker, course)
     succeeded = sum(ended.values())
     holds = best.tier != tiers.NONE and not succeeded
     if chosen.json:
@@ -84,21 +88,24 @@ def facts() -> list[tuple[str, str]]:
     ]
 
 
-def _attack_all(console, worker) -> dict[str, bool]:
-    """Return {attack: whether it succeeded}."""
-    from pathlib import Path
-
+def _course() -> Path | None:
+    """Return the course that the command is run in, None outside of any."""
     from grader.course import Course
     from grader.errors import UserError
+
+    try:
+        return Course.find().root
+    except UserError:
+        return None
+
+
+def _attack_all(console, worker, root: Path | None) -> dict[str, bool]:
+    """Return {attack: whether it succeeded}."""
     from grader.sandbox.attacks import ATTACKS, NEAR, WORLD, attack, bait
 
     home = Path.home()
     also = {"files": ["/etc/passwd", "/etc/hostname"], "folders": [str(home)], "places": [str(home), "/usr/bin"]}
-    try:
-        root = Course.find().root
-    except UserError:
-        pass
-    else:
+    if root is not None:
         also["files"] += [str(path) for path in (root / "nbgrader_config.py", root / "gradebook.db")]
         also["folders"] += [str(root / name) for name in ("source", "tests", "submitted") if (root / name).is_dir()]
         also["places"] += [str(root)]

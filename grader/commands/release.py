@@ -25,7 +25,7 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.grading import gradebook
-    from grader.grading.nbgrader_course import nbgrader_app
+    from grader.grading.session import Session
 
     course = Course.find()
     text = AuthorText.read(course.author_text(chosen.assignment))
@@ -37,9 +37,9 @@ def run(chosen: argparse.Namespace) -> int:
         write_release(course, text.name, released)
     about = {"file": str(path), "changed": released != before, "points": text.points, "registered": False}
     if not (chosen.dry_run or chosen.no_gradebook):
-        with nbgrader_app(course) as (app, _):
+        with Session(course) as session:
             try:
-                gradebook.register(app, text)
+                gradebook.register(session.app, text)
                 about["registered"] = True
             except UserError as error:
                 about["trouble"] = str(error)

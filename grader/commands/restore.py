@@ -23,8 +23,8 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.grading import backups
-    from grader.grading.nbgrader_course import nbgrader_app
     from grader.grading.one_at_a_time import grading_alone
+    from grader.grading.session import Session
 
     course = Course.find()
     copies = backups.backups(course)
@@ -48,8 +48,8 @@ def run(chosen: argparse.Namespace) -> int:
         else:
             print(f"{wanted[0].name} would come back. Nothing is written. Next: run it without --dry-run.")
         return 0
-    with grading_alone(course), nbgrader_app(course) as (app, _):
-        gradebook = backups.gradebook_file(course, app.coursedir.db_url)
+    with grading_alone(course), Session(course) as session:
+        gradebook = session.gradebook_file
         if gradebook is None:
             raise UserError("the gradebook is on a server: restore it with the server's own tools.")
         aside = backups.restore(course, gradebook, wanted[0])

@@ -22,8 +22,7 @@ from grader.assignment.worked_answers import WorkedAnswer, worked_answers
 from grader.authoring.solution import fill_release
 from grader.conventions import EVIDENCE_START
 from grader.examples.submissions import example_submissions, stripped, with_outputs, write_submissions
-from grader.grading.gradebook import connect
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.session import Session
 from grader.python_source import bound_names, parse_or_none
 
 DUE = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -87,7 +86,7 @@ def write_class(assignment: Assignment, students: list[ExampleStudent]) -> None:
     course = assignment.course
     with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(POLICY)
-    with nbgrader_app(course) as (app, _), connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+    with Session(course) as session, session.gradebook() as gradebook:
         gradebook.update_or_create_assignment(assignment.name, duedate=f"{DUE:%Y-%m-%d %H:%M:%S} UTC")
         for student in students:
             gradebook.update_or_create_student(student.id, first_name=student.first_name, last_name=student.last_name)
@@ -100,7 +99,7 @@ def write_class(assignment: Assignment, students: list[ExampleStudent]) -> None:
 def mark_as_a_ta(assignment: Assignment, share: float = 0.6) -> int:
     """Give marks, scores and comments to a share of what waits for a person, as a TA does; return how many."""
     text, given = assignment.text, 0
-    with nbgrader_app(assignment.course) as (app, _), connect(app.coursedir.db_url, "") as gradebook:
+    with Session(assignment.course) as session, session.gradebook() as gradebook:
         for submission in gradebook.assignment_submissions(assignment.name):
             chance = random.Random(f"TA {submission.student.id}")
             if chance.random() > share:

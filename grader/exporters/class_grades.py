@@ -13,11 +13,8 @@ from grader.assignment.author_text import AuthorText
 from grader.conventions import check_id, question_of
 from grader.course import Course
 from grader.errors import UserError
-from grader.files import file_hash
-from grader.grading import backups
-from grader.grading.gradebook import connect
-from grader.grading.nbgrader_course import nbgrader_app
-from grader.grading.records import Record
+from grader.grading.session import Session
+from grader.grading.up_to_date import Standing, standing
 from grader.judging.verdict import sum_of_points
 from grader.lms.system import Student
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
@@ -112,11 +109,10 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
 @contextlib.contextmanager
 def opened_gradebook(course: Course) -> Iterator[Gradebook]:
     """Yield the course's gradebook. Raises UserError if there is none yet: opening would make one."""
-    with nbgrader_app(course) as (app, _):
-        file = backups.gradebook_file(course, app.coursedir.db_url)
-        if file is not None and not file.is_file():
+    with Session(course) as session:
+        if not session.has_gradebook:
             raise UserError("there is no gradebook yet: `grader grade ASSIGNMENT` makes it.")
-        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        with session.gradebook() as gradebook:
             yield gradebook
 
 
@@ -137,10 +133,8 @@ def _in_order(course: Course | None, assignment: str) -> list[str]:
 def _newer_work(course: Course, assignment: str, student: str, folder: Path, graded: bool) -> str:
     if not graded:
         return "handed in, but not graded"
-    record = Record.read(course, assignment, student)
     try:
-        path, _ = find_notebook(folder, assignment)
-        same = not record.submission or record.submission == file_hash(path)
-    except (UnreadableSubmission, OSError):
-        same = True
-    return "" if same else "handed in again after it was graded"
+        now = standing(course, assignment, student, find_notebook(folder, assignment)[0])
+    except UnreadableSubmission:
+        return ""
+    return now.value if now is Standing.NEW_WORK else ""

@@ -60,7 +60,7 @@ class _Exporter(ExportPlugin):
             self.scale,
             frozenset(str(student) for student in self.student),
         )
-        course = Course.find(Path(self.parent.coursedir.root)) if self.parent is not None else None
+        course = Course(Path(self.parent.coursedir.root)) if self.parent is not None else None
         export = export_grades(class_grades(gradebook, names[0], course), choices)
         path = Path(self.to or f"{names[0]}-{self.system}.csv")
         write_file(export, path, into)

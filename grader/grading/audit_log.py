@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from grader.assignment.assignment import Assignment
-from grader.course import Course
 
 
 def log_grading(assignment: Assignment, student: str, submission: str, points: Mapping[str, float | None]) -> None:
@@ -33,16 +31,3 @@ def log_grading(assignment: Assignment, student: str, submission: str, points: M
         os.write(log, (json.dumps(line) + "\n").encode())
     finally:
         os.close(log)
-
-
-def read_log(course: Course) -> Iterator[dict[str, Any]]:
-    """Yield the lines of the log, oldest first; a line cut short by a crash is left out."""
-    path = course.cache / "audit.jsonl"
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 
-from grader.assignment.assignment import Assignment
 from grader.conventions import grade_id
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_all
@@ -15,9 +14,8 @@ from grader.judging.evidence_rules import EvidenceRules, Findings
 from grader.judging.verdict import QuestionVerdict
 
 
-def judge_evidence(assignment: Assignment, notebook: NotebookNode) -> Findings:
-    """Return what the assignment's rules find in the outputs of plots and records; nothing if it has no rules."""
-    rules = EvidenceRules.load(assignment.course.tests(assignment.name) / "evidence.py", assignment.text)
+def judge_evidence(rules: EvidenceRules | None, notebook: NotebookNode) -> Findings:
+    """Return what an assignment's rules find in the outputs of plots and records; nothing if it has no rules."""
     return rules.judge(read_all(notebook, rules.cells)) if rules else Findings()
 
 

@@ -8,8 +8,6 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from grader.course import Course
 from grader.errors import UserError
 from grader.files import whole_file
@@ -17,21 +15,13 @@ from grader.files import whole_file
 KEPT = 20
 
 
-def gradebook_file(course: Course, url: str) -> Path | None:
-    """Return the file behind a gradebook's address, None if it is on a server (which has back-ups of its own)."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    return course.root / parsed.database
-
-
-def back_up(course: Course, gradebook: Path) -> Path | None:
-    """Copy the gradebook to `.grader/backups/`, the oldest copies go; return the copy, None if there is no gradebook.
+def back_up(course: Course, gradebook: Path | None) -> Path | None:
+    """Copy the gradebook to `.grader/backups/`, the oldest copies go; return the copy, None if there is no such file.
 
     SQLite's own back-up is used, so a copy is whole even while others write. Raises UserError if the gradebook
     is damaged or cannot be read.
     """
-    if not gradebook.is_file():
+    if gradebook is None or not gradebook.is_file():
         return None
     copy = course.cache / "backups" / f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}.db"
     try:

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.utils import find_all_files
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.assignment.assignment import Assignment
 from grader.conventions import check_id
 from grader.course import Course
 from grader.errors import UserError
-from grader.files import file_hash
-from grader.grading import backups, gradebook, one_at_a_time, session
+from grader.grading import backups, gradebook, one_at_a_time
 from grader.grading.automatic import automatic_points, judge_evidence
 from grader.grading.late import check_extensions
-from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.preprocessors import JudgeAnswers
-from grader.grading.records import Record
+from grader.grading.session import Session
+from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing
 from grader.judging.bench import Bench, Judged
-from grader.judging.evidence_rules import EvidenceRules
 from grader.judging.verdict import SubmissionVerdict
-from grader.judging.verdict_store import VerdictStore
 from grader.reading.repair import Repaired, repair
-from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
+from grader.reading.submission_file import (
+    LARGEST_BYTES,
+    UnreadableSubmission,
+    find_notebook,
+    read_submission,
+    submission_hash,
+)
 from grader.sandbox.nursery import Nursery
 
 
@@ -84,23 +89,21 @@ def grade(
     saved unless it returns True. A run that was stopped goes on where it ended. `nursery` may have begun to load.
     Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
     """
-    assignment, outcome = Assignment.load(course, name), Outcome()
-    EvidenceRules.load(course.tests(name) / "evidence.py", assignment.text)  # if it is broken, say so at the start
+    outcome = Outcome()
     try:
-        with one_at_a_time.grading_alone(course), nbgrader_app(course) as (app, said):
-            check_extensions(course, app)
-            file = backups.gradebook_file(course, app.coursedir.db_url)
-            if file is not None:
-                backups.back_up(course, file)
-            gradebook.register(app, assignment.text)
-            open_gradebook = gradebook.kept_open(app.coursedir.db_url, app.coursedir.course_id)
-            with open_gradebook, session.using(_bench(app, assignment, jobs, cluster, nursery, outcome)) as bench:
-                run = _Run(app, said, bench, outcome)
+        with Session(course) as session:
+            assignment = session.assignment(name)  # if it or its rules are broken, say so at the start
+            with one_at_a_time.grading_alone(course):
+                check_extensions(session)
+                backups.back_up(course, session.gradebook_file)
+                gradebook.register(session.app, assignment.text)
+                bench = _bench(session, assignment, jobs, cluster, nursery, outcome)
+                session.judge_on(bench)
+                run = _Run(session, bench, outcome)
                 run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
     except OSError as error:
-        where = f" {error.filename}" if error.filename else ""
         raise UserError(
-            f"could not write{where}: {error.strerror or error}. Mend that and run the same command again: "
+            f"{error.filename or course.root}: {error.strerror or error}. Mend that and run the same command again: "
             "what is graded is kept."
         ) from None
     except SQLAlchemyError as error:
@@ -112,30 +115,26 @@ def plan(
     course: Course, name: str, students: str = "*", force: bool = False
 ) -> tuple[list[str], list[str], dict[str, str]]:
     """Return who would be graded, who is up to date, and {student: why} whose file cannot be read. Writes nothing."""
-    assignment, outcome = Assignment.load(course, name), Outcome()
-    found = dict(_submissions(course, name, students, outcome))
-    with nbgrader_app(course) as (app, _):
-        check_extensions(course, app)
-        file = backups.gradebook_file(course, app.coursedir.db_url)
-        known = gradebook.scores(app, name) if file is None or file.is_file() else {}
-    todo: list[str] = []
-    for student, path in found.items():
+    outcome = Outcome()
+    with Session(course) as session:
+        session.assignment(name)
+        check_extensions(session)
+        todo = _todo(session, name, dict(_submissions(course, name, students, outcome)), force, outcome)
+    readable: list[str] = []
+    for submission in todo:
         try:
-            read_submission(path)
+            read_submission(submission.path)
+            readable.append(submission.student)
         except UnreadableSubmission as error:
-            outcome.unreadable[student] = f"{path.name}: {error}"
-            continue
-        same = not force and student in known and _is_up_to_date(assignment, Submission(student, path))
-        (outcome.up_to_date if same else todo).append(student)
-    return todo, outcome.up_to_date, outcome.unreadable
+            outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
+    return readable, outcome.up_to_date, outcome.unreadable
 
 
 @dataclass
 class _Run:
     """One run over a class."""
 
-    app: NbGrader
-    said: list[str]
+    session: Session
     bench: Bench
     outcome: Outcome
 
@@ -147,7 +146,7 @@ class _Run:
         self, found: dict[str, Path], force: bool, progress: Progress, confirm: Callable[[Outcome], bool] | None
     ) -> None:
         """Judge and save, or first judge all, ask, and then save."""
-        todo = self._todo(found, force)
+        todo = _todo(self.session, self.assignment.name, found, force, self.outcome)
         if confirm is not None:
             self._compare(todo, progress)
             if not confirm(self.outcome):
@@ -156,30 +155,22 @@ class _Run:
         for done, (submission, judged) in enumerate(self.bench.judge_all(todo, self._read), start=1):
             self._note_unreadable(submission, judged)
             if judged.verdict is not None:
-                session.keep_repaired(judged.repaired)
+                self.session.keep_repaired(judged.repaired)
                 self._save(submission, judged.verdict)
             progress(done, len(todo))
-        scores = gradebook.scores(self.app, self.assignment.name)
+        with self.session.gradebook() as book:
+            scores = gradebook.scores(book, self.assignment.name)
         self.outcome.scores = {student: score for student, score in scores.items() if student in found}
-
-    def _todo(self, found: dict[str, Path], force: bool) -> list[Submission]:
-        known = gradebook.scores(self.app, self.assignment.name)
-        todo = []
-        for student, path in found.items():
-            submission = Submission(student, path)
-            if not force and student in known and _is_up_to_date(self.assignment, submission):
-                self.outcome.up_to_date.append(student)
-            else:
-                todo.append(submission)
-        return todo
 
     def _compare(self, todo: list[Submission], progress: Progress) -> None:
         """Fill in what the new verdicts would change, without saving them."""
-        before = gradebook.automatic_scores(self.app, self.assignment.name)
+        rules = self.session.rules(self.assignment.name)
+        with self.session.gradebook() as book:
+            before = gradebook.automatic_scores(book, self.assignment.name)
         for done, (submission, judged) in enumerate(self.bench.judge_all(todo, self._read), start=1):
             self._note_unreadable(submission, judged)
             if judged.verdict is not None:
-                records = judge_evidence(self.assignment, judged.repaired.notebook).verdicts
+                records = judge_evidence(rules, judged.repaired.notebook).verdicts
                 verdicts = {**records, **{check_id(name): q for name, q in judged.verdict.questions.items()}}
                 new = automatic_points(judged.repaired.notebook, verdicts, self.assignment.release)
                 old = before.get(submission.student, {})
@@ -189,7 +180,7 @@ class _Run:
 
     def _read(self, submission: Submission) -> Repaired:
         """Return the repaired notebook of a submission; may run in another process. Raises UnreadableSubmission."""
-        of = file_hash(submission.path)
+        of = submission_hash(submission.path)
         return replace(repair(read_submission(submission.path), self.assignment.sheet), of=of)
 
     def _note_unreadable(self, submission: Submission, judged: Judged) -> None:
@@ -198,14 +189,14 @@ class _Run:
 
     def _save(self, submission: Submission, verdict: SubmissionVerdict) -> None:
         name, student = self.assignment.name, submission.student
-        self.said.clear()
-        converter = _AutogradeOne(coursedir=self.app.coursedir, parent=self.app)
+        self.session.said.clear()
+        converter = _AutogradeOne(coursedir=self.session.coursedir, parent=self.session.app)
         converter.student, converter.force = student, True
-        self.app.coursedir.assignment_id = name
+        self.session.coursedir.assignment_id = name
         try:
             converter.start()
         except NbGraderException as error:
-            reason = _reason(self.said) or str(error)
+            reason = _reason(self.session.said) or str(error)
             if "OperationalError" in reason:
                 raise _gradebook_trouble(reason) from None
             self.outcome.failed[student] = reason
@@ -214,14 +205,14 @@ class _Run:
 
 
 def _bench(
-    app: NbGrader,
+    session: Session,
     assignment: Assignment,
     jobs: int | None,
     cluster: str | None,
     nursery: Nursery | None,
     outcome: Outcome,
 ) -> Bench:
-    store, limits = VerdictStore(assignment.course.cache / "verdicts"), JudgeAnswers(parent=app).limits
+    store, limits = session.verdicts, JudgeAnswers(parent=session.app).limits
     if cluster:
         from grader.judging.cluster import ClusterBench
 
@@ -240,20 +231,30 @@ def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> 
         )
     for student, folder in folders.items():
         try:
+            read_timestamp(course, name, student)
             yield student, find_notebook(folder, name)[0]
         except UnreadableSubmission as error:
             outcome.unreadable[student] = str(error)
 
 
-def _is_up_to_date(assignment: Assignment, submission: Submission) -> bool:
-    record = Record.read(assignment.course, assignment.name, submission.student)
-    graded = assignment.course.autograded(assignment.name, submission.student)
-    return (
-        record.assignment == assignment.digest
-        and record.submission == file_hash(submission.path)
-        and graded.is_file()
-        and record.autograded == file_hash(graded)
-    )
+def _todo(session: Session, name: str, found: dict[str, Path], force: bool, outcome: Outcome) -> list[Submission]:
+    """Return what is to be graded of {student: file}, and note what is up to date or cannot be read."""
+    known, basis = {}, ""
+    if session.has_gradebook and not force:
+        with session.gradebook() as book:
+            known, basis = gradebook.scores(book, name), grading_basis(session, name, book)
+    todo = []
+    for student, path in found.items():
+        try:
+            now = standing(session.course, name, student, path, basis) if student in known else None
+        except UnreadableSubmission as error:
+            outcome.unreadable[student] = f"{path.name}: {error}"
+            continue
+        if now is Standing.UP_TO_DATE:
+            outcome.up_to_date.append(student)
+        else:
+            todo.append(Submission(student, path))
+    return todo
 
 
 def _gradebook_trouble(reason: str) -> UserError:
@@ -291,5 +292,14 @@ class _AutogradeOne(Autograde):
         BaseConverter.convert_single_notebook(self, notebook_filename)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Copy the files beside the notebook; `SaveVerdicts` makes student and submission with the scores."""
-        BaseConverter.init_assignment(self, assignment_id, student_id)
+        """Copy the files beside the notebook; `SaveVerdicts` makes student and submission with the scores.
+
+        nbgrader would copy whatever stands there: it would wait for a pipe and follow a link to anywhere.
+        """
+        source, target = (Path(place(assignment_id, student_id)) for place in (self._format_source, self._format_dest))
+        for path in map(Path, find_all_files(str(source), [*self.coursedir.ignore, "*.ipynb"])):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_BYTES:
+                copy = target / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Base, Gradebook, MissingEntry
+from nbgrader.api import Base, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import (
@@ -67,34 +67,6 @@ def register(app: NbGrader, text: AuthorText) -> None:
         ) from None
 
 
-_kept: dict[str, Gradebook] = {}
-
-
-@contextlib.contextmanager
-def kept_open(url: str, course_id: str) -> Iterator[None]:
-    """Within the context, `opened` gives one and the same gradebook: it remembers how its questions are put in SQL."""
-    with connect(url, course_id) as gradebook:
-        _kept[url] = gradebook
-        try:
-            yield
-        finally:
-            del _kept[url]
-
-
-@contextlib.contextmanager
-def opened(url: str, course_id: str) -> Iterator[Gradebook]:
-    """Yield the gradebook at `url`; what is not committed at the end is undone."""
-    gradebook = _kept.get(url)
-    if gradebook is None:
-        with connect(url, course_id) as gradebook:
-            yield gradebook
-        return
-    try:
-        yield gradebook
-    finally:
-        gradebook.db.remove()
-
-
 @contextlib.contextmanager
 def one_transaction(gradebook: Gradebook) -> Iterator[None]:
     """Save everything in the block at its end, or nothing: nbgrader's methods commit one by one."""
@@ -120,33 +92,30 @@ class Score:
     penalty: float
 
 
-def scores(app: NbGrader, assignment: str) -> dict[str, Score]:
+def scores(gradebook: Gradebook, assignment: str) -> dict[str, Score]:
     """Return {student: score} of everyone with a submission."""
     found = {}
-    with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
-        try:
-            submissions = gradebook.find_assignment(assignment).submissions
-        except MissingEntry:
-            return {}
-        for submission in submissions:
-            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-            waiting = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
-            penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
-            points = sum(grade.score for grade in grades)
-            found[submission.student.id] = Score(points, sum(g.max_score for g in grades), waiting, penalty)
+    for submission in _submissions(gradebook, assignment):
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        waiting = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
+        penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
+        points = sum(grade.score for grade in grades)
+        found[submission.student.id] = Score(points, sum(g.max_score for g in grades), waiting, penalty)
     return found
 
 
-def automatic_scores(app: NbGrader, assignment: str) -> dict[str, dict[str, float | None]]:
+def automatic_scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, float | None]]:
     """Return {student: {cell: automatic score}}, None where a person decides."""
-    with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
-        try:
-            submissions = gradebook.find_assignment(assignment).submissions
-        except MissingEntry:
-            return {}
-        return {
-            submission.student.id: {
-                grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
-            }
-            for submission in submissions
+    return {
+        submission.student.id: {
+            grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
         }
+        for submission in _submissions(gradebook, assignment)
+    }
+
+
+def _submissions(gradebook: Gradebook, assignment: str) -> list[SubmittedAssignment]:
+    try:
+        return gradebook.find_assignment(assignment).submissions
+    except MissingEntry:
+        return []

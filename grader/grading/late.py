@@ -11,15 +11,13 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedNotebook
-from nbgrader.apps.baseapp import NbGrader
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Float, Type, Unicode, default
 
 from grader.course import Course
-from grader.grading import backups
 from grader.grading.extensions import Extension, read_extensions
-from grader.grading.gradebook import connect, opened
+from grader.grading.session import Session
 
 
 class LatePolicy(LateSubmissionPlugin):
@@ -57,7 +55,7 @@ class LatePolicy(LateSubmissionPlugin):
         """Return the seconds between the due date that nbgrader used and the student's own."""
         untils = [
             extension.until
-            for extension in self.read(Course(self._root()), self.parent.gradebook)
+            for extension in self.read(Session.of(self.parent).course, self.parent.gradebook)
             if (extension.student, extension.assignment) == (submission.student.id, submission.assignment.name)
         ]
         return max([0.0, *((until - submission.duedate).total_seconds() for until in untils)])
@@ -67,18 +65,14 @@ class LatePolicy(LateSubmissionPlugin):
 
         Raises UserError that names every bad line.
         """
-        if not self.extensions:
+        path = extensions_file(self, course)
+        if path is None:
             return []
         assignments, students = set(course.assignments()), course.students()
         if gradebook is not None:
             assignments |= {name for (name,) in gradebook.db.query(Assignment.name)}
             students |= {name for (name,) in gradebook.db.query(Student.id)}
-        path = course.root / Path(self.extensions).expanduser()
         return read_extensions(path, self.timezone, students, assignments)
-
-    def _root(self) -> Path:
-        coursedir = getattr(getattr(self.parent, "parent", None), "coursedir", None)
-        return Path(coursedir.root) if coursedir is not None else Path.cwd()
 
 
 class LatePenalties(AssignLatePenalties):
@@ -95,7 +89,7 @@ class LatePenalties(AssignLatePenalties):
         about = resources["nbgrader"]
         self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
         self.init_plugin()
-        with opened(about["db_url"], self.parent.parent.coursedir.course_id) as self.gradebook:
+        with Session.of(self).gradebook() as self.gradebook:
             notebook = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             late = notebook.assignment.total_seconds_late
             penalty = None
@@ -110,12 +104,17 @@ class LatePenalties(AssignLatePenalties):
         return max(0.0, min(penalty, notebook.score + waiting))
 
 
-def check_extensions(course: Course, app: NbGrader) -> None:
+def check_extensions(session: Session) -> None:
     """Raise UserError that names every bad line of the course's extensions, if it has any. Makes no gradebook."""
-    policy = LatePolicy(parent=app)
-    file = backups.gradebook_file(course, app.coursedir.db_url)
-    if policy.extensions and (file is None or file.is_file()):
-        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
-            policy.read(course, gradebook)
+    policy = LatePolicy(parent=session.app)
+    if policy.extensions and session.has_gradebook:
+        with session.gradebook() as gradebook:
+            policy.read(session.course, gradebook)
     else:
-        policy.read(course, None)
+        policy.read(session.course, None)
+
+
+def extensions_file(policy: LateSubmissionPlugin, course: Course) -> Path | None:
+    """Return the file of extensions that a policy names, None if it names none."""
+    name = getattr(policy, "extensions", "")
+    return course.root / Path(name).expanduser() if name else None

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -17,11 +16,12 @@ from traitlets import Float, Integer
 
 from grader.assignment.instructor_notebook import without_hidden_region
 from grader.conventions import METADATA_KEY, check_id, grade_id
-from grader.grading import session
 from grader.grading.audit_log import log_grading
 from grader.grading.automatic import automatic_points, is_untouched, judge_evidence
-from grader.grading.gradebook import one_transaction, opened
+from grader.grading.gradebook import one_transaction
 from grader.grading.records import Record, content_hash
+from grader.grading.session import Session
+from grader.grading.up_to_date import grading_basis, read_timestamp, shown_time
 from grader.grading.verdict_cell import (
     findings_cell,
     keep_verdict,
@@ -55,10 +55,10 @@ class JudgeAnswers(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Show the verdicts in the check cells, and what only a TA should know in a cell at the top."""
-        bench = session.bench(Path.cwd(), resources["nbgrader"]["assignment"], self.limits)
-        verdict = bench.judge(nb)
+        session, name = Session.of(self), resources["nbgrader"]["assignment"]
+        verdict = session.bench(name, self.limits).judge(nb)
         questions = {check_id(name): found for name, found in verdict.questions.items()}
-        found = judge_evidence(bench.assignment, nb)
+        found = judge_evidence(session.rules(name), nb)
         for cell in nb.cells:
             if utils.is_locked(cell):
                 cell.source = without_hidden_region(cell.source)
@@ -70,9 +70,9 @@ class JudgeAnswers(NbGraderPreprocessor):
         notes += [*notes_for_the_ta(verdict), *found.notes]
         nb.metadata[METADATA_KEY]["notes"] = [asdict(note) for note in notes]
         nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
-        rubrics = bench.assignment.text.rubrics
+        rubrics = session.assignment(name).text.rubrics
         nb.cells = [shown for cell in nb.cells for shown in _with_help(cell, rubrics, found.beside)]
-        resources[METADATA_KEY] = {"verdicts": {**questions, **found.verdicts}, "assignment": bench.assignment}
+        resources[METADATA_KEY] = {**questions, **found.verdicts}
         return nb, resources
 
 
@@ -85,31 +85,28 @@ class SaveVerdicts(SaveAutoGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Save the scores of one submission, and note in the notebook what was graded."""
-        ours, about = resources[METADATA_KEY], resources["nbgrader"]
-        before = Record.read(ours["assignment"].course, about["assignment"], about["student"])
-        points = automatic_points(nb, ours["verdicts"], ours["assignment"].release)
-        coursedir = self.parent.parent.coursedir
-        folder = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
-        timestamp = coursedir.get_existing_timestamp(folder)
-        handed_in = {"timestamp": timestamp} if timestamp else {}
-        with opened(about["db_url"], coursedir.course_id) as gradebook, one_transaction(gradebook):
-            gradebook.update_or_create_student(about["student"])
-            gradebook.update_or_create_submission(about["assignment"], about["student"], **handed_in)
-            found = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        session, verdicts, about = Session.of(self), resources[METADATA_KEY], resources["nbgrader"]
+        name, student = about["assignment"], about["student"]
+        assignment, before = session.assignment(name), Record.read(session.course, name, student)
+        points = automatic_points(nb, verdicts, assignment.release)
+        came = read_timestamp(session.course, name, student)
+        with session.gradebook() as gradebook, one_transaction(gradebook):
+            gradebook.update_or_create_student(student)
+            gradebook.update_or_create_submission(name, student, **({"timestamp": came} if came else {}))
+            found = gradebook.find_submission_notebook(about["notebook"], name, student)
+            graded_by = grading_basis(session, name, gradebook, self.parent.parent)
             grades = {grade.name: grade for grade in found.grades}
             comments = {comment.name: comment for comment in found.comments}
             for cell in nb.cells:
-                name = grade_id(cell)
-                if name in grades:
-                    _set_score(grades[name], points.get(name), before.cells.get(name) == content_hash(cell))
-                if name in comments:
-                    comments[name].auto_comment = "No response." if is_untouched(cell) else None
-        decided = {verdict.question: verdict.points for verdict in ours["verdicts"].values()}
-        log_grading(ours["assignment"], about["student"], nb.metadata[METADATA_KEY]["submission"], decided)
-        nb.metadata[METADATA_KEY]["cells"] = {
-            grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)
-        }
-        nb.metadata[METADATA_KEY]["assignment"] = ours["assignment"].digest
+                id_ = grade_id(cell)
+                if id_ in grades:
+                    _set_score(grades[id_], points.get(id_), before.cells.get(id_) == content_hash(cell))
+                if id_ in comments:
+                    comments[id_].auto_comment = "No response." if is_untouched(cell) else None
+        decided = {verdict.question: verdict.points for verdict in verdicts.values()}
+        log_grading(assignment, student, nb.metadata[METADATA_KEY]["submission"], decided)
+        cells = {grade_id(cell): content_hash(cell) for cell in nb.cells if utils.is_grade(cell)}
+        nb.metadata[METADATA_KEY] |= {"came": shown_time(came), "graded_by": graded_by, "cells": cells}
         return nb, resources
 
 

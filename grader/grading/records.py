@@ -12,16 +12,21 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
+from grader.conventions import METADATA_KEY
 from grader.course import Course
 from grader.files import file_hash, write_whole
 
 
 @dataclass(frozen=True)
 class Record:
-    """One graded submission, in hashes: what came in, what judged it, what came out, each graded cell's content."""
+    """One graded submission: hashes of what came in, what graded it, what came out, and each graded cell's content.
+
+    `came` is when it was handed in, as far as that was known.
+    """
 
     submission: str = ""
-    assignment: str = ""
+    came: str = ""
+    graded_by: str = ""
     autograded: str = ""
     cells: dict[str, str] = field(default_factory=dict)
 
@@ -41,14 +46,15 @@ class Record:
 def remember_graded(assignment: str, student: str, notebooks: list[str]) -> None:
     """Write the record of the student to whom `notebooks` belong, from the autograded notebook.
 
-    nbgrader calls this when all is saved and written: what was cut short leaves no record and is graded again.
+    nbgrader calls this when all is saved and written: what was cut short leaves no record and is graded again. It says
+    only by the notebooks (`submitted/STUDENT/ASSIGNMENT/x.ipynb`) of which course they are.
     """
-    course = Course.find()
-    name = Path(notebooks[0]).parent.parent.name
+    folder = Path(notebooks[0]).absolute().parent
+    course, name = Course(folder.parents[2]), folder.parent.name
     graded = course.autograded(assignment, name)
-    about = json.loads(graded.read_bytes())["metadata"]["grader"]
-    found = Record(about["submission"], about["assignment"], file_hash(graded), about["cells"])
-    found.write(course, assignment, name)
+    about = json.loads(graded.read_bytes())["metadata"][METADATA_KEY]
+    found = {key: about[key] for key in ("submission", "came", "graded_by", "cells")}
+    Record(**found, autograded=file_hash(graded)).write(course, assignment, name)
 
 
 def content_hash(cell: NotebookNode) -> str:

@@ -21,11 +21,10 @@ from traitlets import default
 
 from grader.conventions import METADATA_KEY
 from grader.errors import UserError
-from grader.files import file_hash
-from grader.grading import session
+from grader.grading.session import Session
 from grader.judging.verdict import FILE, REPAIRED, Note
 from grader.reading.repair import repair
-from grader.reading.submission_file import find_notebook, read_submission
+from grader.reading.submission_file import find_notebook, read_submission, submission_hash
 
 SUBMISSION = "submission"  # where `resources` hold the notebook as it came, for `RepairSubmission`
 
@@ -54,8 +53,8 @@ class RepairSubmission(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the mended notebook; its metadata say what was done."""
-        assignment = session.assignment(Path.cwd(), resources["nbgrader"]["assignment"])
-        submission = resources[SUBMISSION]
+        session, submission = Session.of(self), resources[SUBMISSION]
+        assignment = session.assignment(resources["nbgrader"]["assignment"])
         repaired = session.repaired(submission.hash) or repair(submission.read(), assignment.sheet)
         found = [Note(FILE, text) for text in submission.notes] + [Note(REPAIRED, text) for text in repaired.notes]
         notes = [asdict(note) for note in found]
@@ -95,10 +94,13 @@ class SubmissionExporter(NotebookExporter):
 
 
 class Submission:
-    """The file that came in, and `notes` on how it was found. Nothing changes it, so copies of resources share it."""
+    """The file that came in, and `notes` on how it was found. Nothing changes it, so copies of resources share it.
+
+    Raises UnreadableSubmission.
+    """
 
     def __init__(self, path: Path, notes: list[str]):
-        self.path, self.notes, self.hash = path, notes, file_hash(path)
+        self.path, self.notes, self.hash = path, notes, submission_hash(path)
 
     def __deepcopy__(self, memo: dict) -> Submission:
         return self

@@ -18,10 +18,8 @@ from nbgrader.utils import parse_utc
 from grader.course import Course
 from grader.errors import UserError
 from grader.files import write_whole
-from grader.grading import backups
-from grader.grading.gradebook import connect
-from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
+from grader.grading.session import Session
 from grader.handins.lms_files import HandIn, Refused, read_sources
 from grader.handins.origins import keep_origin
 from grader.handins.roster import can_be_an_id
@@ -196,10 +194,9 @@ class _Place:
 
 def _students(course: Course) -> Iterator[Student]:
     """Yield the students of the gradebook; none if there is no gradebook yet."""
-    with nbgrader_app(course) as (app, _):
-        file = backups.gradebook_file(course, app.coursedir.db_url)
-        if file is not None and not file.is_file():
-            return  # opening a gradebook makes one
-        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+    with Session(course) as session:
+        if not session.has_gradebook:
+            return
+        with session.gradebook() as gradebook:
             for one in gradebook.students:
                 yield Student(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")

@@ -13,9 +13,9 @@ from nbgrader.api import Gradebook
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import backups
-from grader.grading.gradebook import connect, one_transaction
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.gradebook import one_transaction
 from grader.grading.one_at_a_time import grading_alone
+from grader.grading.session import Session
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
 _ID = re.compile(r"[^\s/\\+*?\[\]:]+( [^\s/\\+*?\[\]:]+)*")
@@ -67,14 +67,12 @@ def read_roster(path: Path) -> list[dict[str, str]]:
 
 def import_roster(course: Course, students: list[dict[str, str]], dry_run: bool = False) -> RosterChanges:
     """Put the students into the gradebook, all or none; return what changes. The gradebook is backed up before."""
-    with grading_alone(course), nbgrader_app(course) as (app, _):
-        file = backups.gradebook_file(course, app.coursedir.db_url)
-        if dry_run and file is not None and not file.is_file():
-            # Opening a gradebook makes one.
+    with grading_alone(course), Session(course) as session:
+        if dry_run and not session.has_gradebook:
             return RosterChanges(added={student["id"]: student for student in students})
-        if file is not None and not dry_run:
-            backups.back_up(course, file)
-        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        if not dry_run:
+            backups.back_up(course, session.gradebook_file)
+        with session.gradebook() as gradebook:
             changes = _changes(gradebook, students)
             if not dry_run:
                 with one_transaction(gradebook):

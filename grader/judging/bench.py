@@ -21,6 +21,7 @@ from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
 from grader.reading.repair import Repaired
 from grader.reading.submission_file import UnreadableSubmission
+from grader.sandbox import tiers
 from grader.sandbox.limits import Limits
 from grader.sandbox.nursery import Nursery
 from grader.sandbox.worker import Worker, WorkerError
@@ -46,7 +47,7 @@ class Bench:
 
     Its threads live as long as it does: the kernel ends a worker together with the thread that started it. Where
     that is possible, `judge_all` forks processes instead. All workers begin in one `nursery`, if given in one that
-    is loading already.
+    is loading already. Raises NoSandbox if the course lies where student code can read.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Bench:
         limits: Limits | None = None,
         nursery: Nursery | None = None,
     ):
+        tiers.refuse_to_show(assignment.course.root)
         self.assignment, self.store, self.jobs = assignment, store, max(1, jobs)
         self.limits = limits or Limits()
         self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="judge")

@@ -14,7 +14,6 @@ from typing import Any
 from grader.assignment.author_modules import import_tests, written_functions
 from grader.assignment.author_text import AuthorText
 from grader.assignment.fixtures import call_with, check_parameters, fixtures_among, weight_of
-from grader.course import SHARED
 from grader.errors import UserError
 from grader.judging.evidence import Evidence
 from grader.judging.verdict import FAILED, FLAG, GRADED, PASSED, REVIEW, Note, QuestionVerdict, TestVerdict
@@ -78,15 +77,6 @@ class EvidenceRules:
         """Import the rules at `path`; None if there is no file. Raises UserError if they break the format."""
         if not path.is_file():
             return None
-        known = _known.get(path)
-        files = [path, *sorted((path.parent.parent / SHARED).glob("*.py"))]
-        stamp = *((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files), text
-        if known is None or known[0] != stamp:
-            known = _known[path] = stamp, cls._load(path, text)
-        return known[1]
-
-    @classmethod
-    def _load(cls, path: Path, text: AuthorText) -> EvidenceRules:
         own = written_functions(import_tests(path))
         fixtures = fixtures_among(own)
         possible = {cell.name: cell for cell in text.cells if cell.role in _CAN_HAVE_RULES}
@@ -150,9 +140,6 @@ class EvidenceRules:
     def _run(self, rule: Rule, cell: str, data: dict[str, dict]) -> Any:
         others = {name: printed for name, printed in data.items() if name != cell}
         return call_with(rule.function, {"cell": cell, "record": data[cell], "others": others}, self.fixtures)
-
-
-_known: dict[Path, tuple[tuple, EvidenceRules]] = {}
 
 
 def _rule(function: Callable, path: Path, possible: Mapping[str, Any]) -> Rule:

@@ -37,7 +37,7 @@ from grader.python_source import NotPython, bound_names, global_reads, is_untouc
 from grader.reading.cell_text import read_code
 from grader.reading.repair import repair
 from grader.reading.submission_file import read_submission
-from grader.sandbox import framing
+from grader.sandbox import framing, tiers
 from grader.sandbox.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError, WorkerLost
 from grader.testing import StudentError
 
@@ -63,7 +63,8 @@ def judge_notebook(
 
 
 def judge_file(assignment: Assignment, path: Path, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
-    """Read, repair and judge the notebook at `path`. Raises UnreadableSubmission."""
+    """Read, repair and judge the notebook at `path`. Raises UnreadableSubmission, NoSandbox."""
+    tiers.refuse_to_show(assignment.course.root)
     repaired = repair(read_submission(path), assignment.sheet)
     verdict = judge_notebook(assignment, repaired.notebook, worker, seed)
     return replace(verdict, notes=repaired.notes)

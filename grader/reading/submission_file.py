@@ -7,6 +7,7 @@ notebook, that it is small enough to work on, and that it has the shape of nbfor
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 import os
 import re
@@ -46,7 +47,7 @@ def read_submission(path: Path) -> NotebookNode:
     The result has `cells` (a list, not checked further), `metadata` (a dict), `nbformat` 4 and the file's own
     `nbformat_minor`; `metadata.orig_nbformat` tells of an older major version. Raises UnreadableSubmission.
     """
-    raw = _read_bytes(path)
+    raw = read_bytes(path)
     if not raw.strip():
         raise UnreadableSubmission("the file is empty")
     if not raw.strip(b"\0 \r\n\t"):
@@ -55,6 +56,11 @@ def read_submission(path: Path) -> NotebookNode:
         if raw.startswith(start):
             raise UnreadableSubmission(reason)
     return _as_version_4(_parse(_decode(raw)))
+
+
+def submission_hash(path: Path) -> str:
+    """Return a hash of the file's bytes, as `file_hash` does. Raises UnreadableSubmission as `read_submission` does."""
+    return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
 def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
@@ -83,24 +89,43 @@ def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
 # --- reading -----------------------------------------------------------------------------------------------
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return what a handed-in file holds. Raises UnreadableSubmission if it is too large or no file.
+
+    Nothing of a file that is too large is read, and nothing waits for what is no file.
+    """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadableSubmission("it is a folder, not a file")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableSubmission("it is not an ordinary file")
-        if status.st_size <= LARGEST_BYTES:
-            with path.open("rb") as file:
-                raw = file.read(LARGEST_BYTES + 1)
-            if len(raw) <= LARGEST_BYTES:
-                return raw
+        _refuse(path.stat())  # to open a device may do something
+        # By now another thing may be called so, a pipe say: to open it must not block.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            _refuse(os.fstat(file.fileno()))
+            raw = file.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UnreadableSubmission(f"the file cannot be read: {_os_reason(error)}") from None
-    size, limit = status.st_size / 1024**2, LARGEST_BYTES / 1024**2
-    raise UnreadableSubmission(
-        f"the file is too large: {size:.0f} MB, the limit is {limit:.0f} MB (clear outputs with long prints)"
+    if len(raw) > LARGEST_BYTES:
+        raise _too_large(len(raw))
+    return raw
+
+
+def _refuse(status: os.stat_result) -> None:
+    """Raise UnreadableSubmission if this is no file, or too large a one."""
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableSubmission(f"it is {_kind(status)}, not a file")
+    if status.st_size > LARGEST_BYTES:
+        raise _too_large(status.st_size)
+
+
+def _too_large(size: int) -> UnreadableSubmission:
+    found, limit = size / 1024**2, LARGEST_BYTES / 1024**2
+    return UnreadableSubmission(
+        f"the file is too large: {found:.0f} MB, the limit is {limit:.0f} MB (clear outputs with long prints)"
     )
+
+
+def _kind(status: os.stat_result) -> str:
+    """Return what something is that is no file."""
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFLNK: "a link"}
+    return kinds.get(stat.S_IFMT(status.st_mode), "a device")
 
 
 def _os_reason(error: Exception) -> str:
@@ -190,7 +215,7 @@ def _notebooks_in(folder: Path) -> list[Path]:
             folders.clear()
         for name in files:
             path = Path(place) / name
-            if _NOTEBOOK_NAME.search(name) and not name.startswith("._") and path.is_file():
+            if _NOTEBOOK_NAME.search(name) and not name.startswith("._") and os.path.isfile(path):
                 if not path.resolve().is_relative_to(inside):
                     continue  # a link to somebody else's work
                 found.append((depth, path))
@@ -249,8 +274,24 @@ def _what_else(folder: Path) -> str:
         others = []
     if not others:
         return "nothing was handed in: the folder is empty"
+    odd = [why for name in others if _NOTEBOOK_NAME.search(name) and (why := _why_not(folder / name, folder))]
+    if odd:
+        return odd[0]
     hint = " (unpack the archive)" if any(name.lower().endswith((".zip", ".rar", ".7z")) for name in others) else ""
     return f"there is no notebook (.ipynb) in the folder, only {_join([one_line(Path(n), 80) for n in others])}{hint}"
+
+
+def _why_not(path: Path, folder: Path) -> str:
+    """Return why something that is called like a notebook is none, "" if its name alone does not fit."""
+    name = one_line(path.name, 80)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return f"{name} is {_kind(status)}, not a file"
+    except OSError as error:
+        broken = path.is_symlink() and isinstance(error, FileNotFoundError)
+        return f"{name} is a link to nothing" if broken else f"{name} cannot be read: {_os_reason(error)}"
+    return "" if path.resolve().is_relative_to(folder.resolve()) else f"{name} is a link to a file outside the folder"
 
 
 def _listed(paths: list[Path], folder: Path) -> str:

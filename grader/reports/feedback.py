@@ -17,19 +17,19 @@ from typing import Any, NamedTuple
 from nbconvert.exporters import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
+from grader.assignment.engine import page_hash
 from grader.assignment.rubric import read_marks, sum_of
 from grader.conventions import EVIDENCE_START, grade_id, question_of
 from grader.course import Course
 from grader.errors import UserError
-from grader.grading import backups, gradebook
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading import gradebook
+from grader.grading.session import Session
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_evidence
 from grader.judging.verdict import FAILED
@@ -87,8 +87,9 @@ class CollectFeedback(GetGrades):
             {q["name"]: {test["sentence"]: test["outcome"] for test in q["tests"]} for q in questions},
             about["late_penalty"],
             history.shown_by(points, comments, about["late_penalty"]),
+            page_hash(),
         )
-        return history.remember(Course.find(), about["assignment"], about["student"], said)
+        return history.remember(Session.of(self).course, about["assignment"], about["student"], said)
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._get_score(cell, resources)
@@ -121,8 +122,8 @@ def graded_students(course: Course, assignment: str, students: str = "*") -> dic
     Raises UserError if nobody can.
     """
     course.author_text(assignment)
-    with nbgrader_app(course) as (app, _):
-        return _graded(app, course, assignment, students)
+    with Session(course) as session:
+        return _graded(session, assignment, students)
 
 
 def write_feedback(
@@ -133,26 +134,28 @@ def write_feedback(
 ) -> Feedback:
     """Write the page of every graded student whose name fits `students`. Raises UserError if nobody is graded."""
     feedback = Feedback([], {}, [])
-    with nbgrader_app(course) as (app, said):
-        graded = _graded(app, course, assignment, students)
-        app.coursedir.assignment_id = assignment
+    with Session(course) as session:
+        graded = _graded(session, assignment, students)
+        session.coursedir.assignment_id = assignment
         for done, student in enumerate(graded, start=1):
-            said.clear()
+            session.said.clear()
             try:
-                _convert(app, student)
+                _convert(session, student)
                 feedback.pages.append(course.feedback(assignment, student))
             except NbGraderException as error:
-                feedback.failed[student] = "\n".join(said) or str(error)
+                feedback.failed[student] = "\n".join(session.said) or str(error)
             progress(done, len(graded))
-        feedback.notes.extend(_marks_that_do_not_fit(app, assignment, graded))
+        feedback.notes.extend(_marks_that_do_not_fit(session, assignment, graded))
     return feedback
 
 
-def _graded(app: NbGrader, course: Course, assignment: str, students: str) -> dict[str, gradebook.Score]:
-    file = backups.gradebook_file(course, app.coursedir.db_url)
-    made = file is None or file.is_file()  # opening a gradebook makes one
-    known = gradebook.scores(app, assignment) if made else {}
-    graded = {name: score for name, score in sorted(known.items()) if course.autograded(assignment, name).is_file()}
+def _graded(session: Session, assignment: str, students: str) -> dict[str, gradebook.Score]:
+    known: dict[str, gradebook.Score] = {}
+    if session.has_gradebook:
+        with session.gradebook() as book:
+            known = gradebook.scores(book, assignment)
+    path = session.course.autograded
+    graded = {name: score for name, score in sorted(known.items()) if path(assignment, name).is_file()}
     fitting = {name: score for name, score in graded.items() if fnmatch(name, students)}
     if not graded:
         raise UserError(f"nobody is graded yet: run `grader grade {assignment}` first.")
@@ -161,9 +164,9 @@ def _graded(app: NbGrader, course: Course, assignment: str, students: str) -> di
     return fitting
 
 
-def _marks_that_do_not_fit(app: NbGrader, assignment: str, students: Iterable[str]) -> Iterator[str]:
+def _marks_that_do_not_fit(session: Session, assignment: str, students: Iterable[str]) -> Iterator[str]:
     """Yield where rubric marks and score say different things: a page shows both."""
-    with gradebook.connect(app.coursedir.db_url, app.coursedir.course_id) as book:
+    with session.gradebook() as book:
         for student in students:
             for notebook in book.find_submission(assignment, student).notebooks:
                 grades = {grade.name: grade for grade in notebook.grades}
@@ -178,8 +181,8 @@ def _marks_that_do_not_fit(app: NbGrader, assignment: str, students: Iterable[st
                         yield f"{student}: {comment.name}: marks of {sum_of(marks):g}, score {grade.score or 0:g}"
 
 
-def _convert(app: NbGrader, student: str) -> None:
-    converter = _FeedbackForOne(coursedir=app.coursedir, parent=app)
+def _convert(session: Session, student: str) -> None:
+    converter = _FeedbackForOne(coursedir=session.coursedir, parent=session.app)
     converter.student, converter.force = student, True
     converter.start()
 

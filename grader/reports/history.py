@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from grader.assignment.engine import page_hash
 from grader.course import Course
 from grader.files import write_whole
 from grader.judging.verdict import sum_of_points
@@ -24,7 +25,7 @@ MOST_VERSIONS = 12
 class Version:
     """What a page said: {cell: points, None while a person decides}, and {cell: {test: outcome}}.
 
-    `shows` stands for all that a person can change of it, comments too.
+    `shows` stands for all that a person can change of it, comments too, `made_by` for template and code of the page.
     """
 
     day: str
@@ -34,6 +35,7 @@ class Version:
     tests: dict[str, dict[str, str]] = field(default_factory=dict)
     penalty: float = 0.0
     shows: str = ""
+    made_by: str = ""
 
     @property
     def total(self) -> float:
@@ -71,9 +73,12 @@ def shown_by(points: Mapping[str, float | None], comments: Mapping[str, str | No
 
 
 def is_on_the_page(course: Course, assignment: str, student: str, shows: str) -> bool:
-    """Return whether the student's page says what `shown_by` stands for; True if that is not known."""
+    """Return whether the student's page, as it is made today, says what `shown_by` stands for.
+
+    True if what it says, or how it was made, is not known.
+    """
     versions = _read(course, assignment, student)
-    return not (versions and versions[-1].shows) or versions[-1].shows == shows
+    return not versions or (versions[-1].shows in ("", shows) and versions[-1].made_by in ("", page_hash()))
 
 
 def remember(course: Course, assignment: str, student: str, version: Version) -> list[Change]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from grader.assignment.assignment import Assignment
+from nbgrader.api import Gradebook
+
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
-from grader.files import file_hash
-from grader.grading import backups
-from grader.grading.gradebook import connect
-from grader.grading.nbgrader_course import nbgrader_app
-from grader.grading.records import Record
+from grader.grading.session import Session
+from grader.grading.up_to_date import Standing, grading_basis, standing
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 from grader.reports.history import is_on_the_page, shown_by
 
@@ -47,25 +46,24 @@ class StudentStatus:
 def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
     """Return {student: status} of everyone in the gradebook or with a hand-in. Raises UserError: no such assignment."""
     course.author_text(assignment)
-    try:
-        digest = Assignment.load(course, assignment).digest
-    except UserError:
-        digest = ""  # tests that are just being written must not hide who has handed in
     found: dict[str, StudentStatus] = {}
-    for student, at in _in_gradebook(course, assignment):
-        found[student] = at
+    basis = ""
+    with Session(course) as session:
+        if session.has_gradebook:
+            with session.gradebook() as gradebook:
+                found = _in_gradebook(gradebook, assignment)
+                # Tests that are just being written must not hide who has handed in.
+                with contextlib.suppress(UserError):
+                    basis = grading_basis(session, assignment, gradebook)
     for student, folder in course.submitted(assignment).items():
         at = found.setdefault(student, StudentStatus())
         at.handed_in = True
         try:
             path, _ = find_notebook(folder, assignment)
-            record, graded = Record.read(course, assignment, student), course.autograded(assignment, student)
-            same = record.submission == file_hash(path)
-            if not same:
+            now = standing(course, assignment, student, path, basis)
+            if now in (Standing.UNKNOWN, Standing.NEW_WORK):
                 read_submission(path)
-            at.up_to_date = (
-                same and record.assignment == digest and graded.is_file() and record.autograded == file_hash(graded)
-            )
+            at.up_to_date = now is Standing.UP_TO_DATE
         except UnreadableSubmission as error:
             at.unreadable = str(error)
         page, graded = course.feedback(assignment, student), course.autograded(assignment, student)
@@ -121,23 +119,18 @@ def _plain(at: StudentStatus) -> dict[str, Any]:
     return plain
 
 
-def _in_gradebook(course: Course, assignment: str) -> list[tuple[str, StudentStatus]]:
-    with nbgrader_app(course) as (app, _):
-        file = backups.gradebook_file(course, app.coursedir.db_url)
-        if file is not None and not file.is_file():
-            return []  # opening it would make one
-        with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
-            found = {student.id: StudentStatus() for student in gradebook.students}
-            known = [about for about in gradebook.assignments if about.name == assignment]
-            for submission in known[0].submissions if known else ():
-                at = found[submission.student.id]
-                at.handed_in = at.graded = True
-                at.late_hours = round(submission.total_seconds_late / 3600, 2)
-                points, comments = {}, {}
-                for notebook in submission.notebooks:
-                    at.penalty += notebook.late_submission_penalty or 0.0
-                    at.waiting += [shown(grade.name) for grade in notebook.grades if grade.needs_manual_grade]
-                    points |= {shown(g.name): None if g.needs_manual_grade else g.score for g in notebook.grades}
-                    comments |= {comment.name: comment.comment for comment in notebook.comments}
-                at.shows = shown_by(points, comments, at.penalty)
-    return list(found.items())
+def _in_gradebook(gradebook: Gradebook, assignment: str) -> dict[str, StudentStatus]:
+    found = {student.id: StudentStatus() for student in gradebook.students}
+    known = [about for about in gradebook.assignments if about.name == assignment]
+    for submission in known[0].submissions if known else ():
+        at = found[submission.student.id]
+        at.handed_in = at.graded = True
+        at.late_hours = round(submission.total_seconds_late / 3600, 2)
+        points, comments = {}, {}
+        for notebook in submission.notebooks:
+            at.penalty += notebook.late_submission_penalty or 0.0
+            at.waiting += [shown(grade.name) for grade in notebook.grades if grade.needs_manual_grade]
+            points |= {shown(g.name): None if g.needs_manual_grade else g.score for g in notebook.grades}
+            comments |= {comment.name: comment.comment for comment in notebook.comments}
+        at.shows = shown_by(points, comments, at.penalty)
+    return found

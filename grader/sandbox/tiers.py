@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from grader.course import Course
 from grader.errors import UserError
 from grader.sandbox import bubblewrap, landlock, seccomp, visible
 from grader.sandbox.confine import BUBBLEWRAP, LANDLOCK, NONE
@@ -73,7 +72,6 @@ def choose() -> Sandbox:
     The environment may name a tier (GRADER_SANDBOX) or allow to go without one (GRADER_UNSAFE_NO_SANDBOX=1).
     """
     with _lock:
-        _refuse_to_show_the_course()
         return _choose(os.environ.get(CHOSEN, ""), os.environ.get(UNSAFE) == "1")
 
 
@@ -114,6 +112,15 @@ def lacks_landlock() -> str:
     return "" if seccomp.is_known() else "no system call filter is known for this machine"
 
 
+def refuse_to_show(course: Path) -> None:
+    """Raise NoSandbox if graded cells could read the folder of the course whose answers they hold."""
+    shown = visible.paths_that_show(course)
+    if shown:
+        raise NoSandbox(
+            f"the course lies in {shown[0]}, which graded cells must be able to read: move the course elsewhere."
+        )
+
+
 def cache_folder() -> Path:
     """Return the folder where compiled code and font lists are kept between workers; nobody else can write to it."""
     folder = Path(tempfile.gettempdir()) / f"grader-cache-{os.getuid()}"
@@ -131,15 +138,3 @@ def _warned(sandbox: Sandbox) -> Sandbox:
     if sandbox.warning:
         print(f"grader: {sandbox.warning}", file=sys.stderr)
     return sandbox
-
-
-def _refuse_to_show_the_course() -> None:
-    try:
-        root = Course.find().root
-    except UserError:
-        return
-    shown = visible.paths_that_show(root)
-    if shown:
-        raise NoSandbox(
-            f"the course lies in {shown[0]}, which graded cells must be able to read: move the course elsewhere."
-        )

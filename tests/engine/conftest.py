@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,6 +174,11 @@ def make_course(root: Path) -> Course:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source)
     return Course(root)
+
+
+def read_log(course: Course) -> list[dict]:
+    """Return the lines of the course's audit log, oldest first."""
+    return [json.loads(line) for line in (course.cache / "audit.jsonl").read_text().splitlines()]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.session import Session
 from grader.handins import lms_files
 from grader.handins.collect import collect
 from grader.plain_text import one_line
@@ -53,8 +53,8 @@ def zipped(path: Path, files: dict[str, bytes], when: dict[str, tuple] | None = 
 
 @contextlib.contextmanager
 def students_of(course: Course) -> Iterator[Gradebook]:
-    """Yield the course's gradebook; `nbgrader_app` lets nbgrader find what it needs to make one."""
-    with nbgrader_app(course), Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+    """Yield the course's gradebook."""
+    with Session(course) as session, session.gradebook() as book:
         yield book
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import make_course
+from conftest import make_course, read_log
 from nbgrader.api import Gradebook
 
 from grader.assignment.assignment import Assignment
@@ -19,7 +19,6 @@ from grader.assignment.author_text import AuthorText
 from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
-from grader.grading.audit_log import read_log
 from grader.grading.grade import grade
 from grader.judging.evidence import LONGEST_LINE, Evidence, read_all, read_evidence
 from grader.judging.evidence_rules import EvidenceRules

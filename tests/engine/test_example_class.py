@@ -15,7 +15,7 @@ from grader.course import Course
 from grader.examples.example_class import disguised, example_class, mark_as_a_ta, write_class
 from grader.grading import gradebook as course_gradebook
 from grader.grading.grade import grade
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.session import Session
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
 
@@ -51,8 +51,8 @@ def test_a_disguise_changes_names_and_keeps_what_the_code_does():
 
 def test_a_class_is_graded_late_work_costs_and_a_ta_marks_by_the_rubric(assignment):
     course = assignment.course
-    with nbgrader_app(course) as (app, _):
-        course_gradebook.register(app, assignment.text)
+    with Session(course) as session:
+        course_gradebook.register(session.app, assignment.text)
     write_class(assignment, example_class(assignment, 13))
     outcome = grade(course, "tiny", jobs=2)
     assert outcome.complete and len(outcome.verdicts) == 11

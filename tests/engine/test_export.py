@@ -23,7 +23,7 @@ from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, StudentGrade, class_grades
 from grader.exporters.fill import Choices, export_grades, write_file
 from grader.grading import gradebook as course_gradebook
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.session import Session
 from grader.lms.csv_text import CsvText, plain_cell
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
@@ -279,9 +279,9 @@ def graded(tmp_path_factory) -> Course:
     """Return the tiny course: ada is finished, bela's comment waits, marie handed in nothing."""
     course = make_course(tmp_path_factory.mktemp("export") / "course")
     (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
-    with nbgrader_app(course) as (app, _):
-        course_gradebook.register(app, AuthorText.read(course.author_text("tiny")))
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+    with Session(course) as session:
+        course_gradebook.register(session.app, AuthorText.read(course.author_text("tiny")))
+        with session.gradebook() as gradebook:
             gradebook.add_student("ada", first_name="Ada", last_name="Lovelace", email="ada@uni.example")
             gradebook.add_student("bela", first_name="Béla", last_name="=Bücher")
             gradebook.add_student("marie")

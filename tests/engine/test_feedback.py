@@ -23,7 +23,7 @@ from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading.grade import grade
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.session import Session
 from grader.handins.collect import collect
 from grader.lms.registry import TAKE_FEEDBACK
 from grader.reports import feedback as feedback_module
@@ -85,7 +85,7 @@ def graded(tmp_path_factory) -> Course:
     """Return the tiny course with three graded students."""
     course = make_course(tmp_path_factory.mktemp("feedback") / "course")
     (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
-    with nbgrader_app(course), gradebook(course) as book:
+    with Session(course) as session, session.gradebook() as book:
         for student, (first, last, number) in STUDENTS.items():
             book.add_student(student, first_name=first, last_name=last, lms_user_id=number)
     for student in STUDENTS:
@@ -573,7 +573,7 @@ def test_planted_secrets_never_reach_a_students_page(tmp_path, monkeypatch):
                 cell.outputs = [record]
         work.cells.append(nbformat.v4.new_code_cell("own_of_" + student.replace("-", "_") + " = 1", id="own"))
         nbformat.write(work, path)
-    with nbgrader_app(course), gradebook(course) as book:
+    with Session(course) as session, session.gradebook() as book:
         book.add_student(SECRETS["another student"], email=SECRETS["e-mail"], first_name=SECRETS["another student"])
     grade(course, "tiny", jobs=1)
     for student in LEAKS:

@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from conftest import AUTHOR_TEXT, make_course
+from conftest import AUTHOR_TEXT, make_course, read_log
 from graded_course import cell_of, grades, hand_in, make_graded_course
 from nbgrader.api import Gradebook
 
@@ -32,11 +32,10 @@ from grader.examples.example_course import copy_course
 from grader.examples.submissions import example_submissions, write_submissions
 from grader.files import file_hash
 from grader.grading import preprocessors
-from grader.grading.audit_log import read_log
 from grader.grading.grade import grade
 from grader.grading.gradebook import connect
-from grader.grading.nbgrader_course import nbgrader_app
 from grader.grading.one_at_a_time import grading_alone
+from grader.grading.session import Session
 from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
 from grader.reports.feedback import write_feedback
@@ -81,10 +80,10 @@ def test_nbgrader_autograde_and_grader_grade_agree_on_the_examples(course, tmp_p
     twin = Course(shutil.copytree(course.root, tmp_path / "twin"))
     outcome = grade(course, "tiny", jobs=2)
     assert outcome.complete and len(outcome.verdicts) == 6
-    with nbgrader_app(twin) as (app, _):
+    with Session(twin) as session:
         from grader.grading import gradebook
 
-        gradebook.register(app, assignment.text)
+        gradebook.register(session.app, assignment.text)
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     command = [sys.executable, "-m", "nbgrader", "autograde", "tiny"]
     done = subprocess.run(command, cwd=twin.root, env=environment, capture_output=True, text=True, timeout=300)
@@ -424,9 +423,7 @@ def test_regrade_shows_what_a_mended_test_changes_before_it_saves(course):
 def test_the_audit_log_tells_who_was_graded_with_which_tests(course):
     path = hand_in(course, "ada", {"mean_value": "mean = 0"})
     grade(course, "tiny", jobs=1)
-    with (course.cache / "audit.jsonl").open("a") as log:
-        log.write('{"cut sho')
-    line = next(iter(read_log(course)))
+    line = read_log(course)[0]
     assert line["student"] == "ada" and line["points"] == {"mean_value": 0, "count_above": 6}
     assert line["assignment"] == "tiny"
     assert line["submission"] == file_hash(path)

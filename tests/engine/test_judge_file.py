@@ -65,7 +65,7 @@ def test_the_command_lists_what_it_cannot_read_and_judges_the_rest(setting, tmp_
     good, torn = tmp_path / "good.ipynb", tmp_path / "torn.ipynb"
     nbformat.write(setting[1], good)
     torn.write_text(good.read_text()[:300])
-    monkeypatch.setenv("GRADER_COURSE", str(setting[0].course.root))
+    monkeypatch.chdir(setting[0].course.root)
     assert main(["judge", "tiny", "--json", str(torn), str(good)]) == 1  # not all were judged
     said = json.loads(capsys.readouterr().out)
     assert [question["points"] for question in said["judged"][str(good)]["questions"].values()] == [4, 6]

@@ -21,7 +21,7 @@ from grader.grading import gradebook as course_gradebook
 from grader.grading.extensions import read_extensions
 from grader.grading.grade import grade
 from grader.grading.late import LatePolicy
-from grader.grading.nbgrader_course import nbgrader_app
+from grader.grading.session import Session
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
 
@@ -201,8 +201,8 @@ def graded(tmp_path_factory):
     (course.root / "extensions.csv").write_text("student,assignment,until\nbob,tiny,2026-03-08\nada,other,2027-01-01\n")
     (course.root / "source" / "other.py").write_text(course.author_text("tiny").read_text())
     assignment = Assignment.load(course, "tiny")
-    with nbgrader_app(course) as (app, _):
-        course_gradebook.register(app, assignment.text)
+    with Session(course) as session:
+        course_gradebook.register(session.app, assignment.text)
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
         gradebook.update_or_create_assignment("tiny", duedate="2026-03-01 12:00:00 UTC")
     answers = {"ada": {}, "bob": {}, "cyd": {"mean_value": "mean = 0", "count_above": "count_above = None"}}
@@ -270,8 +270,8 @@ def test_a_bad_extension_stops_grading_with_the_line_before_anybody_is_graded(
 def test_a_bad_extension_stops_nbgraders_own_step_for_late_work(extended, line, said):
     course, add = extended
     add(line)
-    with nbgrader_app(course) as (app, _), pytest.raises(UserError, match=said):
-        step = AssignLatePenalties(parent=app, plugin_class=LatePolicy)
+    with Session(course) as session, pytest.raises(UserError, match=said):
+        step = AssignLatePenalties(parent=session.app, plugin_class=LatePolicy)
         step.notebook_id, step.assignment_id, step.student_id = "tiny", "tiny", "ada"
         with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as step.gradebook:
             step.init_plugin()

@@ -78,7 +78,7 @@ def new(tmp_path, monkeypatch) -> Course:
         path = tmp_path / "course" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source, encoding="utf-8")
-    monkeypatch.setenv("GRADER_COURSE", str(tmp_path / "course"))
+    monkeypatch.chdir(tmp_path / "course")
     return Course(tmp_path / "course")
 
 

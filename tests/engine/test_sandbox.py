@@ -419,11 +419,10 @@ def test_a_weaker_tier_is_used_with_a_warning_that_names_what_is_weaker(bare_mac
 
 def test_a_course_that_cells_could_read_is_refused(monkeypatch, tmp_path):
     (tmp_path / "lib" / "course").mkdir(parents=True)
-    (tmp_path / "lib" / "course" / "nbgrader_config.py").write_text("")
     monkeypatch.setattr(visible, "python_paths", lambda: (tmp_path / "lib",))
-    monkeypatch.setenv("GRADER_COURSE", str(tmp_path / "lib" / "course"))
     with pytest.raises(NoSandbox, match="move the course"):
-        tiers.choose()
+        tiers.refuse_to_show(tmp_path / "lib" / "course")
+    tiers.refuse_to_show(tmp_path / "elsewhere")
 
 
 def test_a_cache_that_somebody_else_could_write_to_is_refused(monkeypatch, tmp_path):

@@ -197,7 +197,7 @@ def test_the_audit_command_ends_with_1_when_nobody_catches_a_wrong_answer(tmp_pa
         "def count_above(numbers, limit):\n    return (numbers > limit).sum()\n"
     )
     answers.write_text(answers.read_text() + blind)
-    monkeypatch.setenv("GRADER_COURSE", str(course.root))
+    monkeypatch.chdir(course.root)
     assert main(["audit", "tiny", "--question", "count_above", "--seeds", "1"]) == 1
 
 
@@ -205,7 +205,7 @@ def test_the_audit_names_an_answer_under_a_test_that_does_not_catch_it(tmp_path,
     course = make_course(tmp_path / "course")
     answers = course.tests("tiny") / "answers" / "count_above.py"
     first, second = "test_it_counts_the_numbers_above_the_limit", "test_a_number_equal_to_the_limit_does_not_count"
-    monkeypatch.setenv("GRADER_COURSE", str(course.root))
+    monkeypatch.chdir(course.root)
     assert main(["audit", "tiny", "--question", "count_above", "--seeds", "1"]) == 0
     answers.write_text(answers.read_text().replace(first, second))
     assert main(["audit", "tiny", "--question", "count_above", "--seeds", "1"]) == 1
@@ -213,6 +213,6 @@ def test_the_audit_names_an_answer_under_a_test_that_does_not_catch_it(tmp_path,
 
 
 def test_a_mistake_of_the_user_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("GRADER_COURSE", str(make_course(tmp_path / "course").root))
+    monkeypatch.chdir(make_course(tmp_path / "course").root)
     assert main(["audit", "tiny", "--question", "median"]) == 2
     assert "no question 'median'" in capsys.readouterr().err
