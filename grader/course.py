@@ -22,7 +22,7 @@ class Course:
 
     def __post_init__(self) -> None:
         """Let the course stay the same wherever the process goes."""
-        object.__setattr__(self, "root", self.root.absolute())
+        object.__setattr__(self, "root", Path(os.path.abspath(self.root)))
 
     @classmethod
     def find(cls, start: Path | None = None) -> Course:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,7 +129,7 @@ class Session:
     def bench(self, name: str, limits: Limits) -> Bench:
         """Return where this process judges the assignment; it starts when first needed."""
         work = self._work(name)
-        if work.bench is None or work.bench.limits != limits:
+        if work.bench is None or (work.bench.limits != limits and not self._is_one_run):
             self._end(work)
             work.bench = Bench(work.assignment, self.verdicts, limits=limits)
         return work.bench
@@ -176,12 +175,8 @@ def _application(course: Course, said: list[str]) -> NbGrader:
     """Return nbgrader's application with the course's settings, as its command line would set it up."""
     warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own queries, harmless and many
     app = NbGrader(log_level=logging.ERROR)
-    before = os.getcwd()
-    os.chdir(course.root)  # the settings may name files beside them
-    try:
+    with contextlib.chdir(course.root):  # the settings may name files beside them
         app.initialize([], root=str(course.root))
-    finally:
-        os.chdir(before)
     app.log = logging.Logger("grader.nbgrader", logging.ERROR)
     app.log.addHandler(_Collector(said))
     app.coursedir.root = str(course.root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from datetime import datetime
 from enum import Enum
@@ -107,5 +108,13 @@ def shown_time(time: datetime | None) -> str:
 
 
 def _settings(step: HasTraits) -> bytes:
-    values = sorted(step.trait_values(config=True).items())
-    return f"\n{type(step).__module__}.{type(step).__qualname__} {values!r}".encode()
+    """Return a step's name and what is set for it, the same in each process."""
+    values = json.dumps(step.trait_values(config=True), sort_keys=True, default=_plain)
+    return f"\n{_plain(type(step))} {values}".encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    named = value if hasattr(value, "__qualname__") else type(value)
+    return f"{named.__module__}.{named.__qualname__}"

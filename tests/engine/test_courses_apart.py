@@ -162,9 +162,11 @@ def test_the_variable_names_the_course_only_outside_of_any(ours, theirs, tmp_pat
 
 def test_a_course_given_by_a_relative_path_stays_the_same_course(ours, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    course = Course(Path("ours"))
+    course = Course(Path("ours/source/.."))
     monkeypatch.chdir(ours.root)
     assert course == ours
+    with Session(course) as session:
+        assert Course(Path(session.coursedir.root)) == session.course
 
 
 def test_grading_leaves_the_working_directory_and_the_environment_alone(ours, monkeypatch, tmp_path):
