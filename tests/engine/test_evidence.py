@@ -20,6 +20,7 @@ from grader.authoring.solution import fill_release
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading.grade import grade
+from grader.grading.session import Session
 from grader.judging.evidence import LONGEST_LINE, Evidence, read_all, read_evidence
 from grader.judging.evidence_rules import EvidenceRules
 from grader.plain_text import one_line
@@ -659,12 +660,13 @@ def test_an_assignment_without_rules_has_none(tmp_path):
 
 def test_rules_are_read_again_when_they_change(tmp_path):
     course = make_course(tmp_path / "course")
-    path, text = course.tests("tiny") / "evidence.py", AuthorText.read(course.author_text("tiny"))
+    path = course.tests("tiny") / "evidence.py"
     path.write_text(RULES)
-    before = EvidenceRules.load(path, text)
-    assert EvidenceRules.load(path, text) is before
+    session = Session(course)
+    before = session.rules("tiny")
+    assert session.rules("tiny") is before
     path.write_text(RULES + "\n\n@of('table')\ndef flag_more(record):\n    return None\n")
-    assert len(EvidenceRules.load(path, text).rules) == len(before.rules) + 1
+    assert len(session.rules("tiny").rules) == len(before.rules) + 1
 
 
 def test_the_digest_of_an_assignment_covers_its_rules(tmp_path):
