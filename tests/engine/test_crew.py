@@ -77,6 +77,13 @@ class Changed(Exception):
         return ValueError, ("another",)
 
 
+class Closed:
+    """Is packed, and cannot be unpacked."""
+
+    def __reduce__(self):
+        return Closed, ("too much",)
+
+
 def holding_a_lock():
     error = RuntimeError("it holds a lock")
     error.lock = threading.Lock()
@@ -95,7 +102,7 @@ def local():
     [
         (lambda: ZeroDivisionError("by nothing"), ZeroDivisionError, "^by nothing$"),
         (lambda: FileNotFoundError(2, "not there", "x.py"), FileNotFoundError, "not there"),
-        (lambda: Demanding("two", "words"), WorkFailed, "Demanding: two words"),
+        (lambda: Demanding("two", "words"), (WorkFailed, Demanding), "two words"),  # tblib, if loaded, can unpack it
         (lambda: Changed("as it was"), WorkFailed, "Changed: as it was"),
         (holding_a_lock, WorkFailed, "RuntimeError: it holds a lock"),
         (local, WorkFailed, "Local: nobody finds its class"),
@@ -115,7 +122,7 @@ def test_a_real_error_in_a_member_is_told_with_its_type_message_and_traceback(ma
 
 @pytest.mark.parametrize(
     ("result", "said"),
-    [(lambda: None, "Can't pickle"), (threading.Lock(), "cannot pickle"), (Demanding("a", "b"), "Demanding")],
+    [(lambda: None, "Can't pickle"), (threading.Lock(), "cannot pickle"), (Closed(), "Closed")],
 )
 def test_a_result_that_cannot_be_sent_is_told_as_what_it_is(result, said):
     with Crew(lambda number: lambda item: result, 1) as crew, pytest.raises(Exception, match=said) as raised:
