@@ -15,7 +15,7 @@ from nbformat.notebooknode import from_dict
 from grader.assignment.author_text import AuthorText
 from grader.assignment.students_notebook import student_notebook
 from grader.conventions import MARKER
-from grader.reading import recognise, submission_file
+from grader.reading import submission_file, thresholds
 from grader.reading.mend import DEEPEST
 from grader.reading.repair import repair
 from grader.reading.sheet import read_release
@@ -893,7 +893,7 @@ def test_a_student_cannot_hide_a_cell_from_the_ta(mend, work):
 
 
 def test_megabytes_of_code_are_read_without_parsing(mend, work, complete, monkeypatch):
-    monkeypatch.setattr(recognise, "_MOST_PARSED", 1)
+    monkeypatch.setattr(thresholds, "MOST_PARSED", 1)
     work.cells += [code(f"n_tr = {number}") for number in range(500)]
     found = sources(mend(work).notebook)
     assert {name: found[name] for name in GRADED} == {name: sources(complete)[name] for name in GRADED}
