@@ -7,13 +7,12 @@ import ast
 import contextlib
 import copy
 import errno
-import importlib.util
 import inspect
 import linecache
 import re
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from grader.python_source import bound_names
@@ -157,7 +156,6 @@ class Cell:
 
 def build_world(cells: list[dict], world: dict[str, Any]) -> dict[str, Any]:
     """Run reference cells ({source, file}) in order in the namespace `world`, empty at first, and return it."""
-    _stand_in_for_tqdm()
     world |= {"__name__": "__main__", "get_ipython": _get_ipython}
     for cell in cells:
         exec(compile(cell["source"], cell["file"], "exec"), world)
@@ -226,8 +224,6 @@ class _Shell:
 
     def run_line_magic(self, name: str, line: str, *args: Any, **kwargs: Any) -> Any:
         if name in ("time", "timeit", "prun"):
-            import sys
-
             frame = sys._getframe(1)
             with contextlib.suppress(SyntaxError):
                 exec(line, frame.f_globals)
@@ -251,45 +247,3 @@ _shell = _Shell()
 
 def _get_ipython() -> _Shell:
     return _shell
-
-
-class _Bar:
-    """Does what a progress bar of tqdm does for a program, and draws nothing."""
-
-    def __init__(self, iterable: Iterable | None = None, *args: Any, **kwargs: Any):
-        self.iterable, self.n, self.total = iterable, 0, kwargs.get("total")
-
-    def __iter__(self) -> Iterator:
-        return iter(self.iterable)
-
-    def __len__(self) -> int:
-        return len(self.iterable)
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        return None
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: None
-
-    @staticmethod
-    def write(*args: Any, **kwargs: Any) -> None:
-        return None
-
-
-def _stand_in_for_tqdm() -> None:
-    """Let `import tqdm` work where the package is not installed: it decorates many an honest training loop."""
-    if "tqdm" in sys.modules or importlib.util.find_spec("tqdm"):
-        return
-    for name in ("tqdm", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook", "tqdm.std"):
-        module = types.ModuleType(name)
-        module.tqdm = module.tqdm_notebook = _Bar
-        module.trange = module.tnrange = lambda *args, **kwargs: _Bar(range(*args))
-        sys.modules[name] = module
-        if name != "tqdm":
-            setattr(sys.modules["tqdm"], name.split(".")[1], module)
-    sys.modules["tqdm"].__path__ = []
