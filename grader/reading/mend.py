@@ -26,18 +26,6 @@ PERSONAL_KEYS = frozenset(
 # Left behind by steps of ours or of nbgrader: never a student's to set.
 _OUR_KEYS = frozenset(("nbgrader", "grader"))
 
-_OLD_MIME = {
-    "text": "text/plain",
-    "html": "text/html",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "latex": "text/latex",
-    "json": "application/json",
-    "javascript": "application/javascript",
-}
-_OLD_OUTPUT_TYPES = {"pyout": "execute_result", "pyerr": "error", "update_display_data": "display_data"}
-
 
 def plain(value: Any, depth: int = 0) -> Any:
     """Return a deep copy made of plain JSON types.
@@ -86,16 +74,12 @@ def mended_cell(raw: Any) -> tuple[dict, bool]:
         return {"cell_type": "raw", "id": None, "metadata": {}, "source": text}, True
     kind, good = _cell_type(raw)
     metadata, metadata_good = _cell_metadata(raw.get("metadata"))
-    source, source_good = _text(raw.get("source", raw.get("input", None)))
-    if raw.get("cell_type") == "heading":
-        level = raw.get("level")
-        level = level if isinstance(level, int) and 1 <= level <= 6 else 1
-        source = f"{'#' * level} {' '.join(source.split())}"
+    source, source_good = _text(raw.get("source"))
     cell = {"cell_type": kind, "id": _cell_id(raw, metadata), "metadata": metadata, "source": source}
     good = good and metadata_good and source_good
     if kind == "code":
         cell["outputs"], outputs_good = _outputs(raw.get("outputs"))
-        cell["execution_count"], count_good = _count(raw.get("execution_count", raw.get("prompt_number")))
+        cell["execution_count"], count_good = _count(raw.get("execution_count"))
         good = good and outputs_good and count_good
     elif "attachments" in raw:
         attachments, attachments_good = _attachments(raw["attachments"])
@@ -151,16 +135,6 @@ def is_valid(cell: NotebookNode) -> bool:
     return True
 
 
-def from_version_3(worksheets: list) -> list:
-    """Return the cells of all worksheets of an nbformat 2 or 3 notebook; `mended_cell` knows their shape."""
-    cells: list = []
-    for sheet in worksheets:
-        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
-            for cell in sheet["cells"]:
-                cells.append({"metadata": {}, **cell} if isinstance(cell, dict) else cell)
-    return cells
-
-
 # --- parts of a cell ---------------------------------------------------------------------------------------
 
 
@@ -168,11 +142,9 @@ def _cell_type(raw: dict) -> tuple[str, bool]:
     kind = raw.get("cell_type")
     if kind in ("code", "markdown", "raw"):
         return kind, True
-    if kind in ("heading", "html"):
-        return "markdown", True
     if isinstance(kind, str) and kind.strip().lower() in ("code", "markdown", "raw"):
         return kind.strip().lower(), False
-    if kind is None and {"outputs", "execution_count", "input"} & raw.keys():
+    if kind is None and {"outputs", "execution_count"} & raw.keys():
         return "code", False
     return "raw", False
 
@@ -267,7 +239,7 @@ def _output(raw: Any) -> tuple[dict | None, bool]:
     if not isinstance(raw, dict):
         return None, False
     kind = raw.get("output_type")
-    kind = _OLD_OUTPUT_TYPES.get(kind, kind) if isinstance(kind, str) else None
+    kind = "display_data" if kind == "update_display_data" else kind
     if kind not in ("stream", "error", "display_data", "execute_result"):
         kind = "display_data" if isinstance(raw.get("data"), dict) else "stream" if "text" in raw else None
         if kind is None:
@@ -275,7 +247,7 @@ def _output(raw: Any) -> tuple[dict | None, bool]:
         return _output({**raw, "output_type": kind})[0], False
     if kind == "stream":
         text, good = _text(raw.get("text"))
-        name = raw.get("name", raw.get("stream", "stdout"))
+        name = raw.get("name", "stdout")
         if not isinstance(name, str):
             name, good = "stdout", False
         return {"output_type": kind, "name": name, "text": text}, good
@@ -290,19 +262,15 @@ def _output(raw: Any) -> tuple[dict | None, bool]:
 
 
 def _rich_output(raw: dict, kind: str) -> tuple[dict, bool]:
-    good = True
-    if isinstance(raw.get("data"), dict):
-        data = raw["data"]
-    else:  # nbformat 3 keeps the data beside the other keys
-        data = {_OLD_MIME.get(k, k): v for k, v in raw.items() if k in _OLD_MIME or "/" in k}
-        good = bool(data)
-    bundle, bundle_good = _mimebundle(data)
+    data = raw.get("data")
+    good = isinstance(data, dict)
+    bundle, bundle_good = _mimebundle(data if good else {})
     given = raw.get("metadata", {})
     metadata = given if isinstance(given, dict) else {}
     # nbconvert looks up sizes by mime type, and files by name, and stops if such an entry is no dict.
     kept = {k: v for k, v in metadata.items() if k != "filenames" and (isinstance(v, dict) or "/" not in k)}
     output = {"output_type": kind, "data": bundle, "metadata": kept}
     if kind == "execute_result":
-        output["execution_count"], count_good = _count(raw.get("execution_count", raw.get("prompt_number")))
+        output["execution_count"], count_good = _count(raw.get("execution_count"))
         good = good and count_good
     return output, good and bundle_good and isinstance(given, dict) and len(kept) == len(metadata)

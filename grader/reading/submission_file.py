@@ -16,11 +16,12 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.errors import UserError
 from grader.plain_text import one_line
-from grader.reading.mend import from_version_3, plain
+from grader.reading.mend import plain
 
 LARGEST_BYTES = 100 * 1024 * 1024
 MOST_CELLS = 10_000
@@ -183,20 +184,44 @@ def _json_reason(text: str, error: json.JSONDecodeError) -> str:
 def _as_version_4(data: Any) -> NotebookNode:
     if not isinstance(data, dict):
         raise UnreadableSubmission("it is JSON, but not a notebook")
-    metadata = data.get("metadata")
-    metadata = dict(metadata) if isinstance(metadata, dict) else {}
-    if isinstance(data.get("cells"), list):
-        cells = data["cells"]
-    elif isinstance(data.get("worksheets"), list):
-        cells = from_version_3(data["worksheets"])
-        metadata["orig_nbformat"] = data.get("nbformat") if data.get("nbformat") in (2, 3) else 3
-    else:
+    if not isinstance(data.get("cells"), list) and isinstance(data.get("worksheets"), list):
+        data = _upgraded(data)
+    metadata, cells = data.get("metadata"), data.get("cells")
+    if not isinstance(cells, list):
         raise UnreadableSubmission("it is JSON, but not a notebook: it has no cells")
-    if len(cells) > MOST_CELLS:
-        raise UnreadableSubmission(f"the notebook has {len(cells)} cells, the limit is {MOST_CELLS}")
+    _refuse_too_many(len(cells))
     minor = data.get("nbformat_minor")
     minor = minor if isinstance(minor, int) and not isinstance(minor, bool) and minor >= 0 else 0
-    return from_dict({"cells": plain(cells), "metadata": plain(metadata), "nbformat": 4, "nbformat_minor": minor})
+    metadata = plain(metadata) if isinstance(metadata, dict) else {}
+    return from_dict({"cells": plain(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": minor})
+
+
+def _upgraded(data: dict) -> NotebookNode:
+    """Return a notebook of nbformat 2 or 3, as Jupyter wrote them before 2015, as nbformat 4."""
+    version = 2 if data.get("nbformat") == 2 else 3
+    _refuse_too_many(sum(len(sheet["cells"]) for sheet in data["worksheets"] if _has_cells(sheet)))
+    try:
+        old = nbformat.reader.reads(json.dumps({**plain(data), "nbformat": version}))
+        old = nbformat.convert(old, 3)
+        nbformat.validate(old)  # else `convert` logs page by page what is wrong, and goes on
+        upgraded = nbformat.convert(old, 4)
+        for cell in upgraded.cells:
+            del cell["id"]  # drawn at random, and a submission is read the same each time
+        upgraded.metadata.orig_nbformat = version
+    except Exception as error:  # what nbformat raises on malformed cells is not defined
+        raise UnreadableSubmission(
+            f"it is a malformed notebook of nbformat {version} ({type(error).__name__}): save it anew with Jupyter"
+        ) from None
+    return upgraded
+
+
+def _has_cells(sheet: Any) -> bool:
+    return isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+
+
+def _refuse_too_many(cells: int) -> None:
+    if cells > MOST_CELLS:
+        raise UnreadableSubmission(f"the notebook has {cells} cells, the limit is {MOST_CELLS}")
 
 
 # --- finding -----------------------------------------------------------------------------------------------

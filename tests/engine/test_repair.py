@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import os
 import random
 import textwrap
@@ -915,14 +916,39 @@ def test_every_minor_version_of_nbformat_4_is_read(tmp_path, mend, work, complet
     assert sources(mend(notebook).notebook) == sources(complete)
 
 
-def test_nbformat_3_is_read(tmp_path, mend, complete):
-    old = nbformat.convert(copy.deepcopy(complete), 3)
+@pytest.mark.parametrize("version", [2, 3])
+def test_notebooks_older_than_nbformat_4_are_read(tmp_path, mend, complete, version):
+    old = nbformat.convert(copy.deepcopy(complete), version)
     assert "worksheets" in old
     result = mend(read_submission(saved(tmp_path / "a.ipynb", old)))
     assert sources(result.notebook)["train_model"] == sources(complete)["train_model"]
     assert named(result.notebook)["plot_training"].outputs == cell_of(complete, "plot_training").outputs
-    note_with(result, "nbformat 3")
+    note_with(result, f"nbformat {version}")
     assert not any("malformed" in note for note in result.notes)
+
+
+def test_a_notebook_older_than_nbformat_4_is_read_the_same_each_time(tmp_path, complete):
+    path = saved(tmp_path / "a.ipynb", nbformat.convert(copy.deepcopy(complete), 3))
+    assert read_submission(path) == read_submission(path)
+
+
+@pytest.mark.parametrize("rate", [0.003, 0.05])
+def test_a_damaged_notebook_older_than_nbformat_4_is_refused_in_one_line_or_repaired(
+    tmp_path, release, complete, rate, caplog, monkeypatch
+):
+    monkeypatch.setattr("nbformat.v4.convert.get_logger", lambda: logging.getLogger("nbformat"))
+    old = json.loads(json.dumps(nbformat.convert(copy.deepcopy(complete), 3)))
+    for seed in range(20):
+        changed = mutate(old["worksheets"], random.Random(f"{rate} {seed}"), rate)
+        path = tmp_path / "a.ipynb"
+        path.write_text(json.dumps({**old, "worksheets": changed}))
+        try:
+            notebook = read_submission(path)
+        except UnreadableSubmission as error:
+            assert "\n" not in str(error)
+            continue
+        check_invariants(repair(notebook, read_release(release, DEFINES)).notebook, release)
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "latin-1", "cp1252"])
