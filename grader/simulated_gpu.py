@@ -12,8 +12,8 @@ Power model. The energy counter grows by
     IDLE_W * wall time + BUSY_W * CPU time of this process
 
 where the CPU time between two readings counts at most as much as the wall time (one busy core is full load).
-Child processes do not count. With `deterministic=True` it grows by `FIXED_W` for each second of a given
-clock; the default clock advances by one second at each reading. The three powers are made up.
+Child processes do not count. With `deterministic=True` it grows by `FIXED_W` for each second of a clock that
+advances by one second at each reading. The three powers are made up.
 
 What is replaced in Zeus (0.15 and 0.16), and nothing else:
 
@@ -26,12 +26,11 @@ Both are replaced again whenever these modules are imported again, also when Zeu
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -82,19 +81,13 @@ class EnergyCounter:
             return int(self._joules * 1000)
 
 
-def switch_on(deterministic: bool = False, clock: Callable[[], float] | None = None) -> None:
-    """Give Zeus one simulated GPU, index 0. A call with the same arguments while it is on changes nothing.
-
-    `clock` (a function that returns seconds) is for the deterministic mode.
-    Raises ValueError when a clock is given without `deterministic`.
-    """
+def switch_on(deterministic: bool = False) -> None:
+    """Give Zeus one simulated GPU, index 0. A call with the same argument while it is on changes nothing."""
     global _simulation
-    if clock and not deterministic:
-        raise ValueError("a clock is given only together with deterministic=True.")
-    if _simulation and _simulation.settings == (deterministic, clock):
+    if _simulation and _simulation.deterministic == deterministic:
         return
     switch_off()
-    _simulation = _Simulation(deterministic, clock)
+    _simulation = _Simulation(deterministic)
     _simulation.start()
 
 
@@ -104,25 +97,6 @@ def switch_off() -> None:
     if _simulation:
         _simulation.stop()
         _simulation = None
-
-
-def is_on() -> bool:
-    """Return whether the simulated GPU is on in this process."""
-    return _simulation is not None
-
-
-@contextlib.contextmanager
-def switched_on(deterministic: bool = False, clock: Callable[[], float] | None = None) -> Iterator[None]:
-    """Switch the simulated GPU on for the block. Afterwards it is as before, but its counter starts again."""
-    before = _simulation.settings if _simulation else None
-    switch_off()
-    switch_on(deterministic, clock)
-    try:
-        yield
-    finally:
-        switch_off()
-        if before:
-            switch_on(*before)
 
 
 def label_figure(figure: Any) -> None:
@@ -163,10 +137,10 @@ def unload_ipython_extension(shell: Any, leave_on: bool = False) -> None:
 class _Simulation:
     """What is replaced while the simulated GPU is on, and how to put it back."""
 
-    def __init__(self, deterministic: bool, clock: Callable[[], float] | None):
-        self.settings = (deterministic, clock)
+    def __init__(self, deterministic: bool):
+        self.deterministic = deterministic
         if deterministic:
-            self.counter = EnergyCounter(clock or itertools.count().__next__)
+            self.counter = EnergyCounter(itertools.count().__next__)
         else:
             self.counter = EnergyCounter(time.monotonic, time.process_time)
         self._finder = _PatchOnImport(self._patches())
