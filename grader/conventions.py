@@ -11,11 +11,6 @@ EVIDENCE_START = '{"evidence":'  # how the line begins that a plot or a record p
 _CHECK = "-check"
 
 
-def answer_id(question: str) -> str:
-    """Return the nbgrader id of the answer cell of a question."""
-    return question
-
-
 def check_id(question: str) -> str:
     """Return the nbgrader id of the check cell of a question; it carries the points."""
     return f"{question}{_CHECK}"

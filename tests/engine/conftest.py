@@ -164,6 +164,11 @@ def count_above(numbers, limit):
 }
 
 
+def read_log(course: Course) -> list[dict]:
+    """Return the lines of the course's audit log, oldest first."""
+    return [json.loads(line) for line in (course.cache / "audit.jsonl").read_text().splitlines()]
+
+
 def make_course(root: Path) -> Course:
     """Write the tiny course into `root`."""
     (root / "source").mkdir(parents=True)

@@ -423,7 +423,7 @@ def test_regrade_shows_what_a_mended_test_changes_before_it_saves(course):
 def test_the_audit_log_tells_who_was_graded_with_which_tests(course):
     path = hand_in(course, "ada", {"mean_value": "mean = 0"})
     grade(course, "tiny", jobs=1)
-    line = read_log(course)[0]
+    (line,) = read_log(course)
     assert line["student"] == "ada" and line["points"] == {"mean_value": 0, "count_above": 6}
     assert line["assignment"] == "tiny"
     assert line["submission"] == file_hash(path)
