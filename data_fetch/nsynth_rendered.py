@@ -93,7 +93,7 @@ GAPS = {(65, 64)}  # keys (program, MIDI number) for which this soundfont has no
 
 
 @dataclass(frozen=True)
-class Size:
+class RenderedSize:
     """How many notes of each family a split has, and how many settings there are of each player."""
 
     notes: dict[str, int]
@@ -101,8 +101,8 @@ class Size:
 
 
 SIZES = {
-    "small": Size({"train": 56, "valid": 8, "test": 12}, settings=3),
-    "full": Size({"train": 400, "valid": 50, "test": 100}, settings=8),
+    "small": RenderedSize({"train": 56, "valid": 8, "test": 12}, settings=3),
+    "full": RenderedSize({"train": 400, "valid": 50, "test": 100}, settings=8),
 }
 
 
@@ -178,7 +178,7 @@ def play(program: int, key: int, velocity: int, bend: np.ndarray) -> np.ndarray:
     return np.pad(sound, (0, SAMPLES - len(sound)))
 
 
-def notes(size: Size) -> dict[str, list[RenderedNote]]:
+def notes(size: RenderedSize) -> dict[str, list[RenderedNote]]:
     """All notes by split, ordered by family, instrument, key and velocity. The same size gives the same notes."""
     found: dict[str, list[RenderedNote]] = {}
     instruments = all_instruments(size.settings)

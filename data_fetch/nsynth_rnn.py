@@ -163,7 +163,7 @@ def make(to: Path, made_by: Mapping[str, Any], pack: bool, cache: Path | None, m
     tell_counts(to, about, say)
 
 
-def render(draft: Draft, size: nsynth_rendered.Size, say: Say) -> None:
+def render(draft: Draft, size: nsynth_rendered.RenderedSize, say: Say) -> None:
     """Play all notes into the draft."""
     for split, notes in nsynth_rendered.notes(size).items():
         say(f"Playing {len(notes):,} notes for {nsynth.folder_name(split)} …")

@@ -70,7 +70,7 @@ def facts() -> list[tuple[str, str]]:
     version = bubblewrap.version() or "version unknown"
     try:
         group = f"memory of a worker is capped below {cgroup.delegated()}"
-    except cgroup.Unavailable as error:
+    except cgroup.NoControlGroup as error:
         group = f"no cap on a worker's total memory by the kernel, only by a watch: {error}"
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     compiled = sum(1 for _ in (tiers.cache_folder() / "numba").rglob("*.nbi"))

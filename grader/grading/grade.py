@@ -99,7 +99,7 @@ def grade(
                 gradebook.register(session.app, assignment.text)
                 bench = _bench(session, assignment, jobs, cluster, nursery, outcome)
                 session.judge_on(bench)
-                run = _Run(session, bench, outcome)
+                run = _ClassRun(session, bench, outcome)
                 run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
     except OSError as error:
         raise UserError(
@@ -131,7 +131,7 @@ def plan(
 
 
 @dataclass
-class _Run:
+class _ClassRun:
     """One run over a class."""
 
     session: Session

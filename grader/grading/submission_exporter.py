@@ -78,7 +78,7 @@ class SubmissionExporter(NotebookExporter):
         if not any(isinstance(step, RepairSubmission) for step in self._preprocessors):
             return super().from_filename(filename, resources, **options)
         folder, name = os.path.split(filename)
-        resources[SUBMISSION] = Submission(*find_notebook(Path(folder or "."), os.path.splitext(name)[0]))
+        resources[SUBMISSION] = SubmittedFile(*find_notebook(Path(folder or "."), os.path.splitext(name)[0]))
         output, resources = self.from_notebook_node(_empty(), resources, **options)
         resources.pop(SUBMISSION)
         return output, resources
@@ -93,7 +93,7 @@ class SubmissionExporter(NotebookExporter):
         return json.dumps(plain, ensure_ascii=False, sort_keys=True) + "\n", resources
 
 
-class Submission:
+class SubmittedFile:
     """The file that came in, and `notes` on how it was found. Nothing changes it, so copies of resources share it.
 
     Raises UnreadableSubmission.
@@ -102,7 +102,7 @@ class Submission:
     def __init__(self, path: Path, notes: list[str]):
         self.path, self.notes, self.hash = path, notes, submission_hash(path)
 
-    def __deepcopy__(self, memo: dict) -> Submission:
+    def __deepcopy__(self, memo: dict) -> SubmittedFile:
         return self
 
     def read(self) -> NotebookNode:

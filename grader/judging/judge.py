@@ -168,7 +168,7 @@ def _attempt(
     cpu: list[float] | None,
 ) -> QuestionVerdict:
     task = CellTask(source, carried, tests.defines, seed)
-    run = _Run(worker, world, task, elsewhere, cpu)
+    run = _Attempt(worker, world, task, elsewhere, cpu)
     try:
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
@@ -185,7 +185,7 @@ class _Elsewhere:
     broken: frozenset[str]
 
 
-class _Run:
+class _Attempt:
     """One attempt at one cell: a process that is started anew after a test that left it unusable."""
 
     def __init__(
@@ -212,7 +212,7 @@ class _Run:
         try:
             if time.monotonic() >= self.deadline or self.never_ends:
                 raise OutOfTime
-            tests.run(test, _Student(self), seed)
+            tests.run(test, _StudentProbes(self), seed)
             outcome, message = PASSED, ""
         except AssertionError as error:
             outcome, message = FAILED, str(error) or test.sentence
@@ -343,10 +343,10 @@ def _checked(answer: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-class _Student:
+class _StudentProbes:
     """What a hidden test sees of a submission: `student.<probe>(**plain data, answer=None)`."""
 
-    def __init__(self, run: _Run):
+    def __init__(self, run: _Attempt):
         self._run = run
 
     def __getattr__(self, probe: str) -> Callable[..., Any]:

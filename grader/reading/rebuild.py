@@ -25,7 +25,7 @@ def rebuild(found: Matching, originals: list[NotebookNode]) -> tuple[list[Notebo
 
 
 @dataclass
-class _Item:
+class _Placed:
     cell: NotebookNode
     slot: Slot | None = None
     given: int | None = None
@@ -40,7 +40,7 @@ class _Builder:
 
     def __init__(self, found: Matching, originals: list[NotebookNode]):
         self.sheet, self.found, self.originals = found.sheet, found, originals
-        self.items: list[_Item] = []
+        self.items: list[_Placed] = []
         self.edited: list[Slot] = []
 
     def build(self) -> list[NotebookNode]:
@@ -70,7 +70,7 @@ class _Builder:
                 self._keep_edits(slot, seen)
                 self._add(slot)
             elif seen.index not in used and not self._is_spare(seen):
-                self.items.append(_Item(self._ordinary(seen), given=given.get(seen.index)))
+                self.items.append(_Placed(self._ordinary(seen), given=given.get(seen.index)))
             for copied in following.get(seen.index, ()):
                 self._add(copied)
 
@@ -91,7 +91,7 @@ class _Builder:
             kept = self._ordinary(seen)
             if kept.cell_type == "code":
                 kept.outputs, kept.execution_count = [], None
-            self.items.append(_Item(kept))
+            self.items.append(_Placed(kept))
 
     def _is_spare(self, seen: SeenCell) -> bool:
         """Return whether a cell that was not taken is only an untouched or empty copy of a release cell."""
@@ -110,7 +110,7 @@ class _Builder:
         return cell
 
     def _add(self, slot: Slot) -> None:
-        self.items.append(_Item(self._make(slot), slot))
+        self.items.append(_Placed(self._make(slot), slot))
 
     def _make(self, slot: Slot) -> NotebookNode:
         """Return the cell of the result for `slot`: the student's work in it, the release's frame around it."""
@@ -145,7 +145,7 @@ class _Builder:
         for slot in self.sheet.slots:
             if slot.name is None or slot.name in there or self.sheet.answer_of(slot) is not None:
                 continue
-            self.items.insert(self._place_for(slot), _Item(self._make(slot), slot))
+            self.items.insert(self._place_for(slot), _Placed(self._make(slot), slot))
 
     def _place_for(self, slot: Slot) -> int:
         """Return where a missing cell goes: after the nearest cell that precedes it in the release."""
@@ -156,12 +156,12 @@ class _Builder:
         return min(known)[1] if known else len(self.items)
 
     def _add_checks(self) -> None:
-        items: list[_Item] = []
+        items: list[_Placed] = []
         for item in self.items:
             items.append(item)
             check = self.sheet.check_of(item.slot) if item.slot is not None else None
             if check is not None:
-                items.append(_Item(self._make(check), check))
+                items.append(_Placed(self._make(check), check))
         self.items = items
 
     def _give_ids(self) -> None:

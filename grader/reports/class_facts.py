@@ -25,7 +25,7 @@ from grader.judging.verdict import (
     REPAIRED,
     Note,
 )
-from grader.reports.class_records import Record, records_in
+from grader.reports.class_records import MeasuredRecord, records_in
 
 LONGEST_EXAMPLE = 24
 _NUMBERS = re.compile(r"\d+(\.\d+)?")
@@ -38,7 +38,7 @@ STOPPED = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class JudgedAnswer:
     """One judged question of one student. `tests` are (sentence, outcome, message); `stopped` are their reasons."""
 
     outcome: str
@@ -52,9 +52,9 @@ class Work:
     """One student's graded notebook. `notes` are those for the TA."""
 
     student: str
-    answers: dict[str, Answer]
+    answers: dict[str, JudgedAnswer]
     notes: tuple[Note, ...]
-    records: dict[str, Record]
+    records: dict[str, MeasuredRecord]
 
     @property
     def repaired(self) -> list[str]:
@@ -105,7 +105,7 @@ def read_work(path: Path, student: str) -> Work:
                 tests = tuple((test["sentence"], test["outcome"], test["message"]) for test in found["tests"])
                 reasons = frozenset(test.get("reason", "") for test in found["tests"])
                 source = _text(named.get(shown(name), cell))
-                answers[shown(name)] = Answer(found["outcome"], tests, source, reasons)
+                answers[shown(name)] = JudgedAnswer(found["outcome"], tests, source, reasons)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path.name} is no graded notebook") from error
     return Work(student, answers, notes, records_in(cells))

@@ -27,7 +27,7 @@ Setting = float | str  # a learning rate, or the name of a network
 
 
 @dataclass(frozen=True)
-class Record:
+class MeasuredRecord:
     """What one student measured, on which machine."""
 
     name: str
@@ -95,7 +95,7 @@ class Measurements:
         return table
 
 
-def records_in(cells: Iterable[Mapping[str, Any]]) -> dict[str, Record]:
+def records_in(cells: Iterable[Mapping[str, Any]]) -> dict[str, MeasuredRecord]:
     """Return {name: record} of the rows that cells printed about themselves, read as grading reads them."""
     found = {}
     for cell in cells:
@@ -107,14 +107,14 @@ def records_in(cells: Iterable[Mapping[str, Any]]) -> dict[str, Record]:
     return found
 
 
-def measurements(records: dict[str, dict[str, Record]]) -> list[Measurements]:
+def measurements(records: dict[str, dict[str, MeasuredRecord]]) -> list[Measurements]:
     """Return what the class measured, of {student: {name: record}}, a table for each name."""
     names = list(dict.fromkeys(name for own in records.values() for name in own))
     found = (_of_one_name(name, {s: own[name] for s, own in records.items() if name in own}) for name in names)
     return [item for item in found if item is not None]
 
 
-def shared_runs(records: dict[str, Record]) -> dict[tuple[str, str], int]:
+def shared_runs(records: dict[str, MeasuredRecord]) -> dict[tuple[str, str], int]:
     """Return {two students: number of runs that are the same to the last digit}; a measured time is never the same."""
     holders: dict[str, set[str]] = {}
     for student, record in records.items():
@@ -136,15 +136,15 @@ def quartiles(values: list[float]) -> tuple[float | None, float | None, float | 
     return low, median(values), high
 
 
-def _record(name: str, data: dict[str, Any]) -> Record | None:
+def _record(name: str, data: dict[str, Any]) -> MeasuredRecord | None:
     rows, machine = data.get("rows"), data.get("gpu")
     if not isinstance(rows, list):
         return None
     kept = tuple(dict(list(row.items())[:MOST_KEYS]) for row in rows[:MOST_ROWS] if isinstance(row, dict))
-    return Record(name, kept, machine[:80] if isinstance(machine, str) else "") if kept else None
+    return MeasuredRecord(name, kept, machine[:80] if isinstance(machine, str) else "") if kept else None
 
 
-def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
+def _of_one_name(name: str, records: dict[str, MeasuredRecord]) -> Measurements | None:
     setting = _setting(list(records.values()))
     if setting is None:
         return None
@@ -179,7 +179,7 @@ def _of_one_name(name: str, records: dict[str, Record]) -> Measurements | None:
     )
 
 
-def _setting(records: list[Record]) -> str | None:
+def _setting(records: list[MeasuredRecord]) -> str | None:
     """Return the key that the students varied: its values differ within a record, and are the same for the most."""
     best, most = None, 0
     for key in dict.fromkeys(key for record in records for row in record.rows for key in row if "repeat" not in key):
@@ -190,7 +190,7 @@ def _setting(records: list[Record]) -> str | None:
     return best
 
 
-def _runs(student: str, record: Record, setting: str, key: str) -> Iterable[Run]:
+def _runs(student: str, record: MeasuredRecord, setting: str, key: str) -> Iterable[Run]:
     for row in record.rows:
         at, value, reached = _at(row, setting), _number(row, key), row.get("reached")
         missing = "energy" in key and (row.get("energy_measured") is False or value == 0)
@@ -207,11 +207,11 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(sorted(group)) for group in groups))
 
 
-def _values(record: Record, key: str) -> frozenset[float]:
+def _values(record: MeasuredRecord, key: str) -> frozenset[float]:
     return frozenset(value for row in record.rows if (value := _number(row, key)) is not None)
 
 
-def _settings(record: Record, key: str) -> dict[Setting, None]:
+def _settings(record: MeasuredRecord, key: str) -> dict[Setting, None]:
     """Return the values of a setting in their order, each once."""
     return dict.fromkeys(value for row in record.rows if (value := _at(row, key)) is not None)
 

@@ -24,7 +24,7 @@ from grader.lms.csv_text import plain_cell
 from grader.reports import class_facts, class_plots
 from grader.reports.anonymous import names_hidden
 from grader.reports.class_facts import Misconception, TestFacts, Work
-from grader.reports.class_records import Measurements, Record, measurements, quartiles, shown_setting
+from grader.reports.class_records import MeasuredRecord, Measurements, measurements, quartiles, shown_setting
 from grader.reports.status import StudentStatus, counts, next_step, status
 
 TEMPLATES = Path(__file__).parent / "templates" / "report"
@@ -132,7 +132,7 @@ def _hide_names(report: Report) -> None:
     report.students = {s: replace(at, unreadable=without(at.unreadable)) for s, at in report.students.items()}
 
 
-def _without_names(record: Record, without: Callable[[str], str]) -> Record:
+def _without_names(record: MeasuredRecord, without: Callable[[str], str]) -> MeasuredRecord:
     rows = tuple({k: without(v) if isinstance(v, str) else v for k, v in row.items()} for row in record.rows)
     return replace(record, rows=rows, machine=without(record.machine))
 

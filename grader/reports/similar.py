@@ -28,7 +28,7 @@ from grader.conventions import grade_id
 from grader.course import Course
 from grader.errors import UserError
 from grader.python_source import is_untouched, parse_or_none, to_python
-from grader.reports.class_records import Record, records_in, shared_runs
+from grader.reports.class_records import MeasuredRecord, records_in, shared_runs
 
 TOKENS = 16  # characters of normalised code in a fingerprint
 WINDOW = 1  # all fingerprints count: choosing among them would depend on Python's random hashes
@@ -104,7 +104,7 @@ def similar_pairs(
     """
     assignment = Assignment.load(course, name)
     answers: dict[str, list[Answer]] = defaultdict(list)
-    records: dict[str, dict[str, Record]] = defaultdict(dict)
+    records: dict[str, dict[str, MeasuredRecord]] = defaultdict(dict)
     paths = sorted((course.root / "autograded").glob(f"*/{name}/{name}.ipynb"))
     for path in paths:
         student, cells = path.parent.parent.name, nbformat.read(path, as_version=4).cells
@@ -122,7 +122,7 @@ def similar_pairs(
 def pairs_among(
     answers: Mapping[str, list[Answer]],
     given: Mapping[str, list[str]],
-    records: Mapping[str, dict[str, Record]] | None = None,
+    records: Mapping[str, dict[str, MeasuredRecord]] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Pair]:
     """Return the pairs that share more than chance in one question or in several together, the most alike first.

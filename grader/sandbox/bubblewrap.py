@@ -19,7 +19,7 @@ _FACTS = (Path("/sys/devices/system/cpu"),)
 _TRY_SECONDS = 20
 
 
-class Unavailable(Exception):
+class NoBubblewrap(Exception):
     """bubblewrap is not installed or does not work here; the text says why."""
 
 
@@ -35,10 +35,10 @@ def version() -> str:
 
 @lru_cache(maxsize=1)
 def launcher(cache: Path) -> tuple[str, ...]:
-    """Return the words before a command that put it into the sandbox, as tried out. Raises Unavailable."""
+    """Return the words before a command that put it into the sandbox, as tried out. Raises NoBubblewrap."""
     program = shutil.which("bwrap")
     if program is None:
-        raise Unavailable("bubblewrap is not installed")
+        raise NoBubblewrap("bubblewrap is not installed")
     # Root needs no namespace of users, and in one it could not become another user.
     ways = [["--unshare-user", "--uid", "0", "--gid", "0"]]
     if os.geteuid() == 0:
@@ -61,7 +61,7 @@ def launcher(cache: Path) -> tuple[str, ...]:
         if run.returncode == 0:
             return words
         said = run.stderr.strip()[-300:]
-    raise Unavailable(f"bubblewrap does not work here: {said}")
+    raise NoBubblewrap(f"bubblewrap does not work here: {said}")
 
 
 def scratch() -> Path:

@@ -11,7 +11,7 @@ _NEEDED = ("memory", "pids")
 _ROOT = Path("/sys/fs/cgroup")
 
 
-class Unavailable(Exception):
+class NoControlGroup(Exception):
     """No control group may be made here; the text says why."""
 
 
@@ -23,7 +23,7 @@ class Group:
 
     @classmethod
     def make(cls, name: str, memory_mib: int, processes: int, parent: Path | None = None) -> Group:
-        """Make a group with these caps below our own. Raises Unavailable."""
+        """Make a group with these caps below our own. Raises NoControlGroup."""
         group = cls((parent or delegated()) / name)
         try:
             group.folder.mkdir()
@@ -31,7 +31,7 @@ class Group:
         except OSError as error:
             with contextlib.suppress(OSError):
                 group.folder.rmdir()
-            raise Unavailable(str(error)) from None
+            raise NoControlGroup(str(error)) from None
         return group
 
     def cap(self, memory_mib: int, processes: int) -> None:
@@ -60,16 +60,16 @@ class Group:
 
 
 def delegated(root: Path = _ROOT, own: Path = Path("/proc/self/cgroup")) -> Path:
-    """Return the group below which we may make others with caps. Raises Unavailable."""
+    """Return the group below which we may make others with caps. Raises NoControlGroup."""
     if not (root / "cgroup.controllers").is_file():
-        raise Unavailable("control groups of version 2 are not mounted at /sys/fs/cgroup")
+        raise NoControlGroup("control groups of version 2 are not mounted at /sys/fs/cgroup")
     lines = own.read_text().splitlines()
     path = next((line[3:] for line in lines if line.startswith("0::")), "/")
     folder = root / path.lstrip("/")
     for candidate in (folder, folder.parent):
         if candidate.is_relative_to(root) and os.access(candidate, os.W_OK) and _hands_down(candidate):
             return candidate
-    raise Unavailable("our control group may not be divided (`systemd-run --user --scope -p Delegate=yes` may help)")
+    raise NoControlGroup("our control group may not be divided (`systemd-run --user --scope -p Delegate=yes` may help)")
 
 
 def _hands_down(folder: Path) -> bool:

@@ -32,7 +32,7 @@ class CodecError(ValueError):
 def encode(value: Any) -> bytes:
     """Return `value` as bytes. Raises CodecError if it is too deep, too large, or fails when it is looked at."""
     try:
-        packed = msgpack.packb(_plain(value, 0, _Budget()), use_bin_type=True)
+        packed = msgpack.packb(_plain(value, 0, _ItemCount()), use_bin_type=True)
     except CodecError:
         raise
     except Exception as error:  # raised by a student's own class, or there is no memory for a copy
@@ -47,14 +47,14 @@ def decode(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise CodecError("message too long")
     try:
-        return _Reader(data).message()
+        return _MessageReader(data).message()
     except CodecError:
         raise
     except Exception as error:
         raise CodecError(f"not a message: {error}") from None
 
 
-class _Budget:
+class _ItemCount:
     """Counts the items of a message, those of nested lists included."""
 
     def __init__(self) -> None:
@@ -68,11 +68,11 @@ class _Budget:
             raise CodecError(f"nested deeper than {MAX_DEPTH} levels")
 
 
-class _Reader:
+class _MessageReader:
     """Reads one message. Lists and dicts are counted before room is made for what they claim to hold."""
 
     def __init__(self, data: bytes):
-        self.data, self.budget = data, _Budget()
+        self.data, self.budget = data, _ItemCount()
         self.unpacker = msgpack.Unpacker(raw=False, ext_hook=_read_extension, max_buffer_size=MAX_BYTES)
         self.unpacker.feed(data)
 
@@ -104,7 +104,7 @@ class _Reader:
         return key
 
 
-def _plain(value: Any, depth: int, budget: _Budget) -> Any:
+def _plain(value: Any, depth: int, budget: _ItemCount) -> Any:
     """Turn `value` into what msgpack can carry, by exact type."""
     kind = type(value)
     if value is None or kind in (bool, float, bytes, str):

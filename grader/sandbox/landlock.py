@@ -26,7 +26,7 @@ _FILE_RIGHTS = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Unavailable(OSError):
+class NoLandlock(OSError):
     """This kernel has no Landlock, or it is switched off."""
 
 
@@ -41,11 +41,11 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     """Allow this process only to read and run what lies under `readable` and to use what lies under `writable`.
 
     TCP connections, and signals and abstract sockets to processes outside, are denied where the kernel
-    knows how. Raises Unavailable.
+    knows how. Raises NoLandlock.
     """
     version = abi_version()
     if not version:
-        raise Unavailable("this kernel has no Landlock")
+        raise NoLandlock("this kernel has no Landlock")
     handled = _FIRST_ABI_RIGHTS
     handled |= _REFER if version >= 2 else 0
     handled |= _TRUNCATE if version >= _TRUNCATE_ABI else 0
@@ -62,7 +62,7 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
             _allow(ruleset, path, handled & ~_EXECUTE)
         _allow(ruleset, Path("/dev/null"), (_READ_FILE | _WRITE_FILE) & handled)
         if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-            raise Unavailable(ctypes.get_errno(), "prctl(PR_SET_NO_NEW_PRIVS) failed")
+            raise NoLandlock(ctypes.get_errno(), "prctl(PR_SET_NO_NEW_PRIVS) failed")
         _call(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
@@ -85,5 +85,5 @@ def _call(number: int, *arguments: object) -> int:
     result = _libc.syscall(number, *arguments)
     if result < 0:
         error = ctypes.get_errno()
-        raise Unavailable(error, f"Landlock call {number}: {os.strerror(error)}")
+        raise NoLandlock(error, f"Landlock call {number}: {os.strerror(error)}")
     return result

@@ -132,7 +132,7 @@ _BY_ARGUMENT = {
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Unavailable(OSError):
+class NoSeccomp(OSError):
     """This machine has no seccomp filters that we know how to write."""
 
 
@@ -146,21 +146,21 @@ def is_known() -> bool:
 
 
 def restrict(new_processes: bool, unix_sockets: bool, only_to: int | None = None) -> None:
-    """Refuse what the head of this module says, in this process and all it starts, for good. Raises Unavailable.
+    """Refuse what the head of this module says, in this process and all it starts, for good. Raises NoSeccomp.
 
     `new_processes` allows fork; `unix_sockets` allows sockets of that kind, which DataLoader's workers use;
     `only_to` is the one process that signals may go to (default: any that the kernel allows). With it the process
     has no mounts of its own, and what changes a file's mode, dates or attributes does nothing.
     """
     if not is_known():
-        raise Unavailable(f"no filter for {platform.system()} on {platform.machine()}")
+        raise NoSeccomp(f"no filter for {platform.system()} on {platform.machine()}")
     code = _filter(platform.machine(), new_processes, unix_sockets, only_to)
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
     program = _Program(len(code), packed)
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        raise Unavailable(ctypes.get_errno(), "prctl(PR_SET_NO_NEW_PRIVS) failed")
+        raise NoSeccomp(ctypes.get_errno(), "prctl(PR_SET_NO_NEW_PRIVS) failed")
     if _libc.prctl(_PR_SET_SECCOMP, _FILTER_MODE, ctypes.byref(program), 0, 0):
-        raise Unavailable(ctypes.get_errno(), "prctl(PR_SET_SECCOMP) failed")
+        raise NoSeccomp(ctypes.get_errno(), "prctl(PR_SET_SECCOMP) failed")
 
 
 def _filter(

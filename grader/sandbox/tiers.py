@@ -100,7 +100,7 @@ def lacks_bubblewrap() -> str:
     """Return why the tier `bubblewrap` does not work here, "" if it does."""
     try:
         bubblewrap.launcher(cache_folder())
-    except bubblewrap.Unavailable as error:
+    except bubblewrap.NoBubblewrap as error:
         return str(error)
     return "" if seccomp.is_known() else "no system call filter is known for this machine"
 

@@ -269,7 +269,7 @@ def test_two_runs_give_the_same_bytes_in_whatever_order_the_archive_is(server, m
 
 
 def test_rendered_notes_are_replaced_only_with_force(server, names, tmp_path, capsys, monkeypatch):
-    one = rnn.nsynth_rendered.Size({"train": 1, "valid": 1, "test": 1}, settings=1)
+    one = rnn.nsynth_rendered.RenderedSize({"train": 1, "valid": 1, "test": 1}, settings=1)
     monkeypatch.setattr(rnn.nsynth_rendered, "SIZES", {"small": one})
     monkeypatch.setattr(rnn.nsynth_rendered.RenderedNote, "samples", lambda self: rnn.nsynth_rendered.np.ones(SAMPLES))
     rnn.fetch(tmp_path / "data", say=lambda line: None)

@@ -24,10 +24,10 @@ from data_files import DIES_AT, fail_after, tree
 from data_fetch import folders, formants, nsynth, nsynth_archives, nsynth_rendered, soundfont, store
 from data_fetch import nsynth_rnn as rnn
 from data_fetch.__main__ import main
-from data_fetch.nsynth_rendered import Size, Voice
+from data_fetch.nsynth_rendered import RenderedSize, Voice
 
-TINY = Size({"train": 3, "valid": 1, "test": 1}, settings=1)
-OTHER = Size({"train": 1, "valid": 1, "test": 1}, settings=1)
+TINY = RenderedSize({"train": 3, "valid": 1, "test": 1}, settings=1)
+OTHER = RenderedSize({"train": 1, "valid": 1, "test": 1}, settings=1)
 
 
 @pytest.fixture(autouse=True)
@@ -254,7 +254,7 @@ def test_an_instrument_is_in_one_split_only_and_its_name_stands_for_one_player(s
 
 
 def test_the_notes_of_a_split_differ_and_come_from_all_its_instruments():
-    size = Size({"train": 40, "valid": 8, "test": 12}, settings=3)
+    size = RenderedSize({"train": 40, "valid": 8, "test": 12}, settings=3)
     for split, notes in nsynth_rendered.notes(size).items():
         names = [str(note.name) for note in notes]
         assert len(names) == len(set(names)) == 10 * size.notes[split]
@@ -454,8 +454,8 @@ from data_fetch import nsynth, nsynth_rendered, nsynth_rnn, store
 click = np.zeros(nsynth.SAMPLES)
 click[:10] = 0.5
 nsynth_rendered.RenderedNote.samples = lambda self: click
-one = nsynth_rendered.Size({"train": 1, "valid": 1, "test": 1}, settings=1)
-nsynth_rendered.SIZES = {"small": nsynth_rendered.Size({"train": 3, "valid": 1, "test": 1}, settings=1), "full": one}
+one = nsynth_rendered.RenderedSize({"train": 1, "valid": 1, "test": 1}, settings=1)
+nsynth_rendered.SIZES = {"small": nsynth_rendered.RenderedSize({"train": 3, "valid": 1, "test": 1}, settings=1), "full": one}
 step, number, to = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 if step == "write":
     store.write_bytes = dies_at(number, store.write_bytes)

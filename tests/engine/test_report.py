@@ -26,7 +26,7 @@ from grader.judging.verdict import Note
 from grader.reports import class_plots
 from grader.reports.anonymous import names_hidden
 from grader.reports.class_facts import misconceptions, read_work, stopped
-from grader.reports.class_records import Record, measurements, records_in
+from grader.reports.class_records import MeasuredRecord, measurements, records_in
 from grader.reports.report import make_report, write_report
 
 pytestmark = pytest.mark.usefixtures("lent_nursery")
@@ -264,7 +264,7 @@ def test_runs_are_compared_by_the_name_of_a_network_where_that_is_what_varies():
         for model, size in (("lstm", 2), ("fc $x_{", 1))
         for repeat in (0, 1)
     )
-    [measured] = measurements({"ada": {"x": Record("x", rows)}})
+    [measured] = measurements({"ada": {"x": MeasuredRecord("x", rows)}})
     assert (measured.setting, measured.settings) == ("model", ("lstm", "fc $x_{"))
     assert [measure.key for measure in measured.measures] == ["train_time", "test_accuracy", "parameters"]
     assert [line["median"] for line in measured.summary(measured.measures[0])] == [2, 1]
@@ -277,7 +277,7 @@ def test_energies_that_were_not_measured_are_left_out():
         {"rate": 2, "energy": 7.5},
         {"rate": 3, "energy": 9.5},
     )
-    [measured] = measurements({"ada": {"x": Record("x", rows)}})
+    [measured] = measurements({"ada": {"x": MeasuredRecord("x", rows)}})
     assert [run.value for run in measured.measures[0].runs] == [7.5, 9.5]
 
 

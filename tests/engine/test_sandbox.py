@@ -437,7 +437,7 @@ def test_a_control_group_caps_memory_and_processes_where_one_may_be_made(tmp_pat
     own = tmp_path / "cgroup" / "user"
     own.mkdir(parents=True)
     (tmp_path / "cgroup" / "cgroup.controllers").write_text("cpu memory pids")
-    with pytest.raises(cgroup.Unavailable):
+    with pytest.raises(cgroup.NoControlGroup):
         cgroup.delegated(tmp_path / "cgroup", tmp_path / "proc")
     for name in ("cgroup.controllers", "cgroup.subtree_control"):
         (own / name).write_text("memory pids\n")
