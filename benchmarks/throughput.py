@@ -39,7 +39,7 @@ from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.examples.submissions import write_submissions
 from grader.grading.grade import grade
-from grader.sandbox.nursery import begun
+from grader.sandbox.launch import begun
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -106,8 +106,8 @@ def _ours(place: Path, name: str, count: int, jobs: int) -> Row:
     write_submissions(assignment, {f"s{i:04}": _different(notebook, marked, i) for i in range(count)})
     watch = _Watch()
     start, before = time.monotonic(), _cpu()
-    with watch, begun() as nursery:  # as the command does
-        outcome = grade(course, name, jobs, nursery=nursery)
+    with watch, begun() as sandbox_process:  # as the command does
+        outcome = grade(course, name, jobs, sandbox_process=sandbox_process)
     wall, cpu = time.monotonic() - start, _cpu() - before
     full = sum(question.points for question in assignment.text.questions.values())
     wrong = [student for student, verdict in outcome.verdicts.items() if verdict.points != full]
@@ -234,7 +234,7 @@ class _Watch:
                 self.memory_mib = max(self.memory_mib, sum(_pss(pid) for pid in (os.getpid(), *pids)) / 1024)
             for pid in pids:
                 with contextlib.suppress(OSError):
-                    if b"grader.sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    if b"grader.sandbox.sandbox_process" in Path(f"/proc/{pid}/cmdline").read_bytes():
                         used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
                         self._cpu[pid] = sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
                         self._seen[pid] = self._seen.get(pid, 0) + 1

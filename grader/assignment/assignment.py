@@ -87,7 +87,7 @@ class Assignment:
         return total.hexdigest()
 
     def world(self, name: str) -> QuestionWorld:
-        """Return what a question's template runs: the reference cells above it on toy data, and its probes."""
+        """Return what a question's process runs: the reference cells above it on toy data, and its probes."""
         if name not in self._worlds:
             self._worlds[name] = self._make_world(name)
         return self._worlds[name]

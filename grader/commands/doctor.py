@@ -111,7 +111,7 @@ def _attack_all(console, worker, root: Path | None) -> dict[str, bool]:
         also["places"] += [str(root)]
     ended = {}
     with bait(worker, also, NEAR) as baited:
-        worker.template(WORLD)
+        worker.question_process(WORLD)
         about = worker.about
         console.print(
             f"worker ready after {about['cpu_seconds']:.1f} s of CPU; new processes "

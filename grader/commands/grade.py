@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.sandbox.nursery import Nursery
+    from grader.sandbox.launch import SandboxProcess
 
 EXAMPLE = "grader grade music_classification --jobs 4 --student 'a*'"
 
@@ -36,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Grade and print a table; return 1 only if a file is neither graded nor listed as unreadable."""
     from grader.course import Course
     from grader.errors import UserError
-    from grader.sandbox.nursery import begun
+    from grader.sandbox.launch import begun
     from grader.sandbox.tiers import allow_none
 
     if chosen.unsafe_no_sandbox:
@@ -49,11 +49,11 @@ def run(chosen: argparse.Namespace) -> int:
         return _dry_run(chosen)
     course = Course.find()
     needed = not chosen.cluster and course.waits_for_grades(chosen.assignment)
-    with begun() if needed else nullcontext() as nursery:  # it loads while this process imports what it needs
-        return _grade(chosen, course, nursery)
+    with begun() if needed else nullcontext() as sandbox_process:  # it loads while this process imports what it needs
+        return _grade(chosen, course, sandbox_process)
 
 
-def _grade(chosen: argparse.Namespace, course: Course, nursery: Nursery | None) -> int:
+def _grade(chosen: argparse.Namespace, course: Course, sandbox_process: SandboxProcess | None) -> int:
     import json
 
     from rich.console import Console
@@ -78,7 +78,7 @@ def _grade(chosen: argparse.Namespace, course: Course, nursery: Nursery | None) 
 
         asked = confirm if chosen.regrade else None
         name, where = chosen.assignment, chosen.cluster
-        outcome = grade(course, name, chosen.jobs, chosen.student, force, progress, asked, where, nursery)
+        outcome = grade(course, name, chosen.jobs, chosen.student, force, progress, asked, where, sandbox_process)
     if chosen.json:
         print(json.dumps(class_table.as_dict(outcome), indent=1))
     else:

@@ -26,7 +26,7 @@ from grader.grading.late import check_extensions
 from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing
-from grader.judging.bench import Bench, Judged
+from grader.judging.pool import Judged, Pool
 from grader.judging.verdict import SubmissionVerdict
 from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import (
@@ -36,7 +36,7 @@ from grader.reading.submission_file import (
     read_submission,
     submission_hash,
 )
-from grader.sandbox.nursery import Nursery
+from grader.sandbox.launch import SandboxProcess
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def grade(
     progress: Progress = lambda done, total: None,
     confirm: Callable[[Outcome], bool] | None = None,
     cluster: str | None = None,
-    nursery: Nursery | None = None,
+    sandbox_process: SandboxProcess | None = None,
 ) -> Outcome:
     """Grade what was handed in for the assignment `name`; return what came of it.
 
     `students` is a pattern like nbgrader's `--student`; `force` grades again what is up to date;
     `progress(done, total)` is called along the way. With `confirm` everything is judged first and nothing is
-    saved unless it returns True. A run that was stopped goes on where it ended. `nursery` may have begun to load.
+    saved unless it returns True. A run that was stopped goes on where it ended. `sandbox_process` may be loading.
     Raises UserError if there is nothing to grade, the gradebook cannot be used, or a file cannot be written.
     """
     outcome = Outcome()
@@ -97,9 +97,9 @@ def grade(
                 check_extensions(session)
                 backups.back_up(course, session.gradebook_file)
                 gradebook.register(session.app, assignment.text)
-                bench = _bench(session, assignment, jobs, cluster, nursery, outcome)
-                session.judge_on(bench)
-                run = _ClassRun(session, bench, outcome)
+                pool = _pool(session, assignment, jobs, cluster, sandbox_process, outcome)
+                session.judge_on(pool)
+                run = _ClassRun(session, pool, outcome)
                 run.grade(dict(_submissions(course, name, students, outcome)), force, progress, confirm)
     except OSError as error:
         raise UserError(
@@ -135,12 +135,12 @@ class _ClassRun:
     """One run over a class."""
 
     session: Session
-    bench: Bench
+    pool: Pool
     outcome: Outcome
 
     @property
     def assignment(self) -> Assignment:
-        return self.bench.assignment
+        return self.pool.assignment
 
     def grade(
         self, found: dict[str, Path], force: bool, progress: Progress, confirm: Callable[[Outcome], bool] | None
@@ -152,7 +152,7 @@ class _ClassRun:
             if not confirm(self.outcome):
                 return
         progress(0, len(todo))
-        for done, (submission, judged) in enumerate(self.bench.judge_all(todo, self._read), start=1):
+        for done, (submission, judged) in enumerate(self.pool.judge_all(todo, self._read), start=1):
             self._note_unreadable(submission, judged)
             if judged.verdict is not None:
                 self.session.keep_repaired(judged.repaired)
@@ -167,7 +167,7 @@ class _ClassRun:
         rules = self.session.rules(self.assignment.name)
         with self.session.gradebook() as book:
             before = gradebook.automatic_scores(book, self.assignment.name)
-        for done, (submission, judged) in enumerate(self.bench.judge_all(todo, self._read), start=1):
+        for done, (submission, judged) in enumerate(self.pool.judge_all(todo, self._read), start=1):
             self._note_unreadable(submission, judged)
             if judged.verdict is not None:
                 records = judge_evidence(rules, judged.repaired.notebook).verdicts
@@ -204,21 +204,21 @@ class _ClassRun:
         self.outcome.verdicts[student] = verdict
 
 
-def _bench(
+def _pool(
     session: Session,
     assignment: Assignment,
     jobs: int | None,
     cluster: str | None,
-    nursery: Nursery | None,
+    sandbox_process: SandboxProcess | None,
     outcome: Outcome,
-) -> Bench:
+) -> Pool:
     store, limits = session.verdicts, JudgeAnswers(parent=session.app).limits
     if cluster:
-        from grader.judging.cluster import ClusterBench
+        from grader.judging.cluster import ClusterPool
 
         aside = outcome.set_aside
-        return ClusterBench(cluster, assignment, store, limits, lambda one, why: aside.update({one.student: why}))
-    return Bench(assignment, store, jobs or os.cpu_count() or 1, limits, nursery)
+        return ClusterPool(cluster, assignment, store, limits, lambda one, why: aside.update({one.student: why}))
+    return Pool(assignment, store, jobs or os.cpu_count() or 1, limits, sandbox_process)
 
 
 def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> Iterator[tuple[str, Path]]:

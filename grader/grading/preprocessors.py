@@ -56,7 +56,7 @@ class JudgeAnswers(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Result:
         """Show the verdicts in the check cells, and what only a TA should know in a cell at the top."""
         session, name = Session.of(self), resources["nbgrader"]["assignment"]
-        verdict = session.bench(name, self.limits).judge(nb)
+        verdict = session.pool(name, self.limits).judge(nb)
         questions = {check_id(name): found for name, found in verdict.questions.items()}
         found = judge_evidence(session.rules(name), nb)
         for cell in nb.cells:

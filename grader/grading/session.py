@@ -26,8 +26,8 @@ from grader.assignment.assignment import Assignment
 from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.course import SETTINGS, Course
 from grader.grading.gradebook import connect
-from grader.judging.bench import Bench
 from grader.judging.evidence_rules import EvidenceRules
+from grader.judging.pool import Pool
 from grader.judging.verdict_store import VerdictStore
 from grader.reading.repair import Repaired
 from grader.sandbox.limits import Limits
@@ -42,7 +42,7 @@ class _Work:
     stamp: tuple
     assignment: Assignment
     rules: EvidenceRules | None
-    bench: Bench | None = None
+    pool: Pool | None = None
 
 
 class Session:
@@ -126,17 +126,17 @@ class Session:
         """Return the assignment's rules on what plots and records printed, None if it has none. Raises UserError."""
         return self._work(name).rules
 
-    def bench(self, name: str, limits: Limits) -> Bench:
+    def pool(self, name: str, limits: Limits) -> Pool:
         """Return where this process judges the assignment; it starts when first needed."""
         work = self._work(name)
-        if work.bench is None or (work.bench.limits != limits and not self._is_one_run):
+        if work.pool is None or (work.pool.limits != limits and not self._is_one_run):
             self._end(work)
-            work.bench = Bench(work.assignment, self.verdicts, limits=limits)
-        return work.bench
+            work.pool = Pool(work.assignment, self.verdicts, limits=limits)
+        return work.pool
 
-    def judge_on(self, bench: Bench) -> None:
-        """Let nbgrader's steps judge on `bench`, which is closed with the session."""
-        self._work(bench.assignment.name).bench = bench
+    def judge_on(self, pool: Pool) -> None:
+        """Let nbgrader's steps judge on `pool`, which is closed with the session."""
+        self._work(pool.assignment.name).pool = pool
 
     @property
     def verdicts(self) -> VerdictStore:
@@ -166,9 +166,9 @@ class Session:
 
     @staticmethod
     def _end(work: _Work) -> None:
-        if work.bench is not None:
-            work.bench.close()
-            work.bench = None
+        if work.pool is not None:
+            work.pool.close()
+            work.pool = None
 
 
 def _application(course: Course, said: list[str]) -> NbGrader:

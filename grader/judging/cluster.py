@@ -1,6 +1,6 @@
 """Judge on a Dask cluster: submissions and the course travel as bytes, verdicts come back.
 
-`ClusterBench` has the interface of `grader.judging.bench.Bench`. Each Dask worker keeps a bench of its own, so its
+`ClusterPool` has the interface of `grader.judging.pool.Pool`. Each Dask worker keeps a pool of its own, so its
 pre-loaded processes serve one submission after the other. Nothing here runs student code: the sandbox on the
 worker does, and it has no network.
 """
@@ -32,7 +32,7 @@ from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.assignment.students_repository import StudentsRepository
 from grader.course import Course
 from grader.errors import UserError
-from grader.judging.bench import Bench, Judged
+from grader.judging.pool import Judged, Pool
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
 from grader.reading.repair import Repaired
@@ -62,7 +62,7 @@ class UnsuitedWorker(UserError):
     """A Dask worker that would judge otherwise than this machine, or less safely; the text says why."""
 
 
-class ClusterBench:
+class ClusterPool:
     """Judges repaired notebooks of one assignment on the Dask cluster at `address`, never the same content twice.
 
     `address` is a scheduler's (`tcp://host:8786`, `tls://host:8786`) or the path of a scheduler file.
@@ -93,7 +93,7 @@ class ClusterBench:
             self._client.close(timeout=5)
             raise
 
-    def __enter__(self) -> ClusterBench:
+    def __enter__(self) -> ClusterPool:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -240,9 +240,9 @@ class ClusterBench:
 
 
 class Judge(WorkerPlugin):
-    """What each Dask worker holds during a run: the course as bytes, and a bench that starts when first needed.
+    """What each Dask worker holds during a run: the course as bytes, and a pool that starts when first needed.
 
-    The bench has threads of its own that live as long as it does: the kernel ends a pre-loaded process together
+    The pool has threads of its own that live as long as it does: the kernel ends a pre-loaded process together
     with the thread that started it. It rests when nobody asks for a while, e.g. after a run that was killed.
     """
 
@@ -252,7 +252,7 @@ class Judge(WorkerPlugin):
     def setup(self, worker: object) -> None:
         """Remember where this worker may write, and how many tasks it runs at once."""
         self.name, self.folder, self.jobs = worker.address, worker.local_directory, worker.state.nthreads
-        self._lock, self._bench, self._course = threading.Lock(), None, None
+        self._lock, self._pool, self._course = threading.Lock(), None, None
         self._users, self._timer = 0, None
 
     def teardown(self, worker: object) -> None:
@@ -266,12 +266,12 @@ class Judge(WorkerPlugin):
                 self._timer.cancel()
             self._users += 1
             try:
-                bench = self._bench or self._open()
+                pool = self._pool or self._open()
             except BaseException:
                 self._users -= 1
                 raise
         try:
-            return json.dumps(bench.judge(from_dict(json.loads(payload))).as_dict()).encode()
+            return json.dumps(pool.judge(from_dict(json.loads(payload))).as_dict()).encode()
         except OSError as error:
             raise WorkerError(f"the Dask worker {self.name} cannot judge: {error}") from error
         finally:
@@ -282,7 +282,7 @@ class Judge(WorkerPlugin):
                     self._timer.daemon = True
                     self._timer.start()
 
-    def _open(self) -> Bench:
+    def _open(self) -> Pool:
         compare_facts(self.name, worker_facts(), self.facts)  # this worker may have come after the run began
         self._course = self._course or tempfile.mkdtemp(prefix="grader-course-", dir=self.folder)
         if visible.paths_that_show(Path(self._course)):
@@ -291,8 +291,8 @@ class Judge(WorkerPlugin):
                 "tests would lie. Give it another --local-directory."
             )
         assignment, limits = unpack_course(self.packed, Path(self._course))
-        self._bench = Bench(assignment, _NothingKept(Path(self._course)), self.jobs, limits)
-        return self._bench
+        self._pool = Pool(assignment, _NothingKept(Path(self._course)), self.jobs, limits)
+        return self._pool
 
     def _rest(self, at_once: bool = False) -> None:
         with self._lock:
@@ -300,10 +300,10 @@ class Judge(WorkerPlugin):
                 return
             if self._timer:
                 self._timer.cancel()
-            bench, self._bench = self._bench, None
+            pool, self._pool = self._pool, None
             course, self._course = self._course, None
-        if bench:
-            bench.close()
+        if pool:
+            pool.close()
         if course:
             shutil.rmtree(course, ignore_errors=True)
 

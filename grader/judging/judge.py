@@ -38,7 +38,16 @@ from grader.reading.cell_text import read_code
 from grader.reading.repair import repair
 from grader.reading.submission_file import read_submission
 from grader.sandbox import framing, tiers
-from grader.sandbox.worker import CellTask, Child, Ended, OutOfTime, QuestionWorld, Worker, WorkerError, WorkerLost
+from grader.sandbox.worker import (
+    CellProcess,
+    CellTask,
+    Ended,
+    OutOfTime,
+    QuestionWorld,
+    Worker,
+    WorkerError,
+    WorkerLost,
+)
 from grader.testing import StudentError
 
 SEED = 20261
@@ -130,7 +139,7 @@ def judge_question(
         return same_for_all(NOT_ATTEMPTED, "This cell still holds what was given.")
 
     world = assignment.world(name)
-    given = worker.template(world).names
+    given = worker.question_process(world).names
     defined = names_defined_elsewhere(c for i, c in enumerate(cells) if i != index and not c.given)
     broken = names_defined_elsewhere(c for c in cells[:index] if c.tree is None and not c.given) & global_reads(tree)
     elsewhere = _Elsewhere(frozenset(defined), frozenset(broken))
@@ -199,7 +208,7 @@ class _Attempt:
         self.worker, self.world, self.task = worker, world, task
         self.elsewhere, self.cpu = elsewhere, cpu
         self.deadline = time.monotonic() + worker.limits.cell_seconds
-        self.child: Child | None = None
+        self.cell_process: CellProcess | None = None
         self.notes: list[str] = []
         self.time_outs = self.ended = self.losses = 0
         self.busy = False
@@ -256,14 +265,14 @@ class _Attempt:
 
     def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         """Ask a probe, in a new process if the last one is gone."""
-        if self.child is None:
+        if self.cell_process is None:
             began = time.monotonic()
-            self.child = self.worker.open(self.world, self.task)
+            self.cell_process = self.worker.open(self.world, self.task)
             self.deadline += time.monotonic() - began  # a process that had to start anew is not the student's time
         deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
         self.busy = True
         try:
-            value = self.child.call(probe, arguments, answer and _checked(answer), deadline)
+            value = self.cell_process.call(probe, arguments, answer and _checked(answer), deadline)
         except StudentError:
             self.busy = False
             raise
@@ -272,13 +281,13 @@ class _Attempt:
 
     def close(self) -> None:
         """End the process, if there is one."""
-        if self.child is not None:
-            self.child.close()
-            for note in self.child.notes:
+        if self.cell_process is not None:
+            self.cell_process.close()
+            for note in self.cell_process.notes:
                 self._note(note)
             if self.cpu is not None:
-                self.cpu[0] += self.child.usage.get("cpu_seconds", 0.0)
-        self.child, self.busy = None, False
+                self.cpu[0] += self.cell_process.usage.get("cpu_seconds", 0.0)
+        self.cell_process, self.busy = None, False
 
     def _explain(self, error: StudentError) -> tuple[str, str]:
         where = f" (line {error.line}: `{error.code}`)" if error.line and error.code else ""

@@ -1,1 +1,1 @@
-"""Where student code runs: the trusted side's worker, the pre-loaded zygote, and the walls around each cell."""
+"""Where student code runs: the trusted side's worker, the sandbox process, and the walls around each cell."""

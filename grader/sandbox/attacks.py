@@ -283,16 +283,16 @@ def bait(worker: Worker, also: dict[str, list[str]], others: Iterable[int] = ())
 
 def attack(worker: Worker, source: str, bait: Bait, seconds: float = 15.0) -> tuple[bool, str]:
     """Run one attack; return (whether it got something, what it got or how it was refused). Raises WorkerError."""
-    child = worker.open(WORLD, CellTask(source, (), ("attempt",)))
+    cell_process = worker.open(WORLD, CellTask(source, (), ("attempt",)))
     try:
-        got = child.call("attempt", {"bait": bait.about}, None, time.monotonic() + seconds)
+        got = cell_process.call("attempt", {"bait": bait.about}, None, time.monotonic() + seconds)
         said = str(got)[:100] if got else "got nothing"
     except StudentError as error:
         got, said = None, f"{error.kind}: {error.message}"[:100]
     except (Ended, OutOfTime) as error:
         got, said = None, str(error) or "out of time"
     finally:
-        child.close()
+        cell_process.close()
     if bait.victim.poll() is not None:
         return True, "ended a process outside"
     planted = list(bait.folder.glob("planted*"))

@@ -47,7 +47,7 @@ def all_paths() -> list[Path]:
 
 
 def engine_path() -> Path:
-    """Return the folder of this package: the zygote runs it, a student's process does not see it."""
+    """Return the folder of this package: the sandbox process runs it, a student's process does not see it."""
     return Path(__file__).resolve().parents[1]
 
 

@@ -1,4 +1,4 @@
-"""The trusted side's handle on one zygote: make a template per question, run a cell, ask its probes."""
+"""The trusted side's handle on one worker process: make a question process, run a cell in a fork of it, ask probes."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any
 
 from grader.sandbox import framing
 from grader.sandbox.codec import CodecError
+from grader.sandbox.launch import START_SECONDS, SandboxProcess, WorkerError
 from grader.sandbox.limits import Limits
-from grader.sandbox.nursery import START_SECONDS, Nursery, WorkerError
 from grader.sandbox.tiers import Sandbox
 from grader.sandbox.visible import engine_path
 from grader.testing import StudentError
 
 
 class WorkerLost(WorkerError):
-    """The zygote ended while a cell ran: the machine or the cell did it, and nobody knows which."""
+    """The worker process ended while a cell ran: the machine or the cell did it, and nobody knows which."""
 
 
 class Ended(Exception):
@@ -33,7 +33,7 @@ class OutOfTime(Exception):
 
 @dataclass(frozen=True)
 class QuestionWorld:
-    """What a template needs: the reference cells above a question, its probes, and what these import.
+    """What a question process needs: the reference cells above a question, its probes, and what these import.
 
     `shared` holds (name, source) of modules that probes of several questions import from `probes`.
     """
@@ -55,8 +55,8 @@ class CellTask:
 
 
 @dataclass
-class Template:
-    """A forked server that holds one question's world, and the cells that made it."""
+class QuestionProcess:
+    """The process that holds one question's world: how to talk to it, and the cells that made the world."""
 
     control: socket.socket
     names: frozenset[str] = frozenset()
@@ -66,10 +66,10 @@ class Template:
 
 @dataclass
 class Worker:
-    """One server with its templates. Not thread-safe: one judge uses one worker at a time.
+    """One worker process with its question processes. Not thread-safe: one judge uses one worker at a time.
 
-    `control` is a server of somebody else's nursery to begin with; once that is lost, and where there is none, the
-    worker has a nursery of its own, in `sandbox` (default: the best one of this machine, chosen at the start).
+    `control` is a fork of somebody else's sandbox process to begin with; once that is lost, and where there is none,
+    the worker has a sandbox process of its own, in `sandbox` (default: the best of this machine, chosen at the start).
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -77,9 +77,9 @@ class Worker:
     control: socket.socket | None = None
 
     def __post_init__(self) -> None:
-        self.nursery = Nursery(self.limits, self.sandbox)
+        self.sandbox_process = SandboxProcess(self.limits, self.sandbox)
         self._broken: WorkerError | None = None
-        self._templates: dict[str, Template] = {}
+        self._question_processes: dict[str, QuestionProcess] = {}
 
     def __enter__(self) -> Worker:
         return self
@@ -89,42 +89,42 @@ class Worker:
 
     @property
     def about(self) -> dict[str, Any]:
-        """Return what the worker's own nursery said of itself."""
-        return self.nursery.about
+        """Return what the worker's own sandbox process said of itself."""
+        return self.sandbox_process.about
 
     def stop(self) -> None:
         """End everything for good, from any thread: what is being judged raises WorkerError, and none starts anew."""
-        self.nursery.stop()
+        self.sandbox_process.stop()
 
     def close(self) -> None:
-        """End the server, its templates and their children."""
-        for template in self._templates.values():
-            template.control.close()
-        self._templates.clear()
+        """End the worker process and all its forks."""
+        for made in self._question_processes.values():
+            made.control.close()
+        self._question_processes.clear()
         if self.control:
             self.control.close()
-        self.nursery.close()
+        self.sandbox_process.close()
         self.control = self._broken = None
 
-    def template(self, world: QuestionWorld) -> Template:
-        """Return the template of a question, made on first use, with a process shut in to try. Raises WorkerError."""
+    def question_process(self, world: QuestionWorld) -> QuestionProcess:
+        """Return a question's process, made on first use, with a cell shut in to try. Raises WorkerError."""
         if self._broken:
             raise self._broken
-        if world.name not in self._templates:
-            template = self._make_template(world)
+        if world.name not in self._question_processes:
+            made = self._make_question_process(world)
             try:
-                self._open(template, CellTask("", (), ())).close()
+                self._open(made, CellTask("", (), ())).close()
             except (framing.Closed, framing.TimedOut) as error:
                 raise WorkerError(f"no process for a cell of {world.name} could be started") from error
-            self._templates[world.name] = template
-        return self._templates[world.name]
+            self._question_processes[world.name] = made
+        return self._question_processes[world.name]
 
-    def open(self, world: QuestionWorld, task: CellTask) -> Child:
+    def open(self, world: QuestionWorld, task: CellTask) -> CellProcess:
         """Start a process for one graded cell and see it shut in. Raises WorkerError, from then on too."""
         for attempt in (1, 2):
-            template = self.template(world)
+            question_process = self.question_process(world)
             try:
-                return self._open(template, task)
+                return self._open(question_process, task)
             except (framing.Closed, framing.TimedOut) as error:
                 self._forget(world.name)
                 if attempt == 2:
@@ -132,20 +132,21 @@ class Worker:
                     raise self._broken from error
         raise AssertionError("unreachable")
 
-    def _open(self, template: Template, task: CellTask) -> Child:
+    def _open(self, question_process: QuestionProcess, task: CellTask) -> CellProcess:
         ours, theirs = socket.socketpair()
         try:
-            framing.send(template.control, {"operation": "judge", "limits": self.limits.as_dict()}, theirs.fileno())
-            started = framing.receive(template.control, time.monotonic() + 60)
+            message = {"operation": "judge", "limits": self.limits.as_dict()}
+            framing.send(question_process.control, message, theirs.fileno())
+            started = framing.receive(question_process.control, time.monotonic() + 60)
             theirs.close()
             if "fault" not in started:
-                child = Child(ours, started["pid"], template)
+                cell_process = CellProcess(ours, started["pid"], question_process)
                 cell = {"source": task.source, "carried": list(task.carried), "defines": list(task.defines)}
                 framing.send(ours, {**cell, "seed": task.seed})
                 started = framing.receive(ours, time.monotonic() + 60)
                 if "ready" in started:
-                    return child
-                child.close()
+                    return cell_process
+                cell_process.close()
         except (framing.Closed, framing.TimedOut):
             ours.close()
             raise
@@ -156,21 +157,22 @@ class Worker:
         raise self._broken
 
     def _forget(self, name: str) -> None:
-        template = self._templates.pop(name, None)
-        if template:
-            template.control.close()
-        if not self.nursery.is_alive:  # or it is another's: then a server of our own is safer
+        forgotten = self._question_processes.pop(name, None)
+        if forgotten:
+            forgotten.control.close()
+        if not self.sandbox_process.is_alive:  # or it is another's: then one of our own is safer
             self.close()
 
-    def _make_template(self, world: QuestionWorld) -> Template:
+    def _make_question_process(self, world: QuestionWorld) -> QuestionProcess:
         if self.control is None:
-            self.control = self.nursery.server()
-        # Worlds continue each other: a template that has run the first cells already shares its memory.
-        earlier = [known for known in self._templates.values() if world.cells[: len(known.cells)] == known.cells]
-        nearest = max(earlier, key=lambda known: len(known.cells), default=Template(self.control))
+            self.control = self.sandbox_process.worker_process()
+        # Worlds continue each other: a question process that has run the first cells already shares its memory.
+        made = self._question_processes.values()
+        earlier = [known for known in made if world.cells[: len(known.cells)] == known.cells]
+        nearest = max(earlier, key=lambda known: len(known.cells), default=QuestionProcess(self.control))
         ours, theirs = socket.socketpair()
         try:
-            framing.send(nearest.control, {"operation": "template"}, theirs.fileno())
+            framing.send(nearest.control, {"operation": "question"}, theirs.fileno())
             framing.receive(nearest.control, time.monotonic() + 60)
             framing.send(
                 ours,
@@ -190,14 +192,14 @@ class Worker:
             theirs.close()
         if "error" in reply:
             raise WorkerError(f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}")
-        return Template(ours, frozenset(reply["names"]), reply["modules"], world.cells)
+        return QuestionProcess(ours, frozenset(reply["names"]), reply["modules"], world.cells)
 
 
-class Child:
-    """One student's process. `close` always, to end it and learn what it used."""
+class CellProcess:
+    """The process of one graded cell, from outside. `close` always, to end it and learn what it used."""
 
-    def __init__(self, connection: socket.socket, pid: int, template: Template):
-        self._connection, self._pid, self._template = connection, pid, template
+    def __init__(self, connection: socket.socket, pid: int, question_process: QuestionProcess):
+        self._connection, self._pid, self._question_process = connection, pid, question_process
         self.notes: list[str] = []
         self.usage: dict[str, Any] = {}
         self.closed = self.lost = False
@@ -237,8 +239,8 @@ class Child:
         self.closed = True
         self._connection.close()
         try:
-            framing.send(self._template.control, {"operation": "kill", "pid": self._pid})
-            self.usage = framing.receive(self._template.control, time.monotonic() + 60)
+            framing.send(self._question_process.control, {"operation": "kill", "pid": self._pid})
+            self.usage = framing.receive(self._question_process.control, time.monotonic() + 60)
         except (framing.Closed, framing.TimedOut, CodecError):
             self.lost = True
 

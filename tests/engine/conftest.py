@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lent_nursery import MODULES, lending
+from lent_sandbox_process import MODULES, lending
 
 from grader.course import Course
+from grader.sandbox.launch import SandboxProcess
 from grader.sandbox.limits import Limits
-from grader.sandbox.nursery import Nursery
 
 PATIENT = Limits(call_seconds=60, cell_seconds=200)  # where a test is about no time limit: the machine may be busy
 MARKER = "#grade (write your code in this cell and DO NOT DELETE THIS LINE)"
@@ -164,11 +164,6 @@ def count_above(numbers, limit):
 }
 
 
-def read_log(course: Course) -> list[dict]:
-    """Return the lines of the course's audit log, oldest first."""
-    return [json.loads(line) for line in (course.cache / "audit.jsonl").read_text().splitlines()]
-
-
 def make_course(root: Path) -> Course:
     """Write the tiny course into `root`."""
     (root / "source").mkdir(parents=True)
@@ -193,26 +188,26 @@ def course(tmp_path: Path) -> Course:
 
 
 @pytest.fixture(scope="session")
-def preloaded() -> Iterator[Nursery]:
+def preloaded() -> Iterator[SandboxProcess]:
     """One pre-loaded process for all tests that do not look at how such a process starts or ends."""
-    nursery = Nursery(Limits(), workers=8)
-    nursery.begin()
-    yield nursery
-    nursery.close()
+    sandbox_process = SandboxProcess(Limits(), workers=8)
+    sandbox_process.begin()
+    yield sandbox_process
+    sandbox_process.close()
 
 
 @pytest.fixture(scope="module")
-def lent_nursery(preloaded: Nursery) -> Iterator[None]:
-    """Lend that process to whatever a module grades: `pytestmark = pytest.mark.usefixtures("lent_nursery")`."""
+def lent_sandbox_process(preloaded: SandboxProcess) -> Iterator[None]:
+    """Lend that process to whatever a module grades: `pytestmark = pytest.mark.usefixtures("lent_sandbox_process")`."""
     with lending(preloaded):
         yield
 
 
 @pytest.fixture
-def own_nursery(lent_nursery: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_sandbox_process(lent_sandbox_process: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one test of such a module load its own, to stop it half-way."""
     for module in MODULES:
-        monkeypatch.setattr(module, "Nursery", Nursery)
+        monkeypatch.setattr(module, "SandboxProcess", SandboxProcess)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -27,8 +27,8 @@ from grader.errors import UserError  # noqa: E402
 from grader.examples.submissions import example_submissions  # noqa: E402
 from grader.grading.grade import grade  # noqa: E402
 from grader.judging import cluster  # noqa: E402
-from grader.judging.bench import Bench  # noqa: E402
-from grader.judging.cluster import ClusterBench  # noqa: E402
+from grader.judging.cluster import ClusterPool  # noqa: E402
+from grader.judging.pool import Pool  # noqa: E402
 from grader.judging.verdict_store import VerdictStore  # noqa: E402
 from grader.reading.repair import Repaired, repair  # noqa: E402
 from grader.reading.submission_file import UnreadableSubmission  # noqa: E402
@@ -101,9 +101,9 @@ def answered(assignment, **answers):
     return repair(filled, assignment.sheet).notebook
 
 
-def judged(bench, notebooks):
+def judged(pool, notebooks):
     """Return {student: verdict}, in the order in which they came."""
-    return {student: found.verdict for student, found in bench.judge_all(list(notebooks), reader(notebooks))}
+    return {student: found.verdict for student, found in pool.judge_all(list(notebooks), reader(notebooks))}
 
 
 def reader(notebooks):
@@ -130,27 +130,27 @@ def test_a_cluster_gives_the_grades_of_this_machine_and_never_stores_a_time_out(
         for student, notebook in example_submissions(assignment).items()
     }
     notebooks["unreadable"] = None
-    with Bench(assignment, VerdictStore(tmp_path / "here"), jobs=1, limits=SHORT) as bench:
-        here = judged(bench, notebooks)
-    with ClusterBench(dask_cluster.scheduler_address, assignment, store, SHORT) as bench:
-        there = judged(bench, notebooks)
+    with Pool(assignment, VerdictStore(tmp_path / "here"), jobs=1, limits=SHORT) as pool:
+        here = judged(pool, notebooks)
+    with ClusterPool(dask_cluster.scheduler_address, assignment, store, SHORT) as pool:
+        there = judged(pool, notebooks)
         assert there == here
         assert there["unreadable"] is None
         assert there["complete"].points == there["metadata-stripped"].points == 10
-        assert bench.judge(notebooks["endless-loop"]).cpu_seconds == there["endless-loop"].cpu_seconds  # looked up
+        assert pool.judge(notebooks["endless-loop"]).cpu_seconds == there["endless-loop"].cpu_seconds  # looked up
     assert there["endless-loop"].timed_out and list(there)[-1] == "endless-loop"
     assert len(list(store.folder.glob("*/*.json"))) == len({id(v) for v in there.values()} - {id(None)}) - 1
     kept = {s: n for s, n in notebooks.items() if n is not None and not there[s].timed_out}
-    with ClusterBench(dask_cluster.scheduler_address, assignment, VerdictStore(store.folder), SHORT) as bench:
-        assert judged(bench, kept) == {student: there[student] for student in kept}
+    with ClusterPool(dask_cluster.scheduler_address, assignment, VerdictStore(store.folder), SHORT) as pool:
+        assert judged(pool, kept) == {student: there[student] for student in kept}
 
 
 def test_a_worker_killed_in_the_middle_costs_nobody_a_grade_and_leaves_no_process(
     assignment, dask_cluster, client, store
 ):
     notebooks = {f"student-{number}": slow(assignment, number) for number in range(6)}
-    with ClusterBench(dask_cluster.scheduler_address, assignment, store) as bench:
-        judging = bench.judge_all(list(notebooks), reader(notebooks))
+    with ClusterPool(dask_cluster.scheduler_address, assignment, store) as pool:
+        judging = pool.judge_all(list(notebooks), reader(notebooks))
         verdicts = dict([next(judging)])
         pids = client.run(os.getpid)
         busy = wait_for(lambda: [worker for worker, keys in client.processing().items() if keys])
@@ -171,9 +171,9 @@ def test_a_submission_that_ends_its_workers_is_set_aside_by_name_and_the_rest_is
     notebooks = {f"student-{number}": slow(assignment, number, 0.1) for number in range(3)}
     notebooks["killer"] = notebooks["twin"] = answered(assignment, mean_value=f"mean = 0  # {MARK}")
     aside = {}
-    with ClusterBench(dask_cluster.scheduler_address, assignment, store, set_aside=aside.__setitem__) as bench:
-        verdicts = judged(bench, notebooks)
-        assert judged(bench, {"killer": notebooks["killer"]}) == {"killer": None}  # is remembered
+    with ClusterPool(dask_cluster.scheduler_address, assignment, store, set_aside=aside.__setitem__) as pool:
+        verdicts = judged(pool, notebooks)
+        assert judged(pool, {"killer": notebooks["killer"]}) == {"killer": None}  # is remembered
     assert set(aside) == {"killer", "twin"} and "worker" in aside["killer"]
     assert verdicts.pop("killer") is None and verdicts.pop("twin") is None
     assert {student: verdict.points for student, verdict in verdicts.items()} == {f"student-{n}": 10 for n in range(3)}
@@ -217,15 +217,15 @@ def reached():
         "reached": answered(assignment, mean_value=only_if),
         "not-reached": answered(assignment, mean_value=at_all),
     }
-    with ClusterBench(dask_cluster.scheduler_address, assignment, store) as bench:
-        verdicts = judged(bench, notebooks)
+    with ClusterPool(dask_cluster.scheduler_address, assignment, store) as pool:
+        verdicts = judged(pool, notebooks)
     assert verdicts["reached"].questions["mean_value"].points == 0
     assert verdicts["not-reached"].questions["mean_value"].points == 4
 
 
 def test_a_run_leaves_neither_processes_nor_the_course_on_the_workers(assignment, dask_cluster, client, store):
-    with ClusterBench(dask_cluster.scheduler_address, assignment, store) as bench:
-        bench.judge(answered(assignment))
+    with ClusterPool(dask_cluster.scheduler_address, assignment, store) as pool:
+        pool.judge(answered(assignment))
         assert sum(client.run(count_leftovers).values())
     assert wait_for(lambda: not any(client.run(count_leftovers).values()))
 
@@ -234,7 +234,7 @@ def test_a_worker_with_other_versions_is_refused(assignment, dask_cluster, store
     ours = {**cluster.facts(), "torch": "1.0"}
     monkeypatch.setattr(cluster, "facts", lambda: ours)
     with pytest.raises(UserError, match=r"torch .*, here 1\.0"):
-        ClusterBench(dask_cluster.scheduler_address, assignment, store)
+        ClusterPool(dask_cluster.scheduler_address, assignment, store)
 
 
 def test_a_worker_without_this_package_or_without_a_tight_sandbox_is_refused(monkeypatch):
@@ -256,7 +256,7 @@ def test_a_scheduler_that_does_not_answer_is_said_in_time(assignment, store, mon
         def refusal(address):
             began = time.monotonic()
             with pytest.raises(UserError, match="no Dask scheduler answers") as caught:
-                ClusterBench(address, assignment, store)
+                ClusterPool(address, assignment, store)
             return address in str(caught.value), time.monotonic() - began
 
         with ThreadPoolExecutor() as threads:
@@ -265,17 +265,17 @@ def test_a_scheduler_that_does_not_answer_is_said_in_time(assignment, store, mon
 
 
 def test_a_cluster_without_workers_or_that_goes_away_is_said(assignment, store, monkeypatch):
-    with local_cluster(n_workers=0) as empty, ClusterBench(empty.scheduler_address, assignment, store) as bench:
+    with local_cluster(n_workers=0) as empty, ClusterPool(empty.scheduler_address, assignment, store) as pool:
         threading.Timer(1, empty.close).start()
         with pytest.raises(UserError, match=r"was lost.* what was judged is kept"):
-            bench.judge(answered(assignment))
+            pool.judge(answered(assignment))
     monkeypatch.setattr(cluster, "NO_WORKERS_SECONDS", 0)
     with (
         local_cluster(n_workers=0) as empty,
-        ClusterBench(empty.scheduler_address, assignment, store) as bench,
+        ClusterPool(empty.scheduler_address, assignment, store) as pool,
         pytest.raises(UserError, match=r"has had no workers.* what was judged is kept"),
     ):
-        bench.judge(answered(assignment))
+        pool.judge(answered(assignment))
 
 
 def test_a_worker_that_nobody_asks_rests_and_wakes_again(assignment, tmp_path, monkeypatch):
@@ -316,8 +316,10 @@ class ForTests(distributed.WorkerPlugin):
 def count_leftovers(dask_worker):
     """Return how many processes and folders of a run there are on a Dask worker."""
     folders = [name for name in os.listdir(dask_worker.local_directory) if name.startswith("grader-course-")]
-    zygotes = [child for child in psutil.Process().children() if "grader.sandbox.zygote" in child.cmdline()]
-    return len(folders) + len(zygotes)
+    sandbox_processes = [
+        child for child in psutil.Process().children() if "grader.sandbox.sandbox_process" in child.cmdline()
+    ]
+    return len(folders) + len(sandbox_processes)
 
 
 def wait_for(condition, seconds=120):

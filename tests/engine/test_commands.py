@@ -21,7 +21,7 @@ from grader.cli import COMMANDS, main
 from grader.course import Course
 from grader.grading.grade import grade
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 NAMES = [module.__name__.rpartition(".")[2] for module in COMMANDS]

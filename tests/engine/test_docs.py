@@ -28,7 +28,7 @@ from grader.grading.preprocessors import JudgeAnswers
 from grader.sandbox import attacks
 from grader.sandbox.limits import Limits
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]

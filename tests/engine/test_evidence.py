@@ -26,7 +26,7 @@ from grader.judging.evidence_rules import EvidenceRules
 from grader.plain_text import one_line
 from grader.reports.feedback import write_feedback
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 ROOT = Path(__file__).parents[2]
 FLAGSHIP = "music_classification"

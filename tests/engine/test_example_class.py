@@ -17,7 +17,7 @@ from grader.grading import gradebook as course_gradebook
 from grader.grading.grade import grade
 from grader.grading.session import Session
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 SHORT = "\nc.JudgeAnswers.call_seconds = 3.0\nc.JudgeAnswers.cell_seconds = 4.0\n"

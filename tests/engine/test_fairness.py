@@ -23,7 +23,7 @@ from grader.judging.verdict import REVIEW
 from grader.reading.repair import repair
 from grader.sandbox.worker import Worker
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 ROOT = Path(__file__).resolve().parents[2]
 GRADED = (

@@ -30,7 +30,7 @@ from grader.reports import feedback as feedback_module
 from grader.reports.feedback import write_feedback
 from grader.reports.figure_text import figure_text
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 STUDENTS = {"ada": ("Ada", "Lovelace", "4711"), "kurt": ("Kurt", "Gödel", "4712"), "grace": ("Grace", "Hopper", "4713")}

@@ -33,7 +33,7 @@ webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not in
 BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.skipif(not (BROWSER and DRIVER), reason="there is no Chromium with chromedriver"),
-    pytest.mark.usefixtures("lent_nursery"),
+    pytest.mark.usefixtures("lent_sandbox_process"),
 ]
 TOKEN = "a-token-for-this-test"
 

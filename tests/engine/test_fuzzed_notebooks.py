@@ -17,7 +17,7 @@ from grader.judging.judge import judge_file
 from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox.worker import Worker
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 FULL_MARKS = 10
 ODD_VALUES = [None, True, -1, 1.5, 10**30, "", "x", "\ud800", [], {}, [[]], {"a": None}, ["x", 1], "#grade", 4]

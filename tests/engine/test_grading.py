@@ -39,9 +39,9 @@ from grader.grading.session import Session
 from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
 from grader.reports.feedback import write_feedback
-from grader.sandbox.nursery import Nursery
+from grader.sandbox.launch import SandboxProcess
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 PICTURE = "iVBORw0KGgo="
 
 
@@ -213,7 +213,7 @@ def test_a_process_that_was_just_forked_does_not_keep_the_course_locked(course):
         os.waitpid(pid, 0)
 
 
-@pytest.mark.usefixtures("own_nursery")
+@pytest.mark.usefixtures("own_sandbox_process")
 def test_a_run_that_was_stopped_goes_on_where_it_ended(course):
     for student in ("ada", "bob", "cyd"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
@@ -364,7 +364,7 @@ def test_a_locked_gradebook_is_named_and_nothing_is_half_saved(course, monkeypat
     assert grade(course, "tiny", jobs=1).scores["ada"].points == 6
 
 
-@pytest.mark.usefixtures("own_nursery")
+@pytest.mark.usefixtures("own_sandbox_process")
 def test_a_full_disk_stops_with_what_to_do_and_keeps_what_is_graded(course, monkeypatch):
     for student in ("ada", "bob"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
@@ -570,7 +570,7 @@ def test_feedback_before_grading_is_refused_with_what_to_do(course):
 
 
 def test_these_tests_share_one_loaded_process(course, monkeypatch):
-    monkeypatch.setattr(Nursery, "_start", lambda self: pytest.fail("a process was loaded"))
+    monkeypatch.setattr(SandboxProcess, "_start", lambda self: pytest.fail("a process was loaded"))
     for student in ("ada", "bob"):
         hand_in(course, student, {"mean_value": f"mean = values.mean()  # {student}"})
     assert len(grade(course, "tiny", jobs=1, students="ada").verdicts) == 1

@@ -155,7 +155,7 @@ def processes_below(pid: int) -> set[int]:
 
 def files_of_cells(setting: Setting) -> set[str]:
     """Return the files of cells that the worker's folder and the shared memory hold."""
-    folder = setting.worker.nursery.folder
+    folder = setting.worker.sandbox_process.folder
     cells = Path(folder).glob("*/cell-*") if folder else ()
     below = Path(folder).glob("cell-*") if folder else ()
     return {str(path) for path in (*cells, *below, *Path("/dev/shm").glob("*hostile*"))}
@@ -193,7 +193,7 @@ def test_a_hostile_or_broken_answer_earns_what_it_should_and_harms_nobody(settin
         seconds = time.monotonic() - start
         messages = "\n".join(dict.fromkeys(test.message for test in verdict.tests if test.message))
         if not verdict.timed_out or re.search(case.says, messages):
-            break  # else the machine was busy: it gets more time, as a bench judges again alone
+            break  # else the machine was busy: it gets more time, as a pool judges again alone
     assert_nobody_else_is_harmed(setting, verdict)
     assert verdict.points == case.points, messages
     assert re.search(case.says, messages), messages

@@ -13,15 +13,15 @@ from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.judging.carry import StudentCell, carried_statements
 from grader.judging.cluster import pack_course, unpack_course
-from grader.judging.crew import Crew
 from grader.judging.judge import judge_question
+from grader.judging.member_processes import MemberProcesses
 from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
 from grader.sandbox.limits import Limits
 from grader.sandbox.visible import engine_path
 from grader.sandbox.worker import Worker, WorkerError
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 GOOD = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
 
@@ -270,8 +270,8 @@ def test_a_hidden_test_may_import_a_shared_module_when_it_runs(tmp_path):
     assert full == [True, False]  # each course has its own shared modules
     (courses[0].shared_tests / "constants.py").write_text("MOST = 9\n")
     assert not is_full(Assignment.load(courses[0], "tiny"), GOOD)
-    with Crew(lambda number: lambda item: is_full(one, GOOD), 1) as crew:
-        assert dict(crew.work(["in a fork"])) == {"in a fork": True}
+    with MemberProcesses(lambda number: lambda item: is_full(one, GOOD), 1) as members:
+        assert dict(members.work(["in a fork"])) == {"in a fork": True}
 
 
 @pytest.mark.parametrize("line", ["from shared.nothing import most", "from shared.numbers import nothing"])

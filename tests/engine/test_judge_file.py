@@ -15,7 +15,7 @@ from grader.cli import main
 from grader.judging.judge import judge_file
 from grader.sandbox.worker import Worker
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from grader.grading.grade import grade
 from grader.grading.late import LatePolicy
 from grader.grading.session import Session
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 POLICY = """

@@ -16,7 +16,7 @@ from grader.examples.submissions import example_submissions, write_submissions
 from grader.grading.grade import grade
 from grader.reports.feedback import write_feedback
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "writing-an-assignment.md").read_text(encoding="utf-8")

@@ -21,8 +21,8 @@ from grader.judging.judge import judge_question
 from grader.python_source import parse_or_none
 from grader.sandbox.cell_runner import Cell, PoisonedName
 from grader.sandbox.refusing import SPECIAL_METHODS, behind, refusing
+from grader.sandbox.sandbox_process import _describe
 from grader.sandbox.worker import Worker
-from grader.sandbox.zygote import _describe
 
 HEAD = "import abc, copy, json, math, operator, os, pickle\nimport numpy as np\nimport torch\nfrom torch import nn\n"
 EXPRESSIONS = """

@@ -29,7 +29,7 @@ from grader.reports.class_facts import misconceptions, read_work, stopped
 from grader.reports.class_records import MeasuredRecord, measurements, records_in
 from grader.reports.report import make_report, write_report
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 NOT_STRICT = "def count_above(numbers, limit):\n    # by {name}\n    return int((numbers >= limit).sum())"

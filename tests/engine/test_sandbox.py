@@ -87,7 +87,7 @@ def tried(request):
     worker = Worker(Limits(memory_mib=512, processes=32), Sandbox(request.param))
     home = str(Path.home())
     with bait(worker, {"folders": [home], "places": [home]}, NEAR) as baited, worker:
-        worker.template(WORLD)
+        worker.question_process(WORLD)
         yield Tried(worker, baited)
 
 
@@ -148,7 +148,7 @@ def test_what_a_cell_wrote_is_gone_when_the_next_one_starts(tried):
     assert not Path("/dev/shm/left").exists()
     look = "import os\ntry:\n    return os.listdir('/dev/shm')\nexcept OSError:\n    return []"
     assert tried.run(look)[0] == []
-    assert list(Path(tried.worker.nursery.folder).glob("**/left")) == []
+    assert list(Path(tried.worker.sandbox_process.folder).glob("**/left")) == []
 
 
 def test_a_data_loader_with_workers_and_two_threads_work(tried):
@@ -212,7 +212,7 @@ def test_a_hidden_file_is_refused_in_the_same_words_in_every_tier(tried):
 def test_processes_that_a_cell_leaves_behind_end_with_it(tried, ends):
     if tried.tier != BUBBLEWRAP:
         pytest.skip("no cell may start a process here")
-    before = descendants(tried.worker.nursery.process.pid)
+    before = descendants(tried.worker.sandbox_process.process.pid)
     body = f"""
         import os, signal, time
         for _ in range(4):
@@ -232,7 +232,7 @@ def test_processes_that_a_cell_leaves_behind_end_with_it(tried, ends):
     else:
         with pytest.raises(OutOfTime):
             tried.run(body, seconds=0.7)
-    assert descendants(tried.worker.nursery.process.pid) == before
+    assert descendants(tried.worker.sandbox_process.process.pid) == before
 
 
 def test_memory_of_several_processes_counts_together(tried):
@@ -349,7 +349,7 @@ def test_a_kernel_without_landlock_ends_the_landlock_tier_before_any_cell_runs()
         Worker(sandbox=OnAnOlderKernel(LANDLOCK, refused=LANDLOCK_CALLS)) as worker,
         pytest.raises(WorkerError, match="no Landlock"),
     ):
-        worker.template(WORLD)
+        worker.question_process(WORLD)
 
 
 @needs_bubblewrap
@@ -359,7 +359,7 @@ def test_a_kernel_without_namespaces_for_cells_ends_the_bubblewrap_tier_before_a
         Worker(sandbox=OnAnOlderKernel(BUBBLEWRAP, refused=(unshare,))) as worker,
         pytest.raises(WorkerError, match="no process for a graded cell"),
     ):
-        worker.template(WORLD)
+        worker.question_process(WORLD)
 
 
 @needs_bubblewrap

@@ -20,7 +20,7 @@ from grader.grading.grade import grade
 from grader.reports.feedback import write_feedback
 from grader.reports.status import counts, next_step, status
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"

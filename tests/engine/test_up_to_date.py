@@ -181,7 +181,9 @@ def test_each_file_of_the_code_makes_only_that_out_of_date_which_depends_on_it(c
 
 
 def test_all_code_that_judging_loads_is_in_its_hash():
-    modules = "grader.judging.bench, grader.judging.evidence_rules, grader.reading.repair, grader.sandbox.zygote"
+    modules = (
+        "grader.judging.pool, grader.judging.evidence_rules, grader.reading.repair, grader.sandbox.sandbox_process"
+    )
     script = (
         f"import sys, {modules}, grader.testing\n"
         "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'grader'), sep='\\n')"

@@ -16,7 +16,7 @@ from grader.errors import UserError
 from grader.judging.audit import SEEDS, audit_question, misplaced_answers, unproved_tests
 from grader.sandbox.worker import Worker
 
-pytestmark = pytest.mark.usefixtures("lent_nursery")
+pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 ANSWERS = """\

@@ -175,7 +175,7 @@ CASES = [
         ALL_REFUSED,
     ),
     Case(
-        "killing the template, the zygote and the judge",
+        "killing the question process, the sandbox process and the judge",
         answer(
             """
             # Signal 0 needs the same right and ends nobody who runs this test.
@@ -203,7 +203,7 @@ CASES = [
         ALL_REFUSED,
     ),
     Case(
-        "limits put on the template and the judge",
+        "limits put on the question process and the judge",
         answer(
             """
             refused(*[
@@ -215,12 +215,12 @@ CASES = [
         ALL_REFUSED,
     ),
     Case(
-        "limits that would stop the template",
+        "limits that would stop the question process",
         answer("refused(lambda: resource.prlimit(PARENT, resource.RLIMIT_NOFILE, (0, 0)))", TRY),
         ALL_REFUSED,
     ),
     Case(
-        "priority and processors of the template",
+        "priority and processors of the question process",
         answer(
             """
             refused(

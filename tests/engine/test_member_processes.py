@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UserError
-from grader.judging.crew import Crew, WorkFailed
+from grader.judging.member_processes import MemberProcesses, WorkFailed
 
 SLEEPERS = """
 import os, sys, time
-from grader.judging.crew import Crew
-with Crew(lambda number: lambda item: time.sleep(60), 2) as crew:
-    print(*[member.process.pid for member in crew._members], flush=True)
-    list(crew.work([1, 2]))
+from grader.judging.member_processes import MemberProcesses
+with MemberProcesses(lambda number: lambda item: time.sleep(60), 2) as members:
+    print(*[member.process.pid for member in members._members], flush=True)
+    list(members.work([1, 2]))
 """
 
 
@@ -34,16 +34,16 @@ def is_alive(pid: int) -> bool:
 
 
 def test_each_item_is_worked_on_once_by_another_process():
-    with Crew(lambda number: lambda item: (item**2, os.getpid()), 2) as crew:
-        found = dict(crew.work(range(20)))
+    with MemberProcesses(lambda number: lambda item: (item**2, os.getpid()), 2) as members:
+        found = dict(members.work(range(20)))
     assert {item: square for item, (square, _) in found.items()} == {item: item**2 for item in range(20)}
     assert os.getpid() not in {pid for _, pid in found.values()}
 
 
 def test_what_is_known_before_the_fork_is_known_in_it():
     words = {"known": "before"}
-    with Crew(lambda number: lambda item: (number, words[item]), 1) as crew:
-        assert list(crew.work(["known"])) == [("known", (0, "before"))]
+    with MemberProcesses(lambda number: lambda item: (number, words[item]), 1) as members:
+        assert list(members.work(["known"])) == [("known", (0, "before"))]
 
 
 @pytest.mark.parametrize("where", ["begin", "work"])
@@ -52,8 +52,8 @@ def test_what_a_member_raises_is_raised_here(where):
         raise UserError("it cannot be done")
 
     begin = refuse if where == "begin" else lambda number: refuse
-    with Crew(begin, 2) as crew, pytest.raises(UserError, match="cannot be done"):
-        list(crew.work([1, 2, 3]))
+    with MemberProcesses(begin, 2) as members, pytest.raises(UserError, match="cannot be done"):
+        list(members.work([1, 2, 3]))
 
 
 class Mute(Exception):
@@ -115,8 +115,8 @@ def test_a_real_error_in_a_member_is_told_with_its_type_message_and_traceback(ma
     def the_one_that_breaks(item):
         raise make()
 
-    with Crew(lambda number: the_one_that_breaks, 2) as crew, pytest.raises(kind, match=said) as raised:
-        list(crew.work([1, 2, 3]))
+    with MemberProcesses(lambda number: the_one_that_breaks, 2) as members, pytest.raises(kind, match=said) as raised:
+        list(members.work([1, 2, 3]))
     assert "in the_one_that_breaks" in "".join(traceback.format_exception(raised.value))
 
 
@@ -125,14 +125,17 @@ def test_a_real_error_in_a_member_is_told_with_its_type_message_and_traceback(ma
     [(lambda: None, "Can't pickle"), (threading.Lock(), "cannot pickle"), (Closed(), "Closed")],
 )
 def test_a_result_that_cannot_be_sent_is_told_as_what_it_is(result, said):
-    with Crew(lambda number: lambda item: result, 1) as crew, pytest.raises(Exception, match=said) as raised:
-        list(crew.work([1]))
+    with (
+        MemberProcesses(lambda number: lambda item: result, 1) as members,
+        pytest.raises(Exception, match=said) as raised,
+    ):
+        list(members.work([1]))
     assert not isinstance(raised.value, UserError)
 
 
 def test_a_member_that_ends_itself_is_not_called_short_of_memory():
-    with Crew(lambda number: lambda item: os._exit(3), 2) as crew, pytest.raises(UserError) as raised:
-        list(crew.work(range(3)))
+    with MemberProcesses(lambda number: lambda item: os._exit(3), 2) as members, pytest.raises(UserError) as raised:
+        list(members.work(range(3)))
     assert "exit status 3" in str(raised.value) and "memory" not in str(raised.value)
 
 
@@ -143,8 +146,8 @@ def test_an_item_whose_member_was_ended_is_given_to_a_new_one(tmp_path):
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    with Crew(lambda number: work, 2) as crew:
-        assert sorted(crew.work(range(6))) == [(item, item) for item in range(6)]
+    with MemberProcesses(lambda number: work, 2) as members:
+        assert sorted(members.work(range(6))) == [(item, item) for item in range(6)]
 
 
 def test_an_item_that_ends_every_member_stops_the_work_with_a_message():
@@ -152,15 +155,15 @@ def test_an_item_that_ends_every_member_stops_the_work_with_a_message():
         if item == 1:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with Crew(lambda number: work, 2) as crew, pytest.raises(UserError, match=r"memory.*fewer `--jobs`"):
-        list(crew.work(range(3)))
+    with MemberProcesses(lambda number: work, 2) as members, pytest.raises(UserError, match=r"memory.*fewer `--jobs`"):
+        list(members.work(range(3)))
 
 
-def test_members_end_at_once_with_their_crew():
-    with Crew(lambda number: lambda item: time.sleep(60), 2) as crew:
-        pids = [member.process.pid for member in crew._members]
-        working = crew.work([1, 2])
-        for member in crew._members:
+def test_members_end_at_once_with_their_pool():
+    with MemberProcesses(lambda number: lambda item: time.sleep(60), 2) as members:
+        pids = [member.process.pid for member in members._members]
+        working = members.work([1, 2])
+        for member in members._members:
             member.pipe.send(1)
         assert all(map(is_alive, pids))
     del working

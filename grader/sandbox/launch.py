@@ -1,4 +1,4 @@
-"""The trusted side's handle on one pre-loaded process in its sandbox, where the servers of workers are forked."""
+"""The trusted side's handle on one pre-loaded process in its sandbox, of which all others are forks."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _WORLD_MIB = 1536  # what the pre-loaded processes of a worker use themselves, a
 
 
 class WorkerError(UserError):
-    """The zygote or the reference world does not work: a fault of the course or the machine, not of a student."""
+    """The sandbox or the reference world does not work: a fault of the course or the machine, not of a student."""
 
 
-class Nursery:
-    """One pre-loaded process. Its servers share its memory, so a second worker costs little.
+class SandboxProcess:
+    """The pre-loaded process, from outside. Its forks share its memory, so a second worker costs little.
 
-    `workers` is how many servers it may have. It loads for seconds: who calls `begin` can do something else
+    `workers` is how many workers it is for. It loads for seconds: who calls `begin` can do something else
     meanwhile. The kernel ends it together with the thread that started it.
     """
 
@@ -44,7 +44,7 @@ class Nursery:
         self._control: socket.socket | None = None
         self._group: cgroup.Group | None = None
         self._tier = ""
-        self._servers = 0
+        self._worker_processes = 0
         self._stopped = False
 
     @property
@@ -53,7 +53,7 @@ class Nursery:
         return self.process is not None and self.process.poll() is None
 
     def begin(self) -> None:
-        """Start the process, unless it is there; `server` waits until it has loaded. Raises WorkerError, NoSandbox."""
+        """Start it, unless it is there; `worker_process` waits until it has loaded. Raises WorkerError, NoSandbox."""
         if not self.is_alive:
             self.close()
             self._start()
@@ -64,14 +64,15 @@ class Nursery:
         if self._group:
             self._group.cap(*self._caps())
 
-    def server(self, core: int | None = None) -> socket.socket:
-        """Return the control of a new server: a fork without a world, bound to `core` if given. Raises WorkerError."""
+    def worker_process(self, core: int | None = None) -> socket.socket:
+        """Return the control of a new fork for one worker, bound to `core` if given. Raises WorkerError."""
         self.begin()
         if not self.about:
             self._wait_until_it_has_loaded()
         ours, theirs = socket.socketpair()
         try:
-            framing.send(self._control, {"operation": "server", "number": self._servers, "core": core}, theirs.fileno())
+            message = {"operation": "worker", "number": self._worker_processes, "core": core}
+            framing.send(self._control, message, theirs.fileno())
             framing.receive(self._control, time.monotonic() + 60)
         except (framing.Closed, framing.TimedOut) as error:
             ours.close()
@@ -79,7 +80,7 @@ class Nursery:
             raise WorkerError("the grading process ended at its start") from error
         finally:
             theirs.close()
-        self._servers += 1
+        self._worker_processes += 1
         return ours
 
     def stop(self) -> None:
@@ -90,7 +91,7 @@ class Nursery:
             process.kill()
 
     def close(self) -> None:
-        """End the process, its servers and all below them."""
+        """End the process and all its forks."""
         if self._control:
             self._control.close()
         if self.process:
@@ -103,7 +104,7 @@ class Nursery:
         if self.folder:
             remove_tree(self.folder)
         self.process = self._control = self.folder = self._group = None
-        self.about, self._servers = {}, 0
+        self.about, self._worker_processes = {}, 0
 
     def _start(self) -> None:
         if self._stopped:
@@ -112,8 +113,8 @@ class Nursery:
         inside = chosen.tier == BUBBLEWRAP
         self.folder = tempfile.mkdtemp(prefix="grader-worker-")
         ours, theirs = socket.socketpair()
-        words = [sys.executable, "-m", "grader.sandbox.zygote", str(theirs.fileno()), chosen.tier, str(chosen.cache)]
-        command = chosen.command([*words, str(bubblewrap.scratch()) if inside else ""])
+        words = [sys.executable, "-m", "grader.sandbox.sandbox_process", str(theirs.fileno())]
+        command = chosen.command([*words, chosen.tier, str(chosen.cache), str(bubblewrap.scratch()) if inside else ""])
         with contextlib.suppress(cgroup.NoControlGroup):
             name = f"grader-{os.getpid()}-{theirs.fileno()}"
             self._group = cgroup.Group.make(name, *self._caps())
@@ -157,19 +158,22 @@ class Nursery:
 
 
 @contextlib.contextmanager
-def begun() -> Iterator[Nursery]:
-    """Yield a nursery that loads while the block does something else. Without a sandbox its `server` says so."""
-    nursery = Nursery(Limits())
+def begun() -> Iterator[SandboxProcess]:
+    """Yield a sandbox process that loads while the block does something else.
+
+    Where there is no sandbox, its `worker_process` says so.
+    """
+    sandbox_process = SandboxProcess(Limits())
     try:
         with contextlib.suppress(UserError):
-            nursery.begin()
-        yield nursery
+            sandbox_process.begin()
+        yield sandbox_process
     finally:
-        nursery.close()
+        sandbox_process.close()
 
 
 def _environment(home: str, cache: Path) -> dict[str, str]:
-    """Return the whole environment of the zygote: nothing of ours but where programs are."""
+    """Return the whole environment of the sandbox process: nothing of ours but where programs are."""
     return {
         "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
         "HOME": home,

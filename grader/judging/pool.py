@@ -15,15 +15,15 @@ from typing import TypeVar
 from nbformat.notebooknode import NotebookNode
 
 from grader.assignment.assignment import Assignment
-from grader.judging import crew
+from grader.judging import member_processes
 from grader.judging.judge import judge_notebook
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
 from grader.reading.repair import Repaired
 from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox import tiers
+from grader.sandbox.launch import SandboxProcess
 from grader.sandbox.limits import Limits
-from grader.sandbox.nursery import Nursery
 from grader.sandbox.worker import Worker, WorkerError
 
 Item = TypeVar("Item")
@@ -42,12 +42,12 @@ class Judged:
     key: str = ""
 
 
-class Bench:
+class Pool:
     """Judges repaired notebooks of one assignment, at most `jobs` at a time, and never the same content twice.
 
     Its threads live as long as it does: the kernel ends a worker together with the thread that started it. Where
-    that is possible, `judge_all` forks processes instead. All workers begin in one `nursery`, if given in one that
-    is loading already. Raises NoSandbox if the course lies where student code can read.
+    that is possible, `judge_all` forks processes instead. All workers are forks of one `sandbox_process`, if given of
+    one that is loading already. Raises NoSandbox if the course lies where student code can read.
     """
 
     def __init__(
@@ -56,21 +56,21 @@ class Bench:
         store: VerdictStore,
         jobs: int = 1,
         limits: Limits | None = None,
-        nursery: Nursery | None = None,
+        sandbox_process: SandboxProcess | None = None,
     ):
         tiers.refuse_to_show(assignment.course.root)
         self.assignment, self.store, self.jobs = assignment, store, max(1, jobs)
         self.limits = limits or Limits()
         self._threads = ThreadPoolExecutor(self.jobs, thread_name_prefix="judge")
         self._workers: dict[int, Worker] = {}
-        self._nursery = nursery or Nursery(self.limits)
-        self._nursery.fit(self.limits, self.jobs)
+        self._sandbox_process = sandbox_process or SandboxProcess(self.limits)
+        self._sandbox_process.fit(self.limits, self.jobs)
         self._processes = contextlib.ExitStack()
         self._lock, self._one_asks = threading.Lock(), threading.Lock()
         self._closed = False
         _settle()
 
-    def __enter__(self) -> Bench:
+    def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -82,13 +82,13 @@ class Bench:
             self._closed = True
             workers, self._workers = list(self._workers.values()), {}
         self._processes.close()
-        self._nursery.stop()
+        self._sandbox_process.stop()
         for worker in workers:
             worker.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
         for worker in workers:
             worker.close()
-        self._nursery.close()
+        self._sandbox_process.close()
 
     def judge(self, notebook: NotebookNode) -> SubmissionVerdict:
         """Return the verdict of one repaired notebook: looked up, or judged now. Raises WorkerError."""
@@ -104,7 +104,7 @@ class Bench:
         """
         items = list(items)
         many = self.jobs > 1 and len(items) > 1
-        judged_all = self._by_processes if many and crew.is_possible() else self._by_threads
+        judged_all = self._by_processes if many and member_processes.is_possible() else self._by_threads
         again: list[tuple[Item, Judged]] = []
         for item, judged in judged_all(items, read):
             if many and judged.verdict is not None and judged.verdict.timed_out:
@@ -127,22 +127,22 @@ class Bench:
         """Judge in forks of this process, whose workers share one pre-loaded process."""
         members = min(self.jobs, len(items))
         cores = _core_of_each(members)
-        servers = [self._nursery.server(core) for core in cores]
+        controls = [self._sandbox_process.worker_process(core) for core in cores]
 
         def begin(number: int) -> Callable[[Item], Judged]:
             core = cores[number % members]
             if core is not None:
                 os.sched_setaffinity(0, {core})
-            for index, server in enumerate(servers):
+            for index, other in enumerate(controls):
                 if index != number:
-                    server.close()
-            control = servers[number] if number < members else None  # who takes a lost one's place starts its own
+                    other.close()
+            control = controls[number] if number < members else None  # who takes a lost one's place starts its own
             self._workers = {threading.get_ident(): Worker(self.limits, control=control)}
             return lambda item: self._read_and_judge(item, read)
 
-        working = self._processes.enter_context(crew.Crew(begin, members))
-        for server in servers:
-            server.close()
+        working = self._processes.enter_context(member_processes.MemberProcesses(begin, members))
+        for control in controls:
+            control.close()
         for item, judged in working.work(items):
             if judged.verdict is not None:
                 self.store.remember(judged.key, judged.verdict)
@@ -163,7 +163,7 @@ class Bench:
         worker = self._workers.get(thread)
         if worker is None:
             with self._one_asks:
-                worker = Worker(self.limits, control=self._nursery.server())
+                worker = Worker(self.limits, control=self._sandbox_process.worker_process())
             with self._lock:
                 self._workers[thread] = worker
         if self._closed:

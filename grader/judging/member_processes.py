@@ -1,4 +1,4 @@
-"""Forks of this process that work at the same time: Python runs one thread of a process at once, whatever the cores.
+"""The members of a pool, forks of this process: Python runs one thread of a process at once.
 
 Each member inherits what this process knows, works through the items that it is sent, and sends back what it found.
 Everything here is on the trusted side; what crosses the pipes is pickled.
@@ -55,7 +55,7 @@ class _Member(Generic[Item]):
     item: Item | None = None
 
 
-class Crew(Generic[Item, Result]):
+class MemberProcesses(Generic[Item, Result]):
     """`members` forks of this process. `begin(number)` runs in each and returns what does the work there."""
 
     def __init__(self, begin: Callable[[int], Work], members: int):
@@ -68,7 +68,7 @@ class Crew(Generic[Item, Result]):
             self.close()
             raise UserError(f"no process for judging could be started: {error}. Use fewer `--jobs`.") from error
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> MemberProcesses:
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -11,16 +11,16 @@ from conftest import make_course
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
-from grader.judging.bench import Bench
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
+from grader.judging.pool import Pool
 from grader.judging.verdict_store import VerdictStore
 from grader.python_source import parse
 from grader.reading.repair import Repaired
 from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox import tiers
+from grader.sandbox.launch import begun
 from grader.sandbox.limits import Limits
-from grader.sandbox.nursery import begun
 from grader.sandbox.worker import Worker, WorkerError
 
 SLOW = "import time\n\ndef count_above(numbers, limit):\n    time.sleep(0.5)\n    return int((numbers > limit).sum())\n"
@@ -35,7 +35,7 @@ class MortalWorker(Worker):
         child = super().open(world, task)
         if self.deaths:
             self.deaths -= 1
-            self.nursery.process.kill()
+            self.sandbox_process.process.kill()
         return child
 
 
@@ -69,14 +69,14 @@ def test_what_is_being_judged_when_a_run_is_stopped_leaves_no_verdict(assignment
 
     def judge():
         try:
-            bench.judge(notebook)
+            pool.judge(notebook)
         except WorkerError as error:
             raised.append(str(error))
 
-    with Bench(assignment, VerdictStore(tmp_path)) as bench:
+    with Pool(assignment, VerdictStore(tmp_path)) as pool:
         judging = threading.Thread(target=judge)
         judging.start()
-        while not any("count_above" in worker._templates for worker in bench._workers.values()):
+        while not any("count_above" in worker._question_processes for worker in pool._workers.values()):
             time.sleep(0.05)
         time.sleep(0.3)
     judging.join(120)
@@ -104,8 +104,8 @@ def test_two_processes_give_the_verdicts_of_one(assignment, tmp_path):
     cores, found = sorted(os.sched_getaffinity(0)), {}
     for jobs in (1, 2):
         limits = Limits(call_seconds=3, cell_seconds=4)
-        with Bench(assignment, VerdictStore(tmp_path / str(jobs)), jobs, limits) as bench:
-            found[jobs] = dict(bench.judge_all([*notebooks, "unreadable"], read))
+        with Pool(assignment, VerdictStore(tmp_path / str(jobs)), jobs, limits) as pool:
+            found[jobs] = dict(pool.judge_all([*notebooks, "unreadable"], read))
     for number in (*notebooks, "unreadable"):
         assert found[1][number].verdict == found[2][number].verdict
         assert found[1][number].reason == found[2][number].reason
@@ -116,19 +116,23 @@ def test_two_processes_give_the_verdicts_of_one(assignment, tmp_path):
     assert stored[0] == stored[1] and len(stored[0]) == 4
 
 
-def test_a_bench_works_in_the_nursery_that_has_begun_and_ends_it(assignment, tmp_path):
-    with begun() as nursery:
-        first = nursery.process.pid
-        with Bench(assignment, VerdictStore(tmp_path), 1, Limits(memory_mib=700), nursery) as bench:
-            verdict = bench.judge(fill_release(assignment.release, assignment.text))
-            assert nursery.process.pid == first and nursery.about and nursery.limits.memory_mib == 700
-        assert verdict.points == 10 and nursery.process is None
+def test_a_pool_works_in_the_sandbox_process_that_has_begun_and_ends_it(assignment, tmp_path):
+    with begun() as sandbox_process:
+        first = sandbox_process.process.pid
+        with Pool(assignment, VerdictStore(tmp_path), 1, Limits(memory_mib=700), sandbox_process) as pool:
+            verdict = pool.judge(fill_release(assignment.release, assignment.text))
+            assert (
+                sandbox_process.process.pid == first
+                and sandbox_process.about
+                and sandbox_process.limits.memory_mib == 700
+            )
+        assert verdict.points == 10 and sandbox_process.process is None
 
 
-def test_a_nursery_that_cannot_begin_says_so_when_it_is_needed(monkeypatch):
+def test_a_sandbox_process_that_cannot_begin_says_so_when_it_is_needed(monkeypatch):
     def choose():
         raise tiers.NoSandbox("no sandbox works here")
 
     monkeypatch.setattr(tiers, "choose", choose)
-    with begun() as nursery, pytest.raises(tiers.NoSandbox, match="no sandbox works here"):
-        nursery.server()
+    with begun() as sandbox_process, pytest.raises(tiers.NoSandbox, match="no sandbox works here"):
+        sandbox_process.worker_process()

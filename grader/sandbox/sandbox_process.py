@@ -1,15 +1,17 @@
-"""The pre-loaded process. It imports the heavy packages once; each graded cell runs in a fork of it.
+"""The sandbox process. It imports the heavy packages once; each graded cell runs in a fork of a fork of it.
 
-    zygote ──▶ one server per worker ──▶ one template per question (the reference world above it) ──▶ one per cell
-                                                └──▶ the template of a later question, whose world goes on from it
+    sandbox process ──▶ worker processes, one per worker
+      worker process ──▶ question processes, one per question, with the reference world above it
+        question process ──▶ the question process of a later question, whose world goes on from this one
+        question process ──▶ cell processes, one per graded cell
 
 Each arrow is a fork: what is loaded is shared, so a second worker costs little memory.
 
-It never imports a hidden test and never holds a reference answer to the question that its child will run:
-a template is told only the cells above its question.
+It never imports a hidden test and never holds a reference answer to the question that its cell processes will run:
+a question process is told only the cells above its question.
 
-Run as `python -m grader.sandbox.zygote DESCRIPTOR TIER CACHE SCRATCH`, by `nursery` only, inside the sandbox of
-that tier. SCRATCH is where a graded cell may write if it has mounts of its own, "" if it gets a folder made for it.
+Run as `python -m grader.sandbox.sandbox_process DESCRIPTOR TIER CACHE SCRATCH`, by `launch` only, inside the sandbox
+of that tier. SCRATCH is where a graded cell may write if it has mounts of its own, "" if it gets a folder made for it.
 """
 
 from __future__ import annotations
@@ -100,7 +102,7 @@ def main() -> None:
 
 @dataclass
 class _Running:
-    """A graded cell's process, seen from its template."""
+    """A graded cell's process, seen from its question process."""
 
     scratch: Path
     temporary: bool
@@ -109,11 +111,11 @@ class _Running:
 
 
 class _State:
-    """What a template adds to the zygote: the toy world and the probes of one question, and the cells that run."""
+    """What a question process adds: the toy world and the probes of one question, and the cells that run."""
 
     def __init__(self, confinement: Confinement, scratch: Path | None, world: dict[str, Any] | None = None) -> None:
         self.confinement, self.scratch = confinement, scratch
-        self.templates: set[int] = set()
+        self.question_processes: set[int] = set()
         self.world: dict[str, Any] = dict(world or {})
         self.probes: dict[str, Any] = {}
         self.running: dict[int, _Running] = {}
@@ -160,15 +162,15 @@ def _serve(control: socket.socket, state: _State) -> None:
         except (framing.Closed, CodecError):
             os._exit(0)
         operation = message["operation"]
-        if operation in ("server", "template"):
+        if operation in ("worker", "question"):
             confinement, core = state.confinement, message.get("core")
-            if operation == "server":
+            if operation == "worker":
                 confinement = confinement.of_worker(message["number"])
             fresh = _State(confinement, state.scratch, state.world)
             pid = _fork(control, descriptor, lambda end: _serve(end, fresh))  # noqa: B023
             if core is not None:
                 os.sched_setaffinity(pid, {core})
-            state.templates.add(pid)
+            state.question_processes.add(pid)
             framing.send(control, {"pid": pid})
         elif operation == "world":
             framing.send(control, _build_world(state, message))
@@ -298,7 +300,7 @@ def _kill(state: _State, pid: int) -> dict:
     except (ProcessLookupError, ChildProcessError):
         status, usage = 0, None
     for _ in range(1000):
-        left = _children() - state.templates
+        left = _children() - state.question_processes
         if not left:
             break
         for orphan in left:
@@ -315,7 +317,7 @@ def _kill(state: _State, pid: int) -> dict:
 
 
 def _children() -> set[int]:
-    """Return the children of this process. One cell is judged at a time: all but the templates belong to it."""
+    """Return the children of this process. One cell is judged at a time: all but question processes belong to it."""
     try:
         return {int(pid) for pid in Path("/proc/self/task", str(os.getpid()), "children").read_text().split()}
     except OSError:
