@@ -102,7 +102,8 @@ def says(body: str) -> dict:
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_whatever_a_function_does_with_a_poisoned_global_it_is_told_which_one(body):
+def test_whatever_a_function_does_with_a_poisoned_global_it_is_told_which_one(body, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # `torch.save` begins a file before it looks at what it saves
     about = says(body)
     assert about and about["poisoned"] == about["message"] == "model", about
     assert about["line"] and about["line"] >= 6
