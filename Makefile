@@ -1,50 +1,62 @@
-# Each target makes the environment where it is missing, then runs one command.
+# Each target makes the environment where it is missing, then runs one command. `make help` lists them.
 PYTHON ?= python3
 A ?= music_classification
 BIN := .venv/bin
-# IPython as on Colab, for tests of the notebook only: a folder that a kernel's PYTHONPATH names.
-COLAB := ipython==7.34.0 ipykernel==6.17.1 backcall==0.2.0 pickleshare==0.7.5 nest_asyncio==1.6.0
 GRADER := $(BIN)/grader
 
-.PHONY: demo test test-slow lint audit data release solution grade feedback screenshots
+.PHONY: help demo test test-slow lint lock audit data release solution grade feedback screenshots
 
-$(BIN)/.ready: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q -c constraints.txt -e ".[test]"
-	$(BIN)/python -m pip install -q --upgrade --no-deps --target .venv/colab $(COLAB)
-	touch $@
+# A Python that was named decides which one .venv has; the default takes the one that is there.
+ifneq ($(filter-out file,$(origin PYTHON)),)
+NAMED := named
+ifneq ($(shell $(PYTHON) -V 2> /dev/null),$(shell $(BIN)/python -V 2> /dev/null))
+.PHONY: $(BIN)/.ready
+endif
+endif
 
-demo: $(BIN)/.ready
+help: ## this list
+	@echo "make TARGET [A=ASSIGNMENT] [PYTHON=python3.12]; A is $(A) if not said"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+$(BIN)/.ready: pyproject.toml constraints.txt .ci/environment
+	.ci/environment $(PYTHON) $(NAMED)
+
+demo: $(BIN)/.ready ## the whole way in demo/: release, six example submissions, grades, feedback
 	$(GRADER) demo $(A)
 
-test: lint
+test: lint ## lint and all fast tests
 	$(BIN)/python -m pytest -m "not slow" -n logical --maxprocesses 4 --dist loadgroup
 
-test-slow: $(BIN)/.ready
+test-slow: $(BIN)/.ready ## the long tests
 	$(BIN)/python -m pytest -m slow
 
-lint: $(BIN)/.ready
+lint: $(BIN)/.ready ## style, types, which way imports run, shell scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check -q .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/shellcheck .ci/*
 
-audit: $(BIN)/.ready
+lock: $(BIN)/.ready ## write constraints.txt from pyproject.toml; UPGRADE=--upgrade takes the newest of everything
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra test $(UPGRADE) \
+		--custom-compile-command "make lock" --output-file constraints.txt pyproject.toml
+
+audit: $(BIN)/.ready ## prove the hidden tests on the worked answers
 	$(GRADER) audit $(A)
 
-data: $(BIN)/.ready
+data: $(BIN)/.ready ## fetch or make the data in data/
 	$(BIN)/python -m data_fetch $(A) --to data
 
-release: $(BIN)/.ready
+release: $(BIN)/.ready ## build release/A/A.ipynb and register it in the gradebook
 	$(GRADER) release $(A)
 
-solution: data
+solution: data ## run the reference notebook into solutions/
 	$(GRADER) solution $(A) --data data
 
-grade: $(BIN)/.ready
+grade: $(BIN)/.ready ## grade what lies in submitted/
 	$(GRADER) grade $(A)
 
-feedback: $(BIN)/.ready
+feedback: $(BIN)/.ready ## write feedback/STUDENT/A/A.html
 	$(GRADER) feedback $(A)
 
-# Every page that people meet, light, dark, on a phone and printed, to be looked at; needs Chromium.
-screenshots: $(BIN)/.ready
+screenshots: $(BIN)/.ready ## every page that people meet, to be looked at; needs Chromium
 	$(BIN)/python tests/engine/screenshots.py --assignment $(A) --to screenshots
