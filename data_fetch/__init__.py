@@ -19,9 +19,14 @@
 | `large_file` | one large file from the web: resumed at the same byte, checked by its md5 |
 | `folders` | writes folders of many files so that there is never half a set; packs them |
 
-To add a data set, write one module with the assignment's name, and name it in `__main__.DATA_SETS`. It has
-`add_arguments(parser)` and `run(arguments)` for the command line, and `fetch(to, ...) -> Path` for Python.
+To add a data set, write one module with the assignment's name (`grader new` does), here or in the folder `data_fetch/`
+of a course that lies elsewhere. It has `add_arguments(parser)` and `run(arguments)` for the command line, and
+`fetch(to, ...) -> Path` for Python.
 """
+
+from pkgutil import extend_path
+
+__path__ = extend_path(__path__, __name__)  # where a course lies elsewhere: its own data sets
 
 
 class FetchError(Exception):

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
+import pkgutil
+import re
 import signal
 import sys
 from collections.abc import Sequence
 
+import data_fetch
 from data_fetch import FetchError
-
-DATA_SETS = ("music_classification", "nsynth_rnn")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit code: 0 all is there, 2 the user can put it right, 130 interrupted."""
     parser = argparse.ArgumentParser(prog="python -m data_fetch", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="ASSIGNMENT", help="one of: " + ", ".join(DATA_SETS))
+    names = data_sets()
+    commands = parser.add_subparsers(required=True, metavar="ASSIGNMENT", help="one of: " + ", ".join(names))
     try:
-        for name in DATA_SETS:
+        for name in names:
             module = importlib.import_module(f"data_fetch.{name}")
             command = commands.add_parser(name, description=(module.__doc__ or name).splitlines()[0])
             command.set_defaults(run=module.run)
@@ -34,6 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return fail("Interrupted. Run the same command again.", 130)
     return 0
+
+
+def data_sets() -> list[str]:
+    """Return the modules that fetch or make a data set: those with an `add_arguments` of their own, in order."""
+    found = []
+    for module in pkgutil.iter_modules(data_fetch.__path__):
+        spec = importlib.util.find_spec(f"data_fetch.{module.name}")
+        source = spec.loader.get_source(spec.name)
+        if re.search(r"^def add_arguments\(", source or "", re.MULTILINE):
+            found.append(module.name)
+    return sorted(found)
 
 
 def fail(message: str, code: int) -> int:

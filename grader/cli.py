@@ -20,6 +20,7 @@ from grader.commands import (
     formgrader,
     grade,
     judge,
+    new,
     release,
     report,
     restore,
@@ -32,6 +33,7 @@ from grader.errors import UserError
 
 COMMANDS = (
     demo,
+    new,
     release,
     solution,
     collect,

@@ -94,6 +94,7 @@ def test_every_command_speaks_json_and_rehearses_where_it_writes(command, capsys
 
 REHEARSALS = {
     "demo": ["tiny"],
+    "new": ["above"],
     "release": ["tiny"],
     "solution": ["tiny"],
     "collect": ["tiny", "ada.ipynb"],
@@ -152,6 +153,8 @@ MISTAKES = [
     (["demo", "tinny"], UNKNOWN),
     (["demo", "tiny", "--to", "source"], "is no example course"),
     (["demo", "tiny", "--students", "2"], "from 8 to 500"),
+    (["new", "tiny"], "source/tiny.py exists already"),
+    (["new", "tools"], "choose another name"),
     (["release", "tinny"], UNKNOWN),
     (["solution", "tinny"], UNKNOWN),
     (["solution", "tiny", "--data", "nowhere"], "python -m data_fetch tiny"),

@@ -81,7 +81,9 @@ def test_what_is_right_is_not_called_wrong(name, question):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_error_of_pytorch_becomes_a_sentence_and_an_unanswered_cell_stays_one(name):
-    should_work = next(iter(worlds(name).values()))["should_work"]
+    should_work = next(iter(worlds(name).values())).get("should_work")
+    if should_work is None:
+        pytest.skip("its text does without this tool")
     with (
         pytest.raises(AssertionError, match=r"It should work\. It stopped with: shapes"),
         should_work("It should work."),
