@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 from pathlib import Path
 
@@ -53,9 +54,12 @@ def declared(*extras: str) -> dict[str, Requirement]:
     return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
 
 
+providers = cache(packages_distributions)  # it reads the files of every package
+
+
 def distributions(name: str) -> set[str]:
     """Return the packages that bring an import name along."""
-    return {canonicalize_name(one) for one in packages_distributions().get(name, [])}
+    return {canonicalize_name(one) for one in providers().get(name, [])}
 
 
 def undeclared(folder: Path, extras: Iterable[str]) -> dict[str, str]:
