@@ -30,7 +30,7 @@ test: lint ## lint and all fast tests
 test-slow: $(BIN)/.ready ## the long tests
 	$(BIN)/python -m pytest -m slow
 
-lint: $(BIN)/.ready ## style, types, which way imports run, shell scripts
+lint: $(BIN)/.ready ## style, which way imports run, shell scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check -q .
 	$(BIN)/lint-imports --no-logo
