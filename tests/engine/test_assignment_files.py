@@ -14,7 +14,7 @@ from grader.cli import main
 from grader.course import Course
 from grader.examples.example_course import copy_course
 from grader.formgrader.course_handlers import CourseAPI
-from grader.grading import session
+from grader.grading.session import Session
 from grader.judging.cluster import pack_course, unpack_course
 from grader.sandbox.limits import Limits
 
@@ -54,18 +54,20 @@ def test_the_list_names_the_tools_that_a_text_includes(course):
 
 @pytest.mark.parametrize("tool", ["doubled.py", "words.md"])
 def test_a_change_to_a_tool_makes_what_includes_it_stale(course, tool):
-    read, before = session.assignment(course.root, "tiny"), Assignment.load(course, "tiny").digest
+    session = Session(course)
+    read, before = session.assignment("tiny"), Assignment.load(course, "tiny").digest
     path = course.root / "source" / "tools" / tool
     path.write_text(path.read_text() + "\nmore = 1\n")
     assert Assignment.load(course, "tiny").digest != before
-    assert session.assignment(course.root, "tiny") is not read
+    assert session.assignment("tiny") is not read
 
 
 def test_a_change_to_a_tool_of_another_text_makes_nothing_stale(course):
-    read, before = session.assignment(course.root, "tiny"), Assignment.load(course, "tiny").digest
+    session = Session(course)
+    read, before = session.assignment("tiny"), Assignment.load(course, "tiny").digest
     (course.root / "source" / "tools" / "other.py").write_text("changed = True\n")
     assert Assignment.load(course, "tiny").digest == before
-    assert session.assignment(course.root, "tiny") is read
+    assert session.assignment("tiny") is read
 
 
 def test_a_copy_of_a_course_and_a_pack_for_a_cluster_hold_the_tools(course, tmp_path):
