@@ -67,17 +67,17 @@ SIZES = {
     "full": Size(train_rows=66_247, test_rows=14_904, semitones=128, seconds=3.0),  # as in the original data set
 }
 
-Note = recordings.Recording | soundfont.Note
+Note = recordings.Recording | soundfont.SoundfontNote
 
 
-def soundfont_notes(size: Size) -> list[soundfont.Note]:
+def soundfont_notes(size: Size) -> list[soundfont.SoundfontNote]:
     """The notes that the soundfont plays: the middle `size.semitones` of each instrument's range."""
     notes = []
     for instrument in CLASSES:
         low, high = RANGES[instrument]
         low = max(low, (low + high) // 2 - size.semitones // 2)
         pitches = range(low, min(high, low + size.semitones - 1) + 1)
-        notes += [soundfont.Note(instrument, pitch, size.seconds) for pitch in pitches]
+        notes += [soundfont.SoundfontNote(instrument, pitch, size.seconds) for pitch in pitches]
     return [note for note in notes if (note.instrument, note.pitch) not in soundfont.GAPS]
 
 

@@ -41,7 +41,7 @@ BEND = 4096  # MIDI pitch-bend steps in a semitone: General MIDI's range is 2 se
 
 
 @dataclass(frozen=True)
-class Note:
+class SoundfontNote:
     """A note that lasts `seconds`. `instrument`: a key of `PROGRAMS`. `pitch`: a MIDI number."""
 
     instrument: str

@@ -48,7 +48,7 @@ class JudgedAnswer:
 
 
 @dataclass(frozen=True)
-class Work:
+class StudentWork:
     """One student's graded notebook. `notes` are those for the TA."""
 
     student: str
@@ -91,7 +91,7 @@ class TestFacts:
     failed: int = 0
 
 
-def read_work(path: Path, student: str) -> Work:
+def read_work(path: Path, student: str) -> StudentWork:
     """Return what is in an autograded notebook. Raises ValueError if it is none."""
     try:
         cells = json.loads(path.read_bytes())
@@ -108,10 +108,10 @@ def read_work(path: Path, student: str) -> Work:
                 answers[shown(name)] = JudgedAnswer(found["outcome"], tests, source, reasons)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path.name} is no graded notebook") from error
-    return Work(student, answers, notes, records_in(cells))
+    return StudentWork(student, answers, notes, records_in(cells))
 
 
-def misconceptions(works: Iterable[Work]) -> list[Misconception]:
+def misconceptions(works: Iterable[StudentWork]) -> list[Misconception]:
     """Return the messages, the most frequent first; numbers in a message do not make it another one."""
     found: dict[tuple[str, str], Misconception] = {}
     clearest: dict[tuple[str, str], tuple[int, int]] = {}
@@ -135,7 +135,7 @@ def misconceptions(works: Iterable[Work]) -> list[Misconception]:
     return sorted(found.values(), key=lambda item: (-len(item.students), item.question, item.message))
 
 
-def tests_of(works: Iterable[Work]) -> list[TestFacts]:
+def tests_of(works: Iterable[StudentWork]) -> list[TestFacts]:
     """Return every hidden test that somebody attempted, in the order of the notebook."""
     found: dict[tuple[str, str], TestFacts] = {}
     for work in works:
@@ -147,14 +147,14 @@ def tests_of(works: Iterable[Work]) -> list[TestFacts]:
     return [facts for facts in found.values() if facts.passed + facts.failed]
 
 
-def stopped(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
+def stopped(works: Iterable[StudentWork]) -> Iterator[tuple[str, str, str]]:
     """Yield (student, question, what happened) where the sandbox ended a cell."""
     for work in works:
         for question, answer in work.answers.items():
             yield from ((work.student, question, STOPPED[why]) for why in STOPPED if why in answer.stopped)
 
 
-def not_attempted(works: Iterable[Work], question: str) -> int:
+def not_attempted(works: Iterable[StudentWork], question: str) -> int:
     """Return how many left a question as it was given."""
     return sum(work.answers[question].outcome == NOT_ATTEMPTED for work in works if question in work.answers)
 

@@ -23,7 +23,7 @@ from grader.judging.verdict import FILE
 from grader.lms.csv_text import plain_cell
 from grader.reports import class_facts, class_plots
 from grader.reports.anonymous import names_hidden
-from grader.reports.class_facts import Misconception, TestFacts, Work
+from grader.reports.class_facts import Misconception, StudentWork, TestFacts
 from grader.reports.class_records import MeasuredRecord, Measurements, measurements, quartiles, shown_setting
 from grader.reports.status import StudentStatus, counts, next_step, status
 
@@ -40,7 +40,7 @@ class Report:
     names: dict[str, str]
     grades: ClassGrades
     students: dict[str, StudentStatus]
-    works: list[Work]
+    works: list[StudentWork]
     misconceptions: list[Misconception]
     tests: list[TestFacts]
     measured: list[Measurements]

@@ -119,7 +119,9 @@ def test_no_held_out_pitch_is_in_the_training_data_and_no_test_note_is_changed(m
     places = itertools.product(music.CLASSES, range(50, 61), "ad")
     fakes = [fake(number, *place) for number, place in enumerate(places)]
     monkeypatch.setattr(recipe, "mfcc_windows", lambda samples: samples[None])
-    monkeypatch.setattr(recipe, "changed_copies", lambda samples, rng, copies, semitones: [[*samples, 0, 1]] * copies)
+    monkeypatch.setattr(
+        recipe, "changed_copies", lambda samples, rng, copies, semitones: [samples + np.array([0, 1])] * copies
+    )
     (train, test, train_labels, test_labels), held_out = recipe.build(fakes, recipe.Size(10**6, 10**6, 0, 0))
 
     def played(rows):

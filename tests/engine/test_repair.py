@@ -1012,7 +1012,7 @@ def test_a_file_that_is_too_large_missing_or_forbidden_has_a_plain_reason(tmp_pa
     def forbidden(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(path), "open", forbidden)
+    monkeypatch.setattr(os, "open", forbidden)
     with pytest.raises(UnreadableSubmission, match="no permission"):
         read_submission(path)
 
