@@ -50,7 +50,7 @@ def test_every_import_runs_from_a_room_to_one_below_it(tree):
     [
         ("grader.errors", "from grader.cli import main", "A room imports only"),
         ("grader.files", "from grader.course import Course", "A room imports only"),
-        ("grader.sandbox.tiers", "from grader.judging import bench", "A room imports only"),
+        ("grader.sandbox.tiers", "from grader.judging import pool", "A room imports only"),
         ("grader.reading.sheet", "def f():\n    from grader.judging import judge", "A room imports only"),
         ("grader.assignment.rubric", "import grader.authoring.release", "A room imports only"),
         ("grader.grading.grade", "from grader.reports import report", "A room imports only"),
