@@ -20,7 +20,7 @@ _VERDICT = (
 )
 # These lie there too and decide nothing.
 _NO_VERDICT = ("assignment/worked_answers.py", "judging/audit.py", "sandbox/attacks.py")
-_SCORING = ("automatic", "late", "preprocessors", "safe_outputs", "submission_exporter", "verdict_cell")
+_SCORING = ("automatic", "extensions", "late", "preprocessors", "safe_outputs", "submission_exporter", "verdict_cell")
 _GRADE = (*(f"grading/{name}.py" for name in _SCORING), "safe_html.py")
 _PAGE = (
     *("reports/feedback.py", "reports/figure_text.py", "reports/history.py", "reports/templates/graded/*"),

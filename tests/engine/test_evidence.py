@@ -762,9 +762,9 @@ def test_the_outputs_of_a_judged_record_stay(graded):
 
 def test_flags_stand_at_the_top_and_beside_the_cell_for_the_ta(graded):
     notebook = _autograded(graded, "odd")
-    assert "table: the mean is negative &lt;b&gt;" in notebook.cells[0].source
+    assert "table: the mean is negative &#60;b&#62;" in notebook.cells[0].source
     beside = _named(notebook, "for-the-ta-findings-table")
-    assert "! the mean is negative &lt;b&gt;" in beside.source and "✓ the mean is a number" in beside.source
+    assert "! the mean is negative &#60;b&#62;" in beside.source and "✓ the mean is a number" in beside.source
     assert notebook.cells[notebook.cells.index(beside) - 1].id == "table"
     assert "✗ there is a line. No line was drawn." in _named(notebook, "for-the-ta-findings-plot_values").source
 
