@@ -44,6 +44,7 @@ def data_sets() -> list[str]:
     found = []
     for module in pkgutil.iter_modules(data_fetch.__path__):
         spec = importlib.util.find_spec(f"data_fetch.{module.name}")
+        assert spec is not None and spec.loader is not None and hasattr(spec.loader, "get_source")  # it was just found
         source = spec.loader.get_source(spec.name)
         if re.search(r"^def add_arguments\(", source or "", re.MULTILINE):
             found.append(module.name)

@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import requests
 
 from data_fetch import download, store
 from data_fetch.download import DownloadError, TooSlow, WrongContent
 from data_fetch.sources import Archive
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 TRIES = 5  # connections in a row that bring next to nothing
 PIECE = 1 << 20  # bytes read at once, at most
@@ -46,7 +50,7 @@ class LargeFile(io.RawIOBase):
         """Yes."""
         return True
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Read into `buffer`; return the number of bytes, 0 at the end."""
         while not self.rest:
             try:
@@ -54,8 +58,9 @@ class LargeFile(io.RawIOBase):
             except StopIteration:
                 return 0
             self.md5.update(self.rest)
-        count = min(len(buffer), len(self.rest))
-        buffer[:count], self.rest = self.rest[:count], self.rest[count:]
+        view = memoryview(buffer)
+        count = min(len(view), len(self.rest))
+        view[:count], self.rest = self.rest[:count], self.rest[count:]
         self.position += count
         return count
 
@@ -69,7 +74,7 @@ class LargeFile(io.RawIOBase):
         """Whether the whole was read and has the right checksum."""
         return self.position == self.file.bytes and self.md5.hexdigest() == self.file.md5
 
-    def all_pieces(self) -> Iterator[bytes]:
+    def all_pieces(self) -> Generator[bytes, None, None]:
         """What is on disk, then what comes from the web."""
         try:
             self.kept.parent.mkdir(parents=True, exist_ok=True)
@@ -87,11 +92,11 @@ class LargeFile(io.RawIOBase):
                 yield piece
             with download.new_session() as session:
                 for piece in self.from_web(session, there):
-                    self.write(disk, piece)
+                    self.write_all(disk, piece)
                     self.progress(len(piece))
                     yield piece
 
-    def write(self, disk: io.RawIOBase, piece: bytes) -> None:
+    def write_all(self, disk: io.RawIOBase, piece: bytes) -> None:
         """Write all of `piece`. Raises DownloadError where there is no room."""
         try:
             while piece:

@@ -257,6 +257,7 @@ def add_opening(to: Path, record: Mapping[str, Any], urls: Sequence[str], say: C
     """Put the opening recording into `to` where there is none."""
     if not (to / OPENING).exists():
         content, about = opening.opening_recording(to, None, urls)
+        assert content is not None  # there is none to keep
         store.write_set(to, {OPENING: content}, RECORD, record)
         say(f"{OPENING}: {about}")
 

@@ -128,7 +128,9 @@ def read_archive(draft: Draft, split: str, limit: int | None, places: Sequence[s
 
 def content_of(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     """The content of a file in an archive."""
-    with archive.extractfile(member) as file:
+    file = archive.extractfile(member)
+    assert file is not None  # no folder, no device
+    with file:
         return file.read()
 
 
@@ -155,10 +157,10 @@ class Reader:
         with tarfile.open(fileobj=content, mode="r|gz", bufsize=BLOCK) as archive:
             for count, member in enumerate(archive, 1):
                 if count % FORGET == 0:
-                    archive.members.clear()
+                    archive.members.clear()  # type: ignore[attr-defined]  # typeshed does not list it
                 if member.isfile():
                     self.take(member.name.removeprefix("./"), partial(content_of, archive, member))
-                if self.stops and all(self.chosen[family] >= self.limit for family in nsynth.FAMILIES):
+                if self.limit and self.stops and all(self.chosen[family] >= self.limit for family in nsynth.FAMILIES):
                     return False
         if self.official is None:
             raise Damaged(f"it has no {self.folder}/{EXAMPLES}")
@@ -187,6 +189,7 @@ class Reader:
 
     def is_enough(self, name: NoteName) -> bool:
         """Whether there are enough notes like this one."""
+        assert self.limit is not None  # without one nothing is ever enough
         most = max(1, self.limit // INSTRUMENTS)
         return self.chosen[name.family] >= self.limit or self.by_instrument[name.instrument] >= most
 
@@ -200,6 +203,7 @@ class Reader:
 
     def thin_out(self) -> None:
         """Keep an even choice of at most `limit` notes of each family, in the order of their names."""
+        assert self.limit is not None  # without one all are kept
         kept = []
         for family in nsynth.FAMILIES:
             names = sorted((name for name in self.names if name.family == family), key=str)
