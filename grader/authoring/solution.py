@@ -279,7 +279,7 @@ def _place_of_error(traceback: str, notebook: NotebookNode) -> str:
     for count, line in reversed(_FRAME.findall(_ANSI.sub("", traceback))):
         cell = cells.get(int(count))
         lines = cell.source.split("\n") if cell else []
-        if 0 < int(line) <= len(lines):
+        if cell and 0 < int(line) <= len(lines):
             return f"\n  cell {cell.id!r}, line {line}: {lines[int(line) - 1].strip()}"
     return ""
 
@@ -402,7 +402,7 @@ def _small_png(encoded: str) -> str:
     from PIL import Image
 
     with Image.open(io.BytesIO(base64.b64decode(encoded))) as image:
-        opaque = image.mode in ("RGB", "L") or (image.mode == "RGBA" and image.getextrema()[3][0] == 255)
+        opaque = image.mode in ("RGB", "L") or (image.mode == "RGBA" and image.getchannel("A").getextrema()[0] == 255)
         if not opaque:
             return encoded
         small = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
@@ -421,7 +421,7 @@ def _keep_small(notebook: NotebookNode, limit: int = MAX_BYTES) -> None:
             for index, output in enumerate(cell.outputs)
         ]
         size, cell, index = max(places, key=lambda place: place[0], default=(0, None, 0))
-        if size < 1000:
+        if cell is None or size < 1000:
             raise UserError(f"the notebook is larger than {limit} bytes without its outputs.")
         sentence = f"[an output of {size / 1e6:.1f} MB left out: run the cell to see it]\n"
         cell.outputs[index] = nbformat.v4.new_output("stream", text=sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sized
 
 EXAMPLE = "grader demo music_classification --students 32 --to demo-class"
 
@@ -57,7 +58,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.students:
         students = example_class(assignment, chosen.students)
         write_class(assignment, students)
-        submissions = [student for student in students if student.notebook is not None]
+        submissions: Sized = [student for student in students if student.notebook is not None]
     else:
         submissions = write_submissions(assignment, example_submissions(assignment))
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:

@@ -52,11 +52,12 @@ def run(chosen: argparse.Namespace) -> int:
         if packed is not None:
             packed.files = {student: file for student, file in packed.files.items() if student not in feedback.failed}
             write_zip(course, name, packed, out)
-    waiting = [student for student, score in students.items() if score.waiting]
+    partly = [student for student, score in students.items() if score.waiting]
     if chosen.json:
-        listed = {"pages": [str(page) for page in feedback.pages], "failed": feedback.failed, "look_at": feedback.notes}
+        listed: dict[str, object] = {"pages": [str(page) for page in feedback.pages]}
+        listed |= {"failed": feedback.failed, "look_at": feedback.notes}
         listed |= {"would_write": sorted(students)} if chosen.dry_run else {}
-        listed |= {"waiting": waiting}
+        listed |= {"waiting": partly}
         if packed is not None:
             listed |= {"zip": None if chosen.dry_run else str(out), "packed": packed.files, "unknown": packed.unknown}
         print(json.dumps(listed, indent=1))
@@ -68,8 +69,8 @@ def run(chosen: argparse.Namespace) -> int:
         console.print(f"not written for {student}: {reason}")
     for note in feedback.notes:
         console.print(f"look at {note}")
-    if waiting:
-        console.print(f"a person must still grade a part of {len(waiting)}, and their pages say so: {_some(waiting)}")
+    if partly:
+        console.print(f"a person must still grade a part of {len(partly)}, and their pages say so: {_some(partly)}")
     if packed is not None:
         console.print(f"{len(packed.files)} in the zip file for {chosen.zip}")
         for student, reason in packed.unknown.items():

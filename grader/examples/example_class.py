@@ -90,9 +90,10 @@ def write_class(assignment: Assignment, students: list[ExampleStudent]) -> None:
         gradebook.update_or_create_assignment(assignment.name, duedate=f"{DUE:%Y-%m-%d %H:%M:%S} UTC")
         for student in students:
             gradebook.update_or_create_student(student.id, first_name=student.first_name, last_name=student.last_name)
-    handed_in = {student.id: student for student in students if student.notebook is not None}
-    for path in write_submissions(assignment, {name: student.notebook for name, student in handed_in.items()}):
-        when = DUE + timedelta(hours=handed_in[path.parent.parent.name].hours_late)
+    hours_late = {student.id: student.hours_late for student in students}
+    notebooks = {student.id: student.notebook for student in students if student.notebook is not None}
+    for path in write_submissions(assignment, notebooks):
+        when = DUE + timedelta(hours=hours_late[path.parent.parent.name])
         (path.parent / "timestamp.txt").write_text(f"{when:%Y-%m-%d %H:%M:%S} UTC\n")
 
 
@@ -151,7 +152,9 @@ def _oddities(students: list[ExampleStudent]) -> None:
     """Let some hand-ins come as they do: outputs cleared, metadata lost, names in other cells."""
     for number, change in ((14, _cleared), (15, stripped), (16, _private)):
         if number < len(students):
-            students[number] = replace(students[number], notebook=change(students[number].notebook))
+            notebook = students[number].notebook
+            assert notebook is not None  # the two who hand in nothing come first
+            students[number] = replace(students[number], notebook=change(notebook))
 
 
 def _cleared(notebook: NotebookNode) -> NotebookNode:

@@ -84,7 +84,7 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
                     waiting.append(shown(grade.name))
         cells = ", ".join(waiting) if len(waiting) < 3 else f"{len(waiting)} cells"
         trouble = f"a person must still grade {cells}" if waiting else ""
-        if student.id in folders:
+        if course and student.id in folders:
             trouble = (
                 _newer_work(course, assignment, student.id, folders[student.id], submission is not None) or trouble
             )

@@ -101,7 +101,7 @@ class SubmissionPage(HTMLExporter):
         yield "markdown2html", _markdown_of_a_cell
         yield "clean_html", _cleaned
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as HTMLExporter does, against the type of its own base
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page of a notebook, whatever wrote it: it is cleaned once more."""

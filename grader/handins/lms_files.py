@@ -83,7 +83,8 @@ def read_sources(paths: list[Path], zone: tzinfo) -> Sources:
 
 
 def _read_folder(folder: Path, found: Sources, zone: tzinfo) -> None:
-    listed, count = {}, 0
+    listed: dict[str, Said] = {}
+    count = 0
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _NOBODYS)
         for name in [name for name in folders if (Path(place) / name).is_symlink()]:

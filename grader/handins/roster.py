@@ -42,7 +42,8 @@ def read_roster(path: Path) -> list[dict[str, str]]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    students, bad, lines = [], [], {}
+    students, bad = [], []
+    lines: dict[str, int] = {}
     try:
         header = [re.sub(r"[\s-]+", "_", title.strip().casefold()) for title in next(rows, [])]
         if "id" not in header:

@@ -52,8 +52,8 @@ class Brightspace(System):
                 "this is no grades file of Brightspace (no OrgDefinedId or Username, or no End-of-Line Indicator): "
                 "in Brightspace choose Grades, Enter Grades, Export, with both key fields and Points grade."
             )
-        found = {index: _GRADE.match(title) for index, title in enumerate(header)}
-        titles = {index: match["title"] for index, match in found.items() if match}
+        found = {index: match for index, title in enumerate(header) if (match := _GRADE.match(title))}
+        titles = {index: match["title"] for index, match in found.items()}
         if column is not None and column in header:
             column = titles.get(header.index(column), column)
         chosen = self.choose_column(titles, assignment, column)

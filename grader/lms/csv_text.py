@@ -106,7 +106,8 @@ def number(value: float) -> str:
 def _split(text: str, delimiter: str, name: str, only_first: bool = False) -> tuple[list[list[str]], list[str], list]:
     plain = rf"[^{re.escape(delimiter)}\r\n]*"
     one = re.compile(rf'("(?:[^"]|"")*"{plain}|{plain})({re.escape(delimiter)}|\r\n|\r|\n|\Z)')
-    rows, ends, lines, row, place, line = [], [], [], [], 0, 1
+    row: list[str] = []
+    rows, ends, lines, place, line = [], [], [], 0, 1
     while place < len(text) or row:
         found = one.match(text, place)
         if found is None or (found[1].startswith('"') and found[1].count('"') % 2):

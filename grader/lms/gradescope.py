@@ -22,13 +22,14 @@ class Gradescope(System):
     def students_in(self, list_file: bytes) -> dict[str, Said]:
         """Return what the list says. Only a few lines of it matter, so it is not read as YAML at all."""
         found: dict[str, Said] = {}
-        folder, ids, when = "", [], None
+        ids: list[str] = []
+        folder, when = "", None
         for line in list_file.decode("utf-8", "replace").splitlines():
             if match := re.match(r"['\"]?(submission_\d+)['\"]?:", line):
                 folder, ids, when = match[1], [], None
             match = _STUDENT.match(line)
             value = match["value"].strip() if match else ""
-            if not folder or not value:
+            if not folder or match is None or not value:
                 continue
             # A submission stands two spaces deep, its students four; deeper things are its history and results.
             if match["key"] != "created_at":

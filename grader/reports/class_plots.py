@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from grader.reports.class_records import Measure, Setting, shown_setting
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 # Colours that stand for the page's own; matplotlib cannot write CSS variables.
 _INK, _SOFT, _LINE = "#010101", "#020202", "#030303"
@@ -15,7 +19,7 @@ _VARIABLES = {
     **{_INK: "ink", _SOFT: "soft", _LINE: "line"},
     **dict(zip(_SERIES, ("one", "two", "three", "four"), strict=True)),
 }
-_LOOK = {
+_LOOK: dict[RcKeyType, object] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "report",
     "font.family": "sans-serif",
@@ -40,6 +44,7 @@ _LOOK = {
 def scores(finished: Sequence[float], so_far: Sequence[float], most: float) -> str:
     """Return a histogram as SVG: scores that stand, and above them those of which a part still waits."""
     from matplotlib import rc_context
+    from matplotlib.container import BarContainer
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
@@ -51,6 +56,7 @@ def scores(finished: Sequence[float], so_far: Sequence[float], most: float) -> s
         _, _, groups = axes.hist(
             [list(finished), list(so_far)], edges, stacked=True, rwidth=0.92, label=labels, color=_SERIES[:2]
         )
+        assert isinstance(groups, list) and isinstance(groups[1], BarContainer)  # two groups of bars
         for bar in groups[1]:
             bar.set(fill=False, hatch="///", edgecolor=_SERIES[1])
         axes.set(xlabel="points", ylabel="students", xticks=edges)
@@ -82,7 +88,8 @@ def runs(measure: Measure, setting: str, settings: Sequence[Setting]) -> str:
                 ]
                 if points:
                     face = "none" if missed else colour
-                    axes.scatter(*zip(*points, strict=True), s=22, facecolors=face, edgecolors=colour, alpha=0.85)
+                    across, up = zip(*points, strict=True)
+                    axes.scatter(across, up, s=22, facecolors=face, edgecolors=colour, alpha=0.85)
         for value, index in place.items():
             counted = measure.counted(value)
             if counted:

@@ -85,7 +85,7 @@ class Measurements:
 
     def summary(self, measure: Measure) -> list[dict[str, Any]]:
         """Return, for each setting, how many runs there are and count, and the quartiles."""
-        table = []
+        table: list[dict[str, Any]] = []
         for setting in self.settings:
             values = measure.counted(setting)
             low, middle, high = quartiles(values)
@@ -101,9 +101,9 @@ def records_in(cells: Iterable[Mapping[str, Any]]) -> dict[str, MeasuredRecord]:
     for cell in cells:
         name = grade_id(cell)
         data = read_evidence(cell, name).data if name else None
-        record = _record(name, data) if data else None
+        record = _record(name, data) if name and data else None
         if record is not None:
-            found[name] = record
+            found[record.name] = record
     return found
 
 
@@ -166,7 +166,7 @@ def _of_one_name(name: str, records: dict[str, MeasuredRecord]) -> Measurements 
     seen = Counter(value for record in records.values() for value in _settings(record, setting))
     often = [value for value, count in seen.items() if count >= max(1, len(records) // 10)]
     numbers = sorted(value for value in often if not isinstance(value, str))
-    settings = (*numbers, *(value for value in often if isinstance(value, str)))
+    settings: tuple[Setting, ...] = (*numbers, *(value for value in often if isinstance(value, str)))
     return Measurements(
         name,
         setting,

@@ -56,7 +56,7 @@ class CollectFeedback(GetGrades):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Fill `resources["feedback"]`: a list of questions in the order of the notebook."""
         nb, resources = super().preprocess(nb, resources)
-        cells = {grade_id(cell): cell for cell in nb.cells if grade_id(cell)}
+        cells = {cell_id: cell for cell in nb.cells if (cell_id := grade_id(cell))}
         sections = _sections(nb)
         questions = []
         for name, cell in cells.items():
@@ -78,7 +78,7 @@ class CollectFeedback(GetGrades):
     ) -> list[history.Change]:
         """Return what is other than on the student's earlier pages, and remember this one."""
         points = {question["name"]: None if question["waiting"] else question["score"] for question in questions}
-        comments = {grade_id(cell): cell.metadata.nbgrader.get("comment") for cell in nb.cells if grade_id(cell)}
+        comments = {name: cell.metadata.nbgrader.get("comment") for cell in nb.cells if (name := grade_id(cell))}
         said = history.Version(
             date.today().isoformat(),
             nb.metadata.get("grader", {}).get("submission", ""),

@@ -89,9 +89,9 @@ def write_report(report: Report, folder: Path) -> list[Path]:
     """Write the page and the CSV files to `folder`; return the paths, the page first."""
     files = {f"{report.assignment}.html": _page(report)}
     for name, rows in _tables(report).items():
-        text = io.StringIO()
-        csv.writer(text).writerows([[plain_cell(value) for value in row] for row in rows])
-        files[f"{report.assignment}-{name}.csv"] = text.getvalue()
+        table = io.StringIO()
+        csv.writer(table).writerows([[plain_cell(value) for value in row] for row in rows])
+        files[f"{report.assignment}-{name}.csv"] = table.getvalue()
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -194,7 +194,7 @@ def _scores(report: Report) -> tuple[list[float], list[float]]:
     return final, so_far
 
 
-def _summary(finished: list[float], so_far: list[float]) -> dict[str, float | int]:
+def _summary(finished: list[float], so_far: list[float]) -> dict[str, float | None]:
     values = sorted(finished + so_far)
     if not values:
         return {}
@@ -239,32 +239,33 @@ def _grouped(pairs: list[tuple[str, str]], names: dict[str, str]) -> list[tuple[
     return sorted(((text, sorted(who)) for text, who in found.items()), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
-def _tables(report: Report) -> dict[str, list[list[Any]]]:
+def _tables(report: Report) -> dict[str, list[list[object]]]:
     """Return the CSV files: {name: rows}."""
     names, cells = report.names, list(report.grades.cells)
-    students = [["student", "handed_in", "graded", "total", "max", "waits_for_a_person", "late_hours", "late_penalty"]]
-    students[0] += [shown(cell) for cell in cells]
+    titles = ["student", "handed_in", "graded", "total", "max", "waits_for_a_person", "late_hours", "late_penalty"]
+    students: list[list[object]] = [[*titles, *(shown(cell) for cell in cells)]]
     for student, label in sorted(names.items(), key=lambda pair: pair[1]):
         at, grade = report.students[student], report.grades.students.get(student)
-        row = [label, int(at.handed_in), int(at.graded), grade and grade.total, report.grades.most]
+        row: list[object] = [label, int(at.handed_in), int(at.graded), grade and grade.total, report.grades.most]
         row += [" ".join(at.waiting), at.late_hours or None, at.penalty or None]
         students.append([*row, *((grade.points.get(cell) if grade else None) for cell in cells)])
-    questions = [["question", "points", "mean_share", "full_marks", "no_points", "decided", "not_attempted", "waiting"]]
-    for row in _questions(report):
-        share = None if row["share"] is None else f"{row['share']:.4f}"
-        values = [row[key] for key in ("full", "zero", "decided", "untouched", "waiting")]
-        questions.append([row["name"], row["most"], share, *values])
-    messages = [["question", "message", "students", "tests", "example_of", "example"]]
+    titles = ["question", "points", "mean_share", "full_marks", "no_points", "decided", "not_attempted", "waiting"]
+    questions: list[list[object]] = [[*titles]]
+    for line in _questions(report):
+        share = None if line["share"] is None else f"{line['share']:.4f}"
+        values = [line[key] for key in ("full", "zero", "decided", "untouched", "waiting")]
+        questions.append([line["name"], line["most"], share, *values])
+    messages: list[list[object]] = [["question", "message", "students", "tests", "example_of", "example"]]
     for item in report.misconceptions:
-        tests = "; ".join(sorted(item.tests))
-        messages.append([item.question, item.message, len(item.students), tests, names[item.example_of], item.example])
-    tests = [["question", "test", "passed", "failed"]]
+        by = "; ".join(sorted(item.tests))
+        messages.append([item.question, item.message, len(item.students), by, names[item.example_of], item.example])
+    tests: list[list[object]] = [["question", "test", "passed", "failed"]]
     tests += [[test.question, test.sentence, test.passed, test.failed] for test in report.tests]
-    runs = [["record", "student", "machine", "setting", "at", "quantity", "value", "reached"]]
-    for item in report.measured:
-        for measure in item.measures:
+    runs: list[list[object]] = [["record", "student", "machine", "setting", "at", "quantity", "value", "reached"]]
+    for about in report.measured:
+        for measure in about.measures:
             for run in measure.runs:
-                row = [item.name, names[run.student], run.machine, item.setting, shown_setting(run.setting)]
+                row = [about.name, names[run.student], run.machine, about.setting, shown_setting(run.setting)]
                 runs.append([*row, measure.key, f"{run.value:g}", "" if run.reached is None else int(run.reached)])
     found = {"students": students, "questions": questions, "misconceptions": messages, "tests": tests}
     return {**found, "measurements": runs} if report.measured else found

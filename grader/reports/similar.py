@@ -132,12 +132,14 @@ def pairs_among(
     found: dict[tuple[str, str], list[Likeness]] = defaultdict(list)
     for done, (question, own) in enumerate(answers.items(), start=1):
         for likeness in find_likenesses(question, own, given[question], LEAST_IN_EACH):
-            found[tuple(sorted((likeness.first.student, likeness.second.student)))].append(likeness)
+            first, second = sorted((likeness.first.student, likeness.second.student))
+            found[first, second].append(likeness)
         progress(done, len(answers))
     runs: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for record, own in (records or {}).items():
-        for two, count in shared_runs(own).items():
-            runs[tuple(sorted(two))][record] = count
+    for record, measured in (records or {}).items():
+        for two, count in shared_runs(measured).items():
+            first, second = sorted(two)
+            runs[first, second][record] = count
     pairs = [
         Pair(two, tuple(sorted(found.get(two, ()), key=lambda one: -len(one.shared))), runs.get(two, {}))
         for two in sorted({*found, *runs})
@@ -170,14 +172,14 @@ def find_likenesses(
             continue
         for answer in having:
             distinctive[answer.student] += 1
-        for first, second in itertools.combinations(having, 2):
-            shared[first.student, second.student].add(print_)
+        for one, other in itertools.combinations(having, 2):
+            shared[one.student, other.student].add(print_)
     found = []
     for (first, second), prints in shared.items():
         share = len(prints) / min(distinctive[first], distinctive[second])
         if len(prints) >= least and share >= LEAST_SHARE:
-            two = sorted((by_student[first], by_student[second]), key=lambda answer: answer.student)
-            found.append(Likeness(question, *two, frozenset(prints), share, lines))
+            left, right = sorted((by_student[first], by_student[second]), key=lambda answer: answer.student)
+            found.append(Likeness(question, left, right, frozenset(prints), share, lines))
     return found
 
 

@@ -126,7 +126,8 @@ def _in_gradebook(gradebook: Gradebook, assignment: str) -> dict[str, StudentSta
         at = found[submission.student.id]
         at.handed_in = at.graded = True
         at.late_hours = round(submission.total_seconds_late / 3600, 2)
-        points, comments = {}, {}
+        points: dict[str, float | None] = {}
+        comments: dict[str, str | None] = {}
         for notebook in submission.notebooks:
             at.penalty += notebook.late_submission_penalty or 0.0
             at.waiting += [shown(grade.name) for grade in notebook.grades if grade.needs_manual_grade]
