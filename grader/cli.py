@@ -55,7 +55,7 @@ COMMANDS = (
 def _start_quickly() -> None:
     """Leave out what takes a third of a command's time to start."""
     # jsonschema goes without it. Whoever imports it builds a grammar of web addresses, for over a second.
-    sys.modules.setdefault("rfc3987_syntax", None)
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # Python lets it be None
     gc.set_threshold(50_000, 20, 20)  # modules are no garbage
 
 

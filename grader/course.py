@@ -36,8 +36,8 @@ class Course:
         there = _around(Path(named)) if named else None
         if here and there and here != there:
             print(f"grader: working on {here}; {COURSE_VARIABLE} names another course, {there}.", file=sys.stderr)
-        if here or there:
-            return cls(here or there)
+        if found := here or there:
+            return cls(found)
         places = f"{start or Path.cwd()}{f', nor in {named}, which {COURSE_VARIABLE} names' if named else ''}"
         raise UserError(
             f"no course found in {places}: run this inside the folder that holds {SETTINGS}, "

@@ -111,6 +111,7 @@ def label_figure(figure: Any) -> None:
 def load_ipython_extension(shell: Any, deterministic: bool = False) -> None:
     """Switch on inside IPython, and end the output of each cell that read the energy counter with a label."""
     switch_on(deterministic)
+    assert _simulation is not None
     seen = _simulation.counter.readings
 
     def label_cell(_result: Any = None) -> None:
@@ -178,7 +179,8 @@ class _Simulation:
 
     def _patch_device(self, module: ModuleType) -> None:
         before = module._gpus
-        module._gpus = _make_gpus(sys.modules["zeus.device.gpu.common"], self.counter)
+        common = sys.modules["zeus.device.gpu.common"]
+        module._gpus = _make_gpus(common, self.counter)  # type: ignore[attr-defined]  # typeshed: read-only
         self._undo.append(lambda: setattr(module, "_gpus", before))
 
     def _patch_framework(self, module: ModuleType) -> None:
@@ -191,14 +193,14 @@ class _Simulation:
             return True
 
         def undo() -> None:
-            module.torch_is_available = before
+            module.torch_is_available = before  # type: ignore[attr-defined]  # typeshed: read-only
             if cache.get("torch") is stand_in:
                 # Zeus's own function remembers that it has put torch here: leave it the real one.
                 del cache["torch"]
                 if "torch" in sys.modules:
                     cache["torch"] = sys.modules["torch"]
 
-        module.torch_is_available = torch_is_available
+        module.torch_is_available = torch_is_available  # type: ignore[attr-defined]  # typeshed: read-only
         self._undo.append(undo)
 
 
@@ -221,7 +223,7 @@ class _PatchOnImport(MetaPathFinder):
                 run(module)
                 patch(module)
 
-            spec.loader.exec_module = exec_module
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]  # of this one loader
         return spec
 
 
@@ -272,7 +274,9 @@ def _make_gpus(common: ModuleType, counter: EnergyCounter) -> Any:
     refused = dict.fromkeys(common.GPU.__abstractmethods__ - set(vars(Device)), refuse)
     device = type(common.GPU)("SimulatedGPU", (Device, common.GPU), refused)(0)
 
-    class SimulatedGPUs(common.GPUs):
+    base: Any = common.GPUs  # what a class of an imported module is cannot be known before
+
+    class SimulatedGPUs(base):
         def __init__(self, ensure_homogeneous: bool = False) -> None:
             pass
 

@@ -34,7 +34,7 @@ def weight(share: float) -> Callable[[Callable], Callable]:
     """Give a hidden test `share` parts of its question's points (the default is 1)."""
 
     def mark(test: Callable) -> Callable:
-        test.weight = share
+        test.weight = share  # type: ignore[attr-defined]  # `weight_of` reads it; a Callable declares none
         return test
 
     return mark
@@ -42,7 +42,7 @@ def weight(share: float) -> Callable[[Callable], Callable]:
 
 def fixture(function: Callable) -> Callable:
     """Mark a function whose value hidden tests may take as a parameter of the same name."""
-    function.is_fixture = True
+    function.is_fixture = True  # type: ignore[attr-defined]  # as above
     return function
 
 

@@ -30,7 +30,9 @@ def import_tests(path: Path) -> ModuleType:
     place = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
     name = f"tests_of_{path.parent.name}_{path.stem}_{place}"
     loader = _Loader(name, str(path), package)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_file_location(name, path, loader=loader))
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    assert spec is not None  # there is a loader
+    module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
     try:
         loader.exec_module(module)
@@ -119,7 +121,7 @@ def _find_all_that_is_imported_later(path: Path, package: str) -> None:
             if said.startswith((f"from {SHARED}", f"import {SHARED}")):
                 exec(said, {"__builtins__": _builtins(package)})
         loaded = (module for name, module in list(sys.modules.items()) if name.startswith(f"{package}."))
-        todo = [file for module in loaded if (file := Path(module.__file__)) not in done]
+        todo = [file for module in loaded if module.__file__ and (file := Path(module.__file__)) not in done]
 
 
 def _builtins(package: str) -> dict[str, Any]:

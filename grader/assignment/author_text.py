@@ -67,9 +67,9 @@ class AuthorText:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Return {name: question} of the graded cells, in the order of the text."""
-        points = {cell.name: cell.points for cell in self.cells if cell.role == "check"}
+        points = {cell.known_name: cell.known_points for cell in self.cells if cell.role == "check"}
         return {
-            cell.name: Question(cell.name, points[cell.name], cell, self.cells[:index])
+            cell.known_name: Question(cell.known_name, points[cell.known_name], cell, self.cells[:index])
             for index, cell in enumerate(self.cells)
             if cell.role == "answer" and cell.name in points
         }
@@ -77,7 +77,7 @@ class AuthorText:
     @cached_property
     def manual(self) -> dict[str, AuthorCell]:
         """Return {name: cell} of what a person grades: plots, written answers, evidence."""
-        return {cell.name: cell for cell in self.cells if cell.role in GRADED_BY_A_PERSON}
+        return {cell.known_name: cell for cell in self.cells if cell.role in GRADED_BY_A_PERSON}
 
     @property
     def points(self) -> float:
@@ -88,7 +88,7 @@ class AuthorText:
         """Raise UserError for what is wrong between cells."""
         seen: set[tuple[str, str | None]] = set()
         graded = {cell.name for cell in self.cells if cell.role == "check"}
-        answers = {cell.name for cell in self.cells if cell.role == "answer"}
+        answers = {cell.known_name for cell in self.cells if cell.role == "answer"}
         for cell in self.cells:
             where = f"{self.path.name}, {cell.called}"
             check_code(cell, where, cell.name in graded)
@@ -97,7 +97,8 @@ class AuthorText:
             if (kind := "check" if cell.role == "check" else "other", cell.name) in seen:
                 raise UserError(f"{where}: the name is used twice. Choose another for one of the cells.")
             if cell.role == "check" and ("other", cell.name) not in seen:
-                meant = "put the check below it." if cell.name in answers else nearest(cell.name, sorted(answers))
+                name = cell.known_name
+                meant = "put the check below it." if name in answers else nearest(name, sorted(answers))
                 raise UserError(f"{where}: there is no answer={cell.name!r} above it: {meant}")
             seen.add((kind, cell.name))
         for name, rubric in self.rubrics.items():

@@ -103,9 +103,10 @@ def _code_of(folder: Path, name: str, where: str, included: set[str]) -> str:
             raise UserError(f"{about}: write `{lines[node.lineno - 1].strip()}` as `from {TOOLS}.NAME import a, b`.")
         if other not in included:
             raise UserError(f"{where}: {about} needs `from {TOOLS}.{other} import *` in a cell above.")
-    for node in tree.body:
-        if _is_the_modules_own(node, node is tree.body[0]):
-            lines[node.lineno - 1 : node.end_lineno] = [None] * (node.end_lineno - node.lineno + 1)
+    for statement in tree.body:
+        if _is_the_modules_own(statement, statement is tree.body[0]):
+            first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
+            lines[first:last] = [None] * (last - first)
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line for line in lines if line is not None)).strip("\n")
 
 

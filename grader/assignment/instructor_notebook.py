@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -40,10 +41,10 @@ def nbgrader_metadata(cell: AuthorCell) -> dict | None:
     if cell.role is None:
         return None
     locked = cell.role in ("check", "evidence")
-    metadata = {
+    metadata: dict[str, Any] = {
         "schema_version": 3,
         "grade": cell.role != "answer",
-        "grade_id": check_id(cell.name) if cell.role == "check" else cell.name,
+        "grade_id": check_id(cell.known_name) if cell.role == "check" else cell.name,
         "locked": locked,
         "solution": not locked,
         "task": False,
@@ -75,7 +76,8 @@ class _CellNames:
     """Gives each cell an id made of words: its nbgrader id, or its section's heading and a number."""
 
     def __init__(self) -> None:
-        self.section, self.used = "start", {}
+        self.section = "start"
+        self.used: dict[str, int] = {}
 
     def give(self, cell: AuthorCell, metadata: dict | None) -> str:
         if metadata:

@@ -78,7 +78,9 @@ class StudentsRepository:
                 cell.source = _FILES.sub(f"STUDENT_FILES = {json.dumps(files)}".replace("\\", r"\\"), cell.source)
 
     def _path(self, between: str = "") -> str:
-        owner, name = _GITHUB.fullmatch(self.address).groups()
+        found = _GITHUB.fullmatch(self.address)
+        assert found is not None  # `of` takes no other address
+        owner, name = found.groups()
         return f"{owner}/{name}/{between}{quote(self.branch)}"
 
 

@@ -65,11 +65,11 @@ def worked_answers(assignment: Assignment, question: str) -> list[WorkedAnswer]:
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: this is no UTF-8 text ({error}).") from error
     tests = assignment.tests.get(question)
-    known = [test.name for test in tests.tests] if tests else []
+    hidden = [test.name for test in tests.tests] if tests else []
     for answer in answers:
-        if tests and answer.caught_by not in ("", *known):
+        if tests and answer.caught_by not in ("", *hidden):
             raise UserError(
-                f"{path}, heading {answer.caught_by!r}: no such hidden test{_nearest(answer.caught_by, known)}"
+                f"{path}, heading {answer.caught_by!r}: no such hidden test{_nearest(answer.caught_by, hidden)}"
             )
     return sorted(answers, key=lambda answer: answer.name)
 

@@ -26,6 +26,7 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t\r\f\v]*+\n)++")
 _LONGEST_READ = 400_000
 _LONGEST_LINE = 300
 _catching = threading.Lock()
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,9 @@ def _read_broken(python: str) -> Code:
     return Code(frozenset(names), frozenset(built), frozenset(names), blank, None)
 
 
-def _definitions(tree: ast.Module) -> list[tuple[str, ast.stmt]]:
+def _definitions(tree: ast.Module) -> list[tuple[str, _Definition]]:
     """Return (name, node) of the functions and classes, also those inside `if`, `with`, `try`; in order."""
-    found: list[tuple[str, ast.stmt]] = []
+    found: list[tuple[str, _Definition]] = []
     todo: list[ast.AST] = list(reversed(tree.body))
     while todo:
         node = todo.pop()
@@ -149,7 +150,7 @@ def _definitions(tree: ast.Module) -> list[tuple[str, ast.stmt]]:
     return found
 
 
-def _is_hollow(node: ast.stmt) -> bool:
+def _is_hollow(node: _Definition) -> bool:
     """Return whether a definition is still a stub: nothing in it does anything."""
     if isinstance(node, ast.ClassDef):
         methods = [item for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)]

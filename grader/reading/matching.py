@@ -41,11 +41,11 @@ class Matching:
         """Give `slot` to these cells, in order; the result stands where the last one does."""
         for seen in pieces:
             seen.slot = slot
-        self.picks[slot.name] = Pick(tuple(seen.index for seen in pieces), pieces[-1].index)
+        self.picks[slot.known_name] = Pick(tuple(seen.index for seen in pieces), pieces[-1].index)
 
     def note(self, slot: Slot, text: str) -> None:
         """Tell the TA something about `slot`."""
-        self.notes.append((slot.name, text))
+        self.notes.append((slot.known_name, text))
 
     # --- place ---------------------------------------------------------------------------------------------
 

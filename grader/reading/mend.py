@@ -75,7 +75,7 @@ def mended_cell(raw: Any) -> tuple[dict, bool]:
     kind, good = _cell_type(raw)
     metadata, metadata_good = _cell_metadata(raw.get("metadata"))
     source, source_good = _text(raw.get("source"))
-    cell = {"cell_type": kind, "id": _cell_id(raw, metadata), "metadata": metadata, "source": source}
+    cell: dict[str, Any] = {"cell_type": kind, "id": _cell_id(raw, metadata), "metadata": metadata, "source": source}
     good = good and metadata_good and source_good
     if kind == "code":
         cell["outputs"], outputs_good = _outputs(raw.get("outputs"))
@@ -264,12 +264,12 @@ def _output(raw: Any) -> tuple[dict | None, bool]:
 def _rich_output(raw: dict, kind: str) -> tuple[dict, bool]:
     data = raw.get("data")
     good = isinstance(data, dict)
-    bundle, bundle_good = _mimebundle(data if good else {})
+    bundle, bundle_good = _mimebundle(data if isinstance(data, dict) else {})
     given = raw.get("metadata", {})
     metadata = given if isinstance(given, dict) else {}
     # nbconvert looks up sizes by mime type, and files by name, and stops if such an entry is no dict.
     kept = {k: v for k, v in metadata.items() if k != "filenames" and (isinstance(v, dict) or "/" not in k)}
-    output = {"output_type": kind, "data": bundle, "metadata": kept}
+    output: dict[str, Any] = {"output_type": kind, "data": bundle, "metadata": kept}
     if kind == "execute_result":
         output["execution_count"], count_good = _count(raw.get("execution_count"))
         good = good and count_good

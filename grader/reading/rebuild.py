@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
@@ -55,11 +56,13 @@ class _Builder:
         following: dict[int, list[Slot]] = {}
         used: set[int] = set()
         for name, pick in self.found.picks.items():
-            slot = self.sheet.by_name[name]
+            found = self.sheet.by_name[name]
+            if pick.place is None:
+                continue
             if pick.copied:
-                following.setdefault(pick.place, []).append(slot)
+                following.setdefault(pick.place, []).append(found)
             elif pick.pieces:
-                standing[pick.place] = slot
+                standing[pick.place] = found
                 used.update(pick.pieces)
         given = {student: release for release, student in self.found.given.items()}
         for seen in self.found.cells:
@@ -78,7 +81,7 @@ class _Builder:
         """Where a check stood: it moves below its answer. If that is missing, the empty answer goes here."""
         self._keep_edits(slot, seen)
         answer = self.sheet.answer_of(slot)
-        if not self.found.picks[answer.name].pieces:
+        if answer is not None and not self.found.picks[answer.known_name].pieces:
             self._add(answer)
 
     def _keep_edits(self, slot: Slot, seen: SeenCell) -> None:
@@ -114,7 +117,7 @@ class _Builder:
 
     def _make(self, slot: Slot) -> NotebookNode:
         """Return the cell of the result for `slot`: the student's work in it, the release's frame around it."""
-        pick = self.found.picks[slot.name]
+        pick = self.found.picks[slot.known_name]
         made = copy.deepcopy(slot.cell)
         if made.cell_type == "code":
             made.outputs, made.execution_count = [], None
@@ -133,7 +136,7 @@ class _Builder:
                     made.outputs += copy.deepcopy(piece.get("outputs", []))
             made.execution_count = pieces[-1].get("execution_count")
         elif made.cell_type != "code":
-            attachments = {}
+            attachments: dict[str, Any] = {}
             for piece in pieces:
                 attachments |= piece.get("attachments", {})
             if attachments:

@@ -61,9 +61,9 @@ def repair(notebook: NotebookNode, sheet: Sheet) -> Repaired:
 
 def _clean_cells(raw: object, notes: list[str]) -> list[NotebookNode]:
     """Return valid cells (ids aside), without personal data; nbgrader's metadata are still in."""
-    raw = plain(raw) if isinstance(raw, list) else []
+    items = plain(raw) if isinstance(raw, list) else []
     cells, broken, personal = [], [], False
-    for number, item in enumerate(raw, start=1):
+    for number, item in enumerate(items, start=1):
         cell, was_broken = mended_cell(item)
         cell["metadata"], found = without_personal_data(cell["metadata"])
         personal = personal or found

@@ -40,8 +40,8 @@ class _Notes:
 
     def _tell(self, text: str, slot: Slot) -> None:
         names = self.told.setdefault(text, [])
-        if slot.name not in names:
-            names.append(slot.name)
+        if slot.known_name not in names:
+            names.append(slot.known_name)
 
     def _tell_about(self, slot: Slot, pick: Pick) -> None:
         if not pick.pieces:
@@ -62,8 +62,8 @@ class _Notes:
         if written and has_marker(slot.cell.source) and not any(has_marker(cell.source) for cell in originals):
             self._tell("the line #grade was lost", slot)
         check = self.found.sheet.check_of(slot)
-        place = self.found.picks[check.name].place if check is not None else None
-        if place is not None and place != pick.place + 1:
+        place = self.found.picks[check.known_name].place if check is not None else None
+        if place is not None and pick.place is not None and place != pick.place + 1:
             self._tell("the self-check stood elsewhere; it is directly below the answer again", slot)
 
     def _tell_metadata(self, slot: Slot, seen: list[SeenCell], originals: list[NotebookNode]) -> None:
@@ -73,7 +73,7 @@ class _Notes:
             if others:
                 found = "by what it defines" if slot.role == "answer" else "by its text"
                 text = f"found {found}; the cell's metadata said {', '.join(f'`{name}`' for name in others)}"
-                self.single.setdefault(slot.name, []).insert(0, text)
+                self.single.setdefault(slot.known_name, []).insert(0, text)
             else:
                 self._tell("the nbgrader metadata were missing; they are back", slot)
             return

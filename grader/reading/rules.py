@@ -105,7 +105,8 @@ def _copy_from_another_answer(matching: Matching, slot: Slot, own: list[SeenCell
         return False
     best = min(holders, key=lambda s: (s.code.tree is None, abs(s.index - at), s.index))
     place = max(best.index, own[-1].index) if own else best.index
-    matching.picks[slot.name] = Pick((best.index,), place, copied=True)
+    assert best.slot is not None  # it is one of the holders
+    matching.picks[slot.known_name] = Pick((best.index,), place, copied=True)
     matching.note(slot, f"answered in the cell of `{best.slot.name}`; copied from there")
     return True
 
@@ -169,7 +170,7 @@ def _stands_before_check(matching: Matching, seen: SeenCell, slot: Slot) -> bool
 
 def take_neighbour(matching: Matching, slot: Slot) -> None:
     """If a plot or written cell is untouched, see whether the student worked in the cell beside it."""
-    pick = matching.picks.get(slot.name)
+    pick = matching.picks.get(slot.known_name)
     if pick is None or len(pick.pieces) != 1 or not matching.cells[pick.pieces[0]].is_idle(slot):
         return
     untouched = matching.cells[pick.pieces[0]]

@@ -132,7 +132,7 @@ def _claim(cell: NotebookNode, sheet: Sheet) -> tuple[Slot | None, bool]:
     name = grade_id(cell)
     if name in sheet.by_name:
         return sheet.by_name[name], True
-    return sheet.by_id.get(cell.get("id")), False
+    return sheet.by_id.get(cell.get("id", "")), False
 
 
 def _label(seen: SeenCell, sheet: Sheet) -> Slot | None:
@@ -157,9 +157,9 @@ def _label_claimed(seen: SeenCell, claim: Slot, sheet: Sheet) -> Slot:
         else:
             other = best is not None and seen.marked and not has_marker(claim.cell.source)
     else:
-        sure = seen.marked or claim.role == "check" or (best is not None and best.needs & seen.code.built)
+        sure = seen.marked or claim.role == "check" or (best is not None and bool(best.needs & seen.code.built))
         other = best is not None and best is not claim and sure and text < thresholds.SURELY_ITS_TEXT
-    if other:
+    if other and best is not None:
         return best
     if seen.coverage(claim) == 0 and text < thresholds.STILL_ITS_TEXT:
         slot = _label_by_text(seen, sheet, at_least=thresholds.TEXT_AGAINST_METADATA)

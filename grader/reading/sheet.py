@@ -29,6 +29,12 @@ class Slot:
     code: Code = NO_CODE
 
     @property
+    def known_name(self) -> str:
+        """Return the name of a cell whose role is not `given`."""
+        assert self.name is not None
+        return self.name
+
+    @property
     def kind(self) -> str:
         """Return the cell type."""
         return self.cell.cell_type
@@ -46,12 +52,12 @@ class Sheet:
 
     def check_of(self, slot: Slot) -> Slot | None:
         """Return the check of an answer."""
-        found = self.by_name.get(check_id(slot.name)) if slot.role == "answer" else None
+        found = self.by_name.get(check_id(slot.known_name)) if slot.role == "answer" else None
         return found if found is not None and found.role == "check" else None
 
     def answer_of(self, slot: Slot) -> Slot | None:
         """Return the answer that a check belongs to."""
-        found = self.by_name.get(question_of(slot.name)) if slot.role == "check" else None
+        found = self.by_name.get(question_of(slot.known_name) or "") if slot.role == "check" else None
         return found if found is not None and found.role == "answer" else None
 
     def of_role(self, *roles: str) -> list[Slot]:
@@ -78,7 +84,7 @@ def read_release(release: NotebookNode, defines: Mapping[str, Iterable[str]]) ->
                 cell,
                 squash(cell.source),
                 frozenset(line for line in lines_of(cell.source) if told[line] == 1),
-                frozenset(defines.get(name, ())) if role in ("answer", "todo") else frozenset(),
+                frozenset(defines.get(name, ())) if name and role in ("answer", "todo") else frozenset(),
                 read_code(cell.source) if cell.cell_type == "code" else NO_CODE,
             )
         )
