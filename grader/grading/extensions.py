@@ -47,7 +47,8 @@ def read_extensions(
         ) from None
     first = next((line for line in text.splitlines() if line.strip()), "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    found, bad, header = [], [], []
+    found, bad = [], []
+    header: list[str] = []
     try:
         for values in rows:
             values = [value.strip() for value in values]

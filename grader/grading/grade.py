@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -37,6 +38,9 @@ from grader.reading.submission_file import (
     submission_hash,
 )
 from grader.sandbox.launch import SandboxProcess
+
+if TYPE_CHECKING:
+    from grader.judging.cluster import ClusterPool
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ class _ClassRun:
     """One run over a class."""
 
     session: Session
-    pool: Pool
+    pool: Pool | ClusterPool[Submission]
     outcome: Outcome
 
     @property
@@ -155,6 +159,7 @@ class _ClassRun:
         for done, (submission, judged) in enumerate(self.pool.judge_all(todo, self._read), start=1):
             self._note_unreadable(submission, judged)
             if judged.verdict is not None:
+                assert judged.repaired is not None  # it was judged
                 self.session.keep_repaired(judged.repaired)
                 self._save(submission, judged.verdict)
             progress(done, len(todo))
@@ -170,6 +175,7 @@ class _ClassRun:
         for done, (submission, judged) in enumerate(self.pool.judge_all(todo, self._read), start=1):
             self._note_unreadable(submission, judged)
             if judged.verdict is not None:
+                assert judged.repaired is not None  # it was judged
                 records = judge_evidence(rules, judged.repaired.notebook).verdicts
                 verdicts = {**records, **{check_id(name): q for name, q in judged.verdict.questions.items()}}
                 new = automatic_points(judged.repaired.notebook, verdicts, self.assignment.release)
@@ -211,7 +217,7 @@ def _pool(
     cluster: str | None,
     sandbox_process: SandboxProcess | None,
     outcome: Outcome,
-) -> Pool:
+) -> Pool | ClusterPool[Submission]:
     store, limits = session.verdicts, JudgeAnswers(parent=session.app).limits
     if cluster:
         from grader.judging.cluster import ClusterPool

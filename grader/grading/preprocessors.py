@@ -62,10 +62,11 @@ class JudgeAnswers(NbGraderPreprocessor):
         for cell in nb.cells:
             if utils.is_locked(cell):
                 cell.source = without_hidden_region(cell.source)
-            if grade_id(cell) in questions:
-                show_verdict(cell, questions[grade_id(cell)])
-            if grade_id(cell) in found.verdicts:
-                keep_verdict(cell, found.verdicts[grade_id(cell)])
+            id_ = grade_id(cell)
+            if id_ in questions:
+                show_verdict(cell, questions[id_])
+            if id_ in found.verdicts:
+                keep_verdict(cell, found.verdicts[id_])
         notes = [Note.from_plain(note) for note in nb.metadata[METADATA_KEY]["notes"]]
         notes += [*notes_for_the_ta(verdict), *found.notes]
         nb.metadata[METADATA_KEY]["notes"] = [asdict(note) for note in notes]
@@ -95,7 +96,7 @@ class SaveVerdicts(SaveAutoGrades):
             gradebook.update_or_create_submission(name, student, **({"timestamp": came} if came else {}))
             found = gradebook.find_submission_notebook(about["notebook"], name, student)
             graded_by = grading_basis(session, name, gradebook, self.parent.parent)
-            grades = {grade.name: grade for grade in found.grades}
+            grades: dict[str, Grade] = {grade.name: grade for grade in found.grades}
             comments = {comment.name: comment for comment in found.comments}
             for cell in nb.cells:
                 id_ = grade_id(cell)

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
@@ -32,6 +33,9 @@ from grader.judging.verdict_store import VerdictStore
 from grader.reading.repair import Repaired
 from grader.sandbox.limits import Limits
 
+if TYPE_CHECKING:
+    from grader.judging.cluster import ClusterPool
+
 _PLACE = "session_of_the_course"  # the attribute of a CourseDirectory
 
 
@@ -42,7 +46,7 @@ class _Work:
     stamp: tuple
     assignment: Assignment
     rules: EvidenceRules | None
-    pool: Pool | None = None
+    pool: Pool | ClusterPool[Any] | None = None
 
 
 class Session:
@@ -126,7 +130,7 @@ class Session:
         """Return the assignment's rules on what plots and records printed, None if it has none. Raises UserError."""
         return self._work(name).rules
 
-    def pool(self, name: str, limits: Limits) -> Pool:
+    def pool(self, name: str, limits: Limits) -> Pool | ClusterPool[Any]:
         """Return where this process judges the assignment; it starts when first needed."""
         work = self._work(name)
         if work.pool is None or (work.pool.limits != limits and not self._is_one_run):
@@ -134,7 +138,7 @@ class Session:
             work.pool = Pool(work.assignment, self.verdicts, limits=limits)
         return work.pool
 
-    def judge_on(self, pool: Pool) -> None:
+    def judge_on(self, pool: Pool | ClusterPool[Any]) -> None:
         """Let nbgrader's steps judge on `pool`, which is closed with the session."""
         self._work(pool.assignment.name).pool = pool
 
@@ -189,8 +193,8 @@ def _application(course: Course, said: list[str]) -> NbGrader:
 
 def _sqlite_file(course: Course, url: str) -> Path | None:
     parsed = make_url(url)
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
-    return course.root / parsed.database if is_file else None
+    is_file = parsed.get_backend_name() == "sqlite"
+    return course.root / parsed.database if is_file and parsed.database else None
 
 
 class _Collector(logging.Handler):

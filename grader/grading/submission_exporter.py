@@ -70,20 +70,20 @@ class SubmissionExporter(NotebookExporter):
         """Validate once at the end, not after each step."""
         return True
 
-    def from_filename(
+    def from_filename(  # type: ignore[override]  # nbconvert declares what only its base class returns
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export the notebook at `filename`. Raises UnreadableSubmission with the reason in one line."""
         resources = resources if resources is not None else {}
         if not any(isinstance(step, RepairSubmission) for step in self._preprocessors):
-            return super().from_filename(filename, resources, **options)
+            return super().from_filename(filename, resources, **options)  # type: ignore[return-value]  # as above
         folder, name = os.path.split(filename)
         resources[SUBMISSION] = SubmittedFile(*find_notebook(Path(folder or "."), os.path.splitext(name)[0]))
         output, resources = self.from_notebook_node(_empty(), resources, **options)
         resources.pop(SUBMISSION)
         return output, resources
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as above
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export a notebook as JSON without line breaks: to indent it takes Python's slow encoder."""

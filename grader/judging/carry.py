@@ -122,7 +122,8 @@ def _statements(cells: list[StudentCell], start: int, end: int) -> Iterable[tupl
 
 def _reads_of_cell(tree: ast.Module) -> set[str]:
     """Return the names that a cell reads before it binds them itself; what functions read may come later."""
-    reads, bound = set(), set()
+    reads: set[str] = set()
+    bound: set[str] = set()
     later: set[str] = set()
     for statement in tree.body:
         (later if isinstance(statement, _DEFINITIONS) else reads).update(global_reads(statement) - bound)

@@ -22,7 +22,7 @@ from concurrent.futures import CancelledError
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
@@ -48,6 +48,9 @@ try:
 except ModuleNotFoundError as error:
     raise UserError("--cluster needs Dask: pip install 'graded-notebooks[cluster]'.") from error
 
+if TYPE_CHECKING:
+    from distributed import Worker
+
 Item = TypeVar("Item")
 
 CONNECT_SECONDS = 10.0
@@ -62,7 +65,7 @@ class UnsuitedWorker(UserError):
     """A Dask worker that would judge otherwise than this machine, or less safely; the text says why."""
 
 
-class ClusterPool:
+class ClusterPool(Generic[Item]):
     """Judges repaired notebooks of one assignment on the Dask cluster at `address`, never the same content twice.
 
     `address` is a scheduler's (`tcp://host:8786`, `tls://host:8786`) or the path of a scheduler file.
@@ -93,7 +96,7 @@ class ClusterPool:
             self._client.close(timeout=5)
             raise
 
-    def __enter__(self) -> ClusterPool:
+    def __enter__(self) -> ClusterPool[Item]:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -249,13 +252,15 @@ class Judge(WorkerPlugin):
     def __init__(self, packed: bytes, facts: dict[str, str]):
         self.packed, self.facts = packed, facts
 
-    def setup(self, worker: object) -> None:
+    def setup(self, worker: Worker) -> None:
         """Remember where this worker may write, and how many tasks it runs at once."""
         self.name, self.folder, self.jobs = worker.address, worker.local_directory, worker.state.nthreads
-        self._lock, self._pool, self._course = threading.Lock(), None, None
-        self._users, self._timer = 0, None
+        self._lock, self._users = threading.Lock(), 0
+        self._pool: Pool | None = None
+        self._course: str | None = None
+        self._timer: threading.Timer | None = None
 
-    def teardown(self, worker: object) -> None:
+    def teardown(self, worker: Worker) -> None:
         """End all processes and remove the course from the disk."""
         self._rest(at_once=True)
 
@@ -320,7 +325,7 @@ class _NothingKept(VerdictStore):
 
 def _judge(run: str, payload: bytes) -> bytes:
     """Judge a packed notebook: the task that Dask runs."""
-    return get_worker().plugins[run].judge(payload)
+    return cast(Judge, get_worker().plugins[run]).judge(payload)
 
 
 def pack_notebook(notebook: NotebookNode) -> bytes:

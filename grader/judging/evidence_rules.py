@@ -28,7 +28,7 @@ def of(*cells: str) -> Callable[[Callable], Callable]:
     """Say which evidence and plot cells a rule is about."""
 
     def mark(rule: Callable) -> Callable:
-        rule.cells = cells
+        rule.cells = cells  # type: ignore[attr-defined]  # `_rule` reads it; a Callable declares none
         return rule
 
     return mark
@@ -79,7 +79,7 @@ class EvidenceRules:
             return None
         own = written_functions(import_tests(path))
         fixtures = fixtures_among(own)
-        possible = {cell.name: cell for cell in text.cells if cell.role in _CAN_HAVE_RULES}
+        possible = {cell.known_name: cell for cell in text.cells if cell.role in _CAN_HAVE_RULES}
         rules = tuple(_rule(f, path, possible) for f in own if f.__name__.startswith(("test_", "flag_")))
         if not rules:
             raise UserError(f"{path}: there is no function whose name begins with test_ or flag_.")
@@ -87,7 +87,7 @@ class EvidenceRules:
         named = {name for rule in rules for name in rule.cells}
         tested = {name for rule in rules if not rule.is_flag for name in rule.cells}
         scored = frozenset(name for name in tested if possible[name].role == "evidence")
-        return cls(rules, fixtures, {n: c.points for n, c in possible.items() if n in named}, scored)
+        return cls(rules, fixtures, {n: c.known_points for n, c in possible.items() if n in named}, scored)
 
     def judge(self, printed: Mapping[str, Evidence]) -> Findings:
         """Return what the rules find in {cell: evidence}. A rule that breaks leaves its cell to a person."""

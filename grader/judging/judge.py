@@ -150,7 +150,7 @@ def judge_question(
         own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
         if may_differ(reference, own, cells[index]):
             again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu)
-            if again.is_full or (verdict.outcome != REVIEW and (again.share or 0) > verdict.share):
+            if again.is_full or (verdict.share is not None and (again.share or 0) > verdict.share):
                 verdict = again
     return verdict
 

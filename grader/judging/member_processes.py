@@ -60,7 +60,7 @@ class MemberProcesses(Generic[Item, Result]):
 
     def __init__(self, begin: Callable[[int], Work], members: int):
         self._begin, self._count = begin, 0
-        self._members: list[_Member] = []
+        self._members: list[_Member[Item]] = []
         try:
             for _ in range(members):
                 self._members.append(self._hire())
@@ -95,8 +95,9 @@ class MemberProcesses(Generic[Item, Result]):
             for pipe in wait([member.pipe for member in busy]):
                 member = next(member for member in busy if member.pipe is pipe)
                 item = member.item
+                assert item is not None  # it is busy
                 try:
-                    answer = pipe.recv_bytes()
+                    answer = member.pipe.recv_bytes()
                 except (EOFError, OSError):
                     if item in tried:
                         raise UserError(
@@ -115,14 +116,15 @@ class MemberProcesses(Generic[Item, Result]):
                 self._send(member, todo)
                 yield item, result
 
-    def _send(self, member: _Member, todo: deque) -> None:
+    def _send(self, member: _Member[Item], todo: deque[Item]) -> None:
         member.item = None
         if todo:
             member.item = todo.popleft()
             with contextlib.suppress(BrokenPipeError):  # it is gone; its pipe says so when it is read
                 member.pipe.send(member.item)
 
-    def _hire(self) -> _Member:
+    def _hire(self) -> _Member[Item]:
+        assert _fork is not None  # else `is_possible` said no
         ours, theirs = _fork.Pipe()
         others = [member.pipe for member in self._members]
         process = _fork.Process(target=_serve, args=(theirs, [ours, *others], self._begin, self._count), daemon=True)
@@ -131,7 +133,7 @@ class MemberProcesses(Generic[Item, Result]):
         self._count += 1
         return _Member(process, ours)
 
-    def _replace(self, member: _Member) -> None:
+    def _replace(self, member: _Member[Item]) -> None:
         member.process.kill()
         member.process.join()
         member.pipe.close()

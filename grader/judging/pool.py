@@ -114,6 +114,7 @@ class Pool:
         retried: set[str] = set()
         for item, judged in again:
             if judged.key not in retried:
+                assert judged.repaired is not None  # it has a verdict
                 self._threads.submit(self._judge, judged.key, judged.repaired.notebook).result()
                 retried.add(judged.key)
             yield item, replace(judged, verdict=self.store.find(judged.key))

@@ -299,7 +299,7 @@ def attack(worker: Worker, source: str, bait: Bait, seconds: float = 15.0) -> tu
     return bool(got or planted), said
 
 
-def _listen(stack: contextlib.ExitStack, family: int, address: object) -> socket.socket:
+def _listen(stack: contextlib.ExitStack, family: int, address: tuple[str, int] | str) -> socket.socket:
     listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
     listener.bind(address)
     listener.listen()

@@ -81,11 +81,11 @@ def _arguments(cache: Path) -> list[str]:
         words += ["--symlink", os.readlink(link), str(link)]
     shown = {path for path in visible.system_paths() if path not in links}
     shown |= {*visible.python_paths(), visible.engine_path(), *(path for path in _FACTS if path.exists())}
-    shown = visible.outermost(shown)
-    for parent in sorted({parent for path in shown for parent in path.parents} - {Path("/")}):
+    outermost = visible.outermost(shown)
+    for parent in sorted({parent for path in outermost for parent in path.parents} - {Path("/")}):
         # Else only root may pass: bubblewrap makes missing folders private.
         words += [*(["--perms", "0755"] if os.geteuid() == 0 else []), "--dir", str(parent)]
-    for path in shown:
+    for path in outermost:
         words += ["--ro-bind", str(path), str(path)]
     words += ["--proc", "/proc", "--dev", "/dev", "--bind", str(cache), str(CACHE)]
     return [*words, "--remount-ro", "/", "--chdir", "/tmp", "--"]

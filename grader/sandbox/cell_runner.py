@@ -54,12 +54,12 @@ class Cell:
         self._absent: set[str] = set()
 
     def __getitem__(self, name: str) -> Any:
-        self._ensure_run()
-        if name not in self._namespace or name in self._absent:
+        namespace = self._ensure_run()
+        if name not in namespace or name in self._absent:
             if self._error is not None:
                 raise self._error
             raise MissingName(name)
-        return self._namespace[name]
+        return namespace[name]
 
     def run(self, **names: Any) -> dict[str, Any]:
         """Run the cell in a fresh copy of the world in which `names` replace what is there.
@@ -77,8 +77,7 @@ class Cell:
     @contextlib.contextmanager
     def poison(self, *names: str) -> Iterator[None]:
         """Within the context, globals called `names` in the cell's namespace raise on any use."""
-        self._ensure_run()
-        namespace, absent = self._namespace, object()
+        namespace, absent = self._ensure_run(), object()
         saved = {name: namespace.get(name, absent) for name in names}
         namespace.update({name: refusing(f"global variable `{name}`", PoisonedName(name)) for name in names})
         try:
@@ -99,9 +98,10 @@ class Cell:
 
         return CudaMeansCpu()
 
-    def _ensure_run(self) -> None:
+    def _ensure_run(self) -> dict[str, Any]:
         if self._namespace is None:
             self._namespace, self._error, self._absent = self._execute({})
+        return self._namespace
 
     def _execute(self, names: dict[str, Any]) -> tuple[dict[str, Any], BaseException | None, set[str]]:
         """Return (namespace, what stopped the cell, names it should define and did not)."""
@@ -109,9 +109,10 @@ class Cell:
         namespace.update(names)
         namespace["__name__"] = "__main__"
         given = dict(namespace)
-        for statement in self.carried:
-            self._carry(statement, namespace, given)
-        before, bound = dict(namespace), set()
+        for carried in self.carried:
+            self._carry(carried, namespace, given)
+        before = dict(namespace)
+        bound: set[str] = set()
         error = lacking = None
         for statement in self._statements:
             try:

@@ -55,11 +55,14 @@ def switch_on(sources: Iterable[str]) -> None:
         setattr(torch.cuda, name, _zero)
     torch.cuda.get_device_name = lambda device=None: "no GPU"
     torch.cuda.get_device_capability = lambda device=None: (0, 0)
-    torch.cuda.get_device_properties = lambda device=None: SimpleNamespace(name="no GPU", total_memory=0)
+    # Only torch itself can make an object of its own kind.
+    torch.cuda.get_device_properties = lambda device=None: SimpleNamespace(  # type: ignore[assignment, return-value]
+        name="no GPU", total_memory=0
+    )
     torch.cuda.mem_get_info = lambda device=None: (0, 0)
-    torch.cuda.Event = _Event
+    torch.cuda.Event = _Event  # type: ignore[misc, assignment]  # it does what cells ask of one, without a GPU
     torch.compile = _uncompiled
-    torch.nn.Module.cuda = lambda self, device=None: self
+    torch.nn.Module.cuda = lambda self, device=None: self  # type: ignore[method-assign]  # for every module
     if any(word in source for source in sources for word in _WORDS):
         CudaMeansCpu().__enter__()
 

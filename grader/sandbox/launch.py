@@ -69,11 +69,13 @@ class SandboxProcess:
         self.begin()
         if not self.about:
             self._wait_until_it_has_loaded()
+        control = self._control
+        assert control is not None  # it has begun
         ours, theirs = socket.socketpair()
         try:
             message = {"operation": "worker", "number": self._worker_processes, "core": core}
-            framing.send(self._control, message, theirs.fileno())
-            framing.receive(self._control, time.monotonic() + 60)
+            framing.send(control, message, theirs.fileno())
+            framing.receive(control, time.monotonic() + 60)
         except (framing.Closed, framing.TimedOut) as error:
             ours.close()
             self.close()
@@ -144,11 +146,13 @@ class SandboxProcess:
         return _WORLD_MIB + self.workers * each, self.workers * (64 + self.limits.processes)
 
     def _wait_until_it_has_loaded(self) -> None:
+        control, process = self._control, self.process
+        assert control is not None and process is not None  # it has begun
         try:
-            said = framing.receive(self._control, time.monotonic() + START_SECONDS)
+            said = framing.receive(control, time.monotonic() + START_SECONDS)
         except (framing.Closed, framing.TimedOut) as error:
-            self.process.kill()
-            output = self.process.stderr.read().decode(errors="replace")[-2000:] if self.process.stderr else ""
+            process.kill()
+            output = process.stderr.read().decode(errors="replace")[-2000:] if process.stderr else ""
             self.close()
             raise WorkerError(f"the grading process did not start. It said:\n{output}") from error
         if "fault" in said:

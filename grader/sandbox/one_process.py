@@ -17,4 +17,4 @@ def load_data_in_one_process() -> None:
         finally:
             loader.num_workers, loader.timeout = saved
 
-    DataLoader._get_iterator = iterator
+    DataLoader._get_iterator = iterator  # type: ignore[method-assign, assignment]  # it stands in for torch's own

@@ -40,7 +40,7 @@ def refusing(what: str, error: BaseException) -> Any:
         raise error.with_traceback(None)
 
     _errors[what] = error
-    stand_in = type(what, (), {"__slots__": (), **dict.fromkeys(SPECIAL_METHODS - _ON_THE_CLASS, refuse)})
+    stand_in: type[Any] = type(what, (), {"__slots__": (), **dict.fromkeys(SPECIAL_METHODS - _ON_THE_CLASS, refuse)})
     for name in _ON_THE_CLASS:
         setattr(stand_in, name, classmethod(refuse))
     made = object.__new__(stand_in)

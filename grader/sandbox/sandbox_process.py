@@ -34,7 +34,7 @@ import types
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from grader.sandbox import framing, visible
 from grader.sandbox.codec import CodecError
@@ -158,10 +158,10 @@ def _serve(control: socket.socket, state: _State) -> None:
     while True:
         try:
             _look_after(state, control)
-            message, descriptor = framing.receive_with_descriptor(control)
+            message, came = framing.receive_with_descriptor(control)
         except (framing.Closed, CodecError):
             os._exit(0)
-        operation = message["operation"]
+        operation, descriptor = message["operation"], cast(int, came)  # what makes a fork comes with one
         if operation in ("worker", "question"):
             confinement, core = state.confinement, message.get("core")
             if operation == "worker":
@@ -194,7 +194,7 @@ def _look_after(state: _State, control: socket.socket) -> None:
 
 def _start_cell(control: socket.socket, descriptor: int, state: _State, limits: Limits) -> dict:
     temporary = state.scratch is None
-    scratch = Path(tempfile.mkdtemp(prefix="cell-")) if temporary else state.scratch
+    scratch = Path(tempfile.mkdtemp(prefix="cell-")) if state.scratch is None else state.scratch
     try:
         with state.confinement.around_fork():
             pid = _fork(control, descriptor, lambda end: _judge(end, state, scratch, limits))

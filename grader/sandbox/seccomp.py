@@ -118,7 +118,7 @@ _OF_A_FILE = {
     "file_setattr": (469, 469),
 }
 # Locks on files that all may read would carry words from one cell to another; a cell is alone, so it needs none.
-_LOCK = {"flock": (73, 32)}
+_LOCK: dict[str, tuple[int, int | None]] = {"flock": (73, 32)}
 # name: (numbers, which argument, {value: errno}); 0 does nothing and says that all went well.
 _BY_ARGUMENT = {
     # F_SETLK, F_SETLKW and those of open files; F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
@@ -189,18 +189,18 @@ def _filter(
         own = [(_LOAD, 0, 0, 16), (_EQUAL, 1, 0, only_to), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW)]
         for numbers in _TO_A_PROCESS.values():
             code += [(_EQUAL, 0, len(own) + 1, numbers[column]), *own, refuse(errno.EPERM)]
-    for numbers, error in (*((one, errno.EPERM) for one in refused), *((one, 0) for one in ignored)):
-        if numbers[column] is not None:
-            code += [(_EQUAL, 0, 1, numbers[column]), refuse(error)]
+    for call, error in (*((one, errno.EPERM) for one in refused), *((one, 0) for one in ignored)):
+        if (number := call[column]) is not None:
+            code += [(_EQUAL, 0, 1, number), refuse(error)]
     for numbers, argument, errors in _BY_ARGUMENT.values():
         look = [(_LOAD, 0, 0, 16 + 8 * argument)]
         for value, error in errors.items():
             look += [(_EQUAL, 0, 1, value), refuse(error)]
         code += [(_EQUAL, 0, len(look) + 1, numbers[column]), *look, (_RETURN, 0, 0, _ALLOW)]
     if not new_processes:
-        for numbers in _FORKS.values():
-            if numbers[column] is not None:
-                code += [(_EQUAL, 0, 1, numbers[column]), refuse(errno.EAGAIN)]
+        for call in _FORKS.values():
+            if (number := call[column]) is not None:
+                code += [(_EQUAL, 0, 1, number), refuse(errno.EAGAIN)]
     clone = [(_LOAD, 0, 0, 16), (_SET, 0, 1, _CLONE_NEW), refuse(errno.EPERM)]
     if not new_processes:
         clone += [(_SET, 1, 0, _CLONE_THREAD), refuse(errno.EAGAIN)]

@@ -84,7 +84,7 @@ def allow_none() -> None:
 def _choose(chosen: str, unsafe: bool) -> Sandbox:
     if chosen not in ("", BUBBLEWRAP, LANDLOCK):
         raise NoSandbox(f"{CHOSEN}={chosen}: it is one of {BUBBLEWRAP}, {LANDLOCK}.")
-    reasons = []
+    reasons: list[str] = []
     for tier, lacks in ((BUBBLEWRAP, lacks_bubblewrap), (LANDLOCK, lacks_landlock)):
         if chosen in ("", tier):
             reason = lacks()

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 _MOST = 10
@@ -75,7 +76,7 @@ def _is_a_library(event: str) -> bool:
     """Return whether an honest library does this by itself, like a data loader that starts its workers."""
     if event not in ("os.fork", "os.kill", "ctypes.dlopen", "socket.connect", "socket.bind", "open"):
         return False
-    frame = sys._getframe(3)
+    frame: FrameType | None = sys._getframe(3)
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
         if name.startswith(_OWN_WORKERS) or (event in ("open", "ctypes.dlopen") and name.startswith(_OWN_READERS)):
