@@ -30,10 +30,11 @@ test: lint ## lint and all fast tests
 test-slow: $(BIN)/.ready ## the long tests
 	$(BIN)/python -m pytest -m slow
 
-lint: $(BIN)/.ready ## style, which way imports run, shell scripts
+lint: $(BIN)/.ready ## style, which way imports run, types, shell scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check -q .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/*
 
 lock: $(BIN)/.ready ## write constraints.txt from pyproject.toml; UPGRADE=--upgrade takes the newest of everything

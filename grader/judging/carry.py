@@ -59,7 +59,9 @@ def carried_statements(
     """
     carried: dict[_Place, dict] = {}
     base = world | _BUILTINS
-    wanted = _reads_of_cell(cells[index].tree)
+    tree = cells[index].tree
+    assert tree is not None  # what is no Python is not judged
+    wanted = _reads_of_cell(tree)
     spare: list[_Statement] = []
     read_by: dict[str, set[str]] = defaultdict(set)
     kept = fixed | {name for names in defines.values() for name in names}
@@ -100,6 +102,7 @@ def carried_statements(
 def may_differ(reference: tuple[dict, ...], own: tuple[dict, ...], cell: StudentCell) -> bool:
     """Return whether the student's own definitions could change what the cell does."""
     replaced = {name for statement in own for name in statement["replaces"]}
+    assert cell.tree is not None  # what is no Python is not judged
     read = global_reads(cell.tree)
     for statement in own:
         read |= global_reads(parse(statement["source"]))

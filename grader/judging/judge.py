@@ -100,7 +100,7 @@ def student_cells(
             answers[question] = (len(cells), source)
         given = not metadata and cell.source.strip() in released
         left -= 0 if given or question else len(source)
-        tree = None if given or left < 0 else parse_or_none(source)
+        tree = None if given or (left < 0 and not question) else parse_or_none(source)
         said = read_code(cell.source, parsed=left >= 0).names if tree is None and not given else frozenset()
         cells.append(StudentCell(tree, question, given, said))
     return cells, answers

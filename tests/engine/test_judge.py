@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import nbformat
 import pytest
 from conftest import PATIENT, make_course
 
 from grader.assignment.assignment import Assignment
+from grader.authoring.solution import fill_release
 from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.judging.carry import StudentCell, carried_statements
 from grader.judging.cluster import pack_course, unpack_course
-from grader.judging.judge import judge_question
+from grader.judging.judge import MOST_CODE, judge_notebook, judge_question
 from grader.judging.member_processes import MemberProcesses
 from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
+from grader.reading.repair import repair
 from grader.sandbox.limits import Limits
 from grader.sandbox.visible import engine_path
 from grader.sandbox.worker import Worker, WorkerError
@@ -56,6 +59,19 @@ def test_each_failed_test_costs_its_weight_and_names_the_mistake(judge):
     verdict = judge("count_above", GOOD.replace(">", ">="))
     assert verdict.points == 4
     assert "strictly" in messages(verdict)
+
+
+def test_an_answer_below_very_many_own_cells_is_judged_like_any_other(tmp_path):
+    assignment = Assignment.load(make_course(tmp_path / "course"), "tiny")
+    notebook = fill_release(assignment.release, assignment.text, {})
+    own = [nbformat.v4.new_code_cell("# " + "word " * (MOST_CODE // 15)) for _ in range(5)]
+    notebook.cells = [*own, *notebook.cells]
+    with Worker(PATIENT) as worker:
+        verdict = judge_notebook(assignment, repair(notebook, assignment.sheet).notebook, worker)
+    assert {name: question.points for name, question in verdict.questions.items()} == {
+        "mean_value": 4,
+        "count_above": 6,
+    }
 
 
 def test_a_hard_coded_result_earns_nothing(judge):
