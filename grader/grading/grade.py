@@ -192,6 +192,8 @@ class _ClassRun:
     def _note_unreadable(self, submission: Submission, judged: Judged) -> None:
         if judged.reason:
             self.outcome.unreadable[submission.student] = f"{submission.path.name}: {judged.reason}"
+        if judged.fault:
+            self.outcome.failed[submission.student] = f"grading it broke, please report this: {judged.fault}"
 
     def _save(self, submission: Submission, verdict: SubmissionVerdict) -> None:
         name, student = self.assignment.name, submission.student

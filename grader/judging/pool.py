@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -15,10 +16,12 @@ from typing import TypeVar
 from nbformat.notebooknode import NotebookNode
 
 from grader.assignment.assignment import Assignment
+from grader.errors import UserError
 from grader.judging import member_processes
 from grader.judging.judge import judge_notebook
 from grader.judging.verdict import SubmissionVerdict
 from grader.judging.verdict_store import VerdictStore, verdict_key
+from grader.plain_text import one_line
 from grader.reading.repair import Repaired
 from grader.reading.submission_file import UnreadableSubmission
 from grader.sandbox import tiers
@@ -33,13 +36,14 @@ Item = TypeVar("Item")
 class Judged:
     """What came of one submission: its repaired notebook and its verdict, or the `reason` why it cannot be read.
 
-    The verdict is None, too, if a cluster set the submission aside.
+    `fault` is an error of ours that judging it ended with. The verdict is None, too, if a cluster set it aside.
     """
 
     repaired: Repaired | None = None
     verdict: SubmissionVerdict | None = None
     reason: str = ""
     key: str = ""
+    fault: str = ""
 
 
 class Pool:
@@ -153,10 +157,14 @@ class Pool:
     def _read_and_judge(self, item: Item, read: Callable[[Item], Repaired]) -> Judged:
         try:
             repaired = read(item)
+            key = verdict_key(self.assignment, repaired.notebook, self.limits)
+            return Judged(repaired, self.store.find(key) or self._judge(key, repaired.notebook), key=key)
         except UnreadableSubmission as error:
             return Judged(reason=str(error))
-        key = verdict_key(self.assignment, repaired.notebook, self.limits)
-        return Judged(repaired, self.store.find(key) or self._judge(key, repaired.notebook), key=key)
+        except (UserError, WorkerError, OSError, MemoryError):
+            raise  # the next submission would meet it, too
+        except Exception:  # a mistake of ours that this one brings to light: nobody else waits for it
+            return Judged(fault=one_line(traceback.format_exc(limit=-1), 300))
 
     def _worker(self) -> Worker:
         """Return this thread's worker, made on first use. Raises WorkerError."""

@@ -18,6 +18,7 @@ from grader.cli import main
 from grader.course import Course
 from grader.exporters.class_grades import class_grades, opened_gradebook
 from grader.grading.grade import grade, plan
+from grader.judging import pool
 from grader.reading import submission_file
 from grader.reading.submission_file import UnreadableSubmission, read_submission, submission_hash
 from grader.reports.status import status
@@ -120,6 +121,29 @@ def test_every_bad_hand_in_is_listed_and_the_rest_is_graded(graded, jobs):
     forced = grade(graded, "tiny", jobs=jobs, force=True)
     assert {"ada", f"new{jobs}"} <= set(forced.verdicts)
     check(forced.unreadable)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_hand_in_that_grading_breaks_on_stops_nobody_else(tmp_path, monkeypatch, jobs):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG)
+    for student in ("ada", "bob", "eva"):
+        hand_in(course, student)
+    odd = hand_in(course, "odd")
+    odd.write_text(odd.read_text().replace("values.mean()", "values.mean() + 0"))
+    judged = pool.judge_notebook
+
+    def broken(assignment, notebook, worker):
+        if any("mean() + 0" in cell.source for cell in notebook.cells):
+            raise AttributeError("a mistake of ours")
+        return judged(assignment, notebook, worker)
+
+    monkeypatch.setattr(pool, "judge_notebook", broken)
+    outcome = grade(course, "tiny", jobs=jobs)
+    assert sorted(outcome.verdicts) == ["ada", "bob", "eva"] and not outcome.complete
+    assert "AttributeError: a mistake of ours" in outcome.failed["odd"] and "report this" in outcome.failed["odd"]
+    monkeypatch.undo()
+    assert "odd" in grade(course, "tiny", jobs=jobs).verdicts, "it is tried again"
 
 
 def test_what_only_looks_lists_them_too(graded, monkeypatch, capsys):
