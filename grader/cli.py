@@ -30,6 +30,7 @@ from grader.commands import (
     status,
 )
 from grader.errors import UserError
+from grader.plain_text import printable
 
 COMMANDS = (
     demo,
@@ -80,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return chosen.run(chosen)
     except UserError as error:
-        print(f"grader: {error}", file=sys.stderr)
+        print(f"grader: {printable(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # what reads our output, `head` say, has seen enough
         sys.stdout = open(os.devnull, "w")

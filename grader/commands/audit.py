@@ -20,12 +20,12 @@ def run(chosen: argparse.Namespace) -> int:
     """Print a table for each question; return 1 if an answer or a test is not as it should be."""
     import json
 
-    from rich.console import Console
     from rich.table import Table
 
     from grader.assignment.assignment import Assignment
     from grader.assignment.worked_answers import worked_answers
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.errors import UserError
     from grader.judging.audit import audit_question, misplaced_answers, unproved_tests
@@ -38,7 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
     assignment = Assignment.load(Course.find(), chosen.assignment, only)
     refuse_to_show(assignment.course.root)
     total = sum(len(worked_answers(assignment, question)) for question in assignment.tests) * chosen.seeds
-    console, faults, done, found = Console(stderr=chosen.json), 0, 0, {}
+    console, faults, done, found = Terminal(stderr=chosen.json), 0, 0, {}
     with Worker() as worker, class_table.progress(console, "Judging worked answers") as progress:
         for question in assignment.tests:
             table = Table("answer", "points", "caught by", "message", "fault", title=question)

@@ -67,9 +67,9 @@ def show(console: Console, assignment: str, outcome: Outcome) -> None:
     table.add_column("points lost in tests")
     for student, score in sorted(outcome.scores.items()):
         verdict = outcome.verdicts.get(student)
-        lost = Text("as before" if student in outcome.up_to_date else "")
+        lost = "as before" if student in outcome.up_to_date else ""
         if verdict is not None:
-            lost = Text(", ".join(_lost(verdict)) or "none")
+            lost = ", ".join(_lost(verdict)) or "none"
         waiting = f"{score.waiting:g}" if score.waiting else ""
         points = f"{score.points - score.penalty:g} of {score.most:g}"
         table.add_row(student, points, waiting, lost)
@@ -80,7 +80,7 @@ def show(console: Console, assignment: str, outcome: Outcome) -> None:
         ("not saved", outcome.failed),
     ):
         for student, reason in sorted(listed.items()):
-            console.print(f"[red]{title}:[/] ", Text(f"{student}: {reason}"), sep="")
+            console.print(Text(f"{title}: ", style="red"), f"{student}: {reason}", sep="")
     counts = [f"{len(outcome.verdicts)} graded"]
     counts += [f"{len(outcome.up_to_date)} up to date"] if outcome.up_to_date else []
     counts += [f"{len(outcome.unreadable)} not readable"] if outcome.unreadable else []

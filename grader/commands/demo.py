@@ -26,11 +26,10 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from rich.console import Console
-
     from grader.assignment.assignment import Assignment
     from grader.authoring.release import make_release
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.errors import UserError
     from grader.examples.example_class import example_class, mark_as_a_ta, write_class
@@ -41,7 +40,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     if chosen.students is not None and not 8 <= chosen.students <= 500:
         raise UserError("--students takes a number from 8 to 500.")
-    console, shown = Console(stderr=chosen.json), Path(chosen.to)
+    console, shown = Terminal(stderr=chosen.json), Path(chosen.to)
     if chosen.dry_run:
         Course.find().author_text(chosen.assignment)
         about = {"folder": str(shown), "exists": shown.exists(), "submissions": chosen.students or 6}
@@ -78,5 +77,5 @@ def run(chosen: argparse.Namespace) -> int:
     console.print(f"feedback:    {shown}/feedback/STUDENT/{chosen.assignment}/ ({len(written)})", highlight=False)
     console.print(f"Next: cd {shown}, then grader status {chosen.assignment}, or open a page of feedback.")
     for student, reason in failed.items():
-        console.print(f"[red]no feedback for {student}:[/] {reason}", highlight=False)
+        console.print(f"no feedback for {student}: {reason}", style="red")
     return 0 if outcome.complete and not failed else 1

@@ -22,13 +22,12 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     import os
 
-    from rich.console import Console
-
+    from grader.commands.terminal import Terminal
     from grader.sandbox import tiers
     from grader.sandbox.limits import Limits
     from grader.sandbox.worker import Worker
 
-    console = Console(highlight=False, markup=False, soft_wrap=True, quiet=chosen.json)
+    console = Terminal(soft_wrap=True, quiet=chosen.json)
     known = facts()
     for name, value in known:
         console.print(f"{name + ':':<16}{value}")

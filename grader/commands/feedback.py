@@ -27,9 +27,8 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from rich.console import Console
-
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
@@ -40,7 +39,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise UserError("--out names the zip file: say with --zip for which system.")
     course, name = Course.find(), chosen.assignment
     out = Path(chosen.out or course.root / "export" / f"{name}-feedback-{chosen.zip}.zip").expanduser()
-    console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
+    console = Terminal(stderr=chosen.json, soft_wrap=True)
     with waiting("Reading the gradebook"):
         students = graded_students(course, name, chosen.student)
     packed = plan(course, name, chosen.zip, students, chosen.student) if chosen.zip else None

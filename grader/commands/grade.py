@@ -56,12 +56,11 @@ def run(chosen: argparse.Namespace) -> int:
 def _grade(chosen: argparse.Namespace, course: Course, sandbox_process: SandboxProcess | None) -> int:
     import json
 
-    from rich.console import Console
-
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.grading.grade import Outcome, grade
 
-    console = Console(stderr=chosen.json)
+    console = Terminal(stderr=chosen.json)
     force = chosen.force or chosen.regrade
     with class_table.progress(console, f"Grading {chosen.assignment}") as progress:
 

@@ -18,17 +18,16 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from rich.console import Console
-
     from grader.assignment.assignment import Assignment
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.judging.judge import judge_file
     from grader.reading.submission_file import UnreadableSubmission
     from grader.sandbox.worker import Worker
 
     assignment = Assignment.load(Course.find(), chosen.assignment)
-    console, found, unread = Console(highlight=False, markup=False, soft_wrap=True, stderr=chosen.json), {}, []
+    console, found, unread = Terminal(soft_wrap=True, stderr=chosen.json), {}, []
     with Worker() as worker, class_table.progress(console, "Judging") as progress:
         for done, name in enumerate(chosen.notebooks):
             progress(done, len(chosen.notebooks))

@@ -20,16 +20,15 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from rich.console import Console
-
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.reports.report import make_report, write_report
     from grader.reports.status import counts
 
     course = Course.find()
     folder = Path(chosen.out).expanduser() if chosen.out else course.root / "report"
-    console = Console(stderr=chosen.json, highlight=False, markup=False, soft_wrap=True)
+    console = Terminal(stderr=chosen.json, soft_wrap=True)
     with class_table.progress(console, "Reading graded notebooks") as progress:
         report = make_report(course, chosen.assignment, chosen.anonymous, progress)
     counted = counts(report.students)

@@ -17,15 +17,15 @@ def run(chosen: argparse.Namespace) -> int:
     """Print the pairs and write a page that shows them side by side."""
     import json
 
-    from rich.console import Console
     from rich.table import Table
 
     from grader.commands import class_table
+    from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.reports.similar import similar_pairs, write_page
 
     course = Course.find()
-    console = Console(stderr=chosen.json, highlight=False, soft_wrap=True)
+    console = Terminal(stderr=chosen.json, soft_wrap=True)
     with class_table.progress(console, "Comparing answers") as progress:
         pairs = similar_pairs(course, chosen.assignment, progress)
     page = None if chosen.dry_run else write_page(course, chosen.assignment, pairs)

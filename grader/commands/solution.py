@@ -21,10 +21,9 @@ def run(chosen: argparse.Namespace) -> int:
     import json
     from pathlib import Path
 
-    from rich.console import Console
-
     from grader.assignment.author_text import AuthorText
     from grader.authoring.solution import execute_solution, refresh_texts, solution_notebook
+    from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.errors import UserError
 
@@ -40,7 +39,7 @@ def run(chosen: argparse.Namespace) -> int:
     elif chosen.texts_only:
         path = refresh_texts(course, chosen.assignment)
     else:
-        console = Console(stderr=chosen.json)
+        console = Terminal(stderr=chosen.json)
         path = execute_solution(course, chosen.assignment, data, timeout=chosen.timeout, console=console)
     if chosen.json:
         print(json.dumps({"file": str(path), "written": not chosen.dry_run}, indent=1))

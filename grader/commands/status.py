@@ -19,9 +19,9 @@ def run(chosen: argparse.Namespace) -> int:
     import json
 
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
+    from grader.commands.terminal import Terminal
     from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.reports.status import as_dict, counts, next_step, status
@@ -33,7 +33,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(json.dumps({name: as_dict(students) for name, students in found.items()}, indent=1))
         return 0
-    console = Console(highlight=False, markup=False)
+    console = Terminal()
     if chosen.assignment:
         console.print(_students(found[chosen.assignment]))
         for name, at in found[chosen.assignment].items():

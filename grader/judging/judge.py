@@ -334,6 +334,7 @@ class _Attempt:
         return FAILED, f"Your code stopped with {error.kind}{text}{where}."
 
     def _note(self, note: str) -> None:
+        note = one_line(note)  # it may quote what a student's process sent
         if note not in self.notes:
             self.notes.append(note)
 

@@ -74,6 +74,13 @@ def test_an_answer_below_very_many_own_cells_is_judged_like_any_other(tmp_path):
     }
 
 
+def test_a_note_that_quotes_a_cell_is_one_line_that_steers_nothing(judge):
+    tries = 'import os\ntry:\n    os.system("a\\x1b[31m\\n\\n# b\\x07")\nexcept OSError:\n    pass\n'
+    verdict = judge("count_above", tries + GOOD)
+    [said] = [note for note in verdict.notes if "to run the shell command" in note]
+    assert said.isprintable() and "a" in said
+
+
 def test_a_hard_coded_result_earns_nothing(judge):
     assert judge("mean_value", "mean = 2.5").points == 0
 
