@@ -18,7 +18,7 @@ from grader.grading.one_at_a_time import grading_alone
 from grader.grading.session import Session
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
-_ID = re.compile(r"[^\s/\\+*?\[\]:]+( [^\s/\\+*?\[\]:]+)*")
+_ID = re.compile(r"[^\s/\\+*?\[\]:<>\"]+( [^\s/\\+*?\[\]:<>\"]+)*")
 
 
 @dataclass
@@ -84,7 +84,7 @@ def import_roster(course: Course, students: list[dict[str, str]], dry_run: bool 
 
 def can_be_an_id(name: str) -> bool:
     """Return whether a student may be called so: it is the name of a folder, and nbgrader takes it as a pattern."""
-    return _ID.fullmatch(name) is not None and not name.startswith(".")
+    return _ID.fullmatch(name) is not None and name.isprintable() and not name.startswith(".")
 
 
 def _changes(gradebook: Gradebook, students: list[dict[str, str]]) -> RosterChanges:
@@ -113,6 +113,9 @@ def _wrong(row: dict[str, str], too_long: bool, lines: dict[str, int]) -> str:
         return f"the id {name!r} stands in line {lines[name]} already"
     if not can_be_an_id(name):
         return f"{name!r} cannot be the name of a folder, as an id must be"
+    for column, value in row.items():
+        if not value.isprintable() or re.search(r"[<>]", value):
+            return f"{column} is {value!r}, which holds signs that no name has"
     if row.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+", row["email"]):
         return f"{row['email']!r} is no e-mail address"
     return ""

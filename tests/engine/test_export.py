@@ -374,6 +374,20 @@ def roster(course: Course, text: str, *options: str) -> int:
     return main(["roster", "students.csv", *options])
 
 
+def test_a_roster_takes_no_name_that_a_page_or_a_terminal_could_take_for_more(course, capsys):
+    rows = [
+        '"<b>ada</b>",Ada,L',
+        "bob,<img src=x onerror=alert(1)>,B",
+        "eva,Eva,\x1b[31mE",
+        "odd\u202e,O,D",
+        "o'neil,Ó & Co,N",
+    ]
+    assert roster(course, "\n".join(["id,first_name,last_name", *rows[:4]])) == 2
+    said = capsys.readouterr().err
+    assert all(f"line {number}:" in said for number in (2, 3, 4, 5)) and "\x1b" not in said and "\u202e" not in said
+    assert roster(course, "\n".join(["id,first_name,last_name", rows[4]])) == 0
+
+
 def test_a_roster_adds_and_changes_and_removes_nobody(course, capsys):
     text = "ID;First name;last_name;email\nada;;King;\nzoë;Zoë;Ω;z@uni.example\nbela;Béla;;\n"
     assert roster(course, text, "--dry-run", "--json") == 0
