@@ -51,10 +51,19 @@ def number(value: Any) -> float | None:
     if isinstance(value, bool | Opaque) or value is None:
         return None
     if isinstance(value, int | float):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
         return float(value.reshape(()))
     return None
+
+
+def whole(value: Any) -> int | None:
+    """Return `value` as an int if it is one whole number of whatever type, else None: neither 1.5 nor nan is one."""
+    found = number(value)
+    return int(found) if found is not None and found.is_integer() else None
 
 
 def array(value: Any) -> np.ndarray | None:

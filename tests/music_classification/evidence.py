@@ -162,7 +162,7 @@ def test_the_other_setting_stays_the_same(runs, sweep):
 def test_epochs_are_whole_numbers_from_3_to_100(runs):
     for index, value in values_of(runs, "epochs"):
         epochs = number_in(value)
-        assert epochs is not None and epochs == int(epochs), f"Run {index}: `epochs` should be a whole number."
+        assert epochs is not None and epochs.is_integer(), f"Run {index}: `epochs` should be a whole number."
         assert epochs >= PATIENCE, f"Run {index}: with a patience of {PATIENCE} it cannot stop that early."
         assert epochs <= MAX_EPOCHS, f"Run {index}: it trained for more than {MAX_EPOCHS} epochs."
 

@@ -153,7 +153,7 @@ def test_each_run_has_20_epochs(runs):
 def test_the_picked_epoch_is_counted_from_1(runs):
     for index, value in values_of(runs, "picked_epoch"):
         epoch = number_in(value)
-        assert epoch is not None and epoch == int(epoch), f"Run {index}: `picked_epoch` should be a whole number."
+        assert epoch is not None and epoch.is_integer(), f"Run {index}: `picked_epoch` should be a whole number."
         assert epoch != 0, f"Run {index}: `picked_epoch` is 0. Count the epochs from 1 here."
         assert 1 <= epoch <= EPOCHS, f"Run {index}: `picked_epoch` should be from 1 to {EPOCHS}."
 

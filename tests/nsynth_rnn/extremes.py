@@ -7,7 +7,7 @@ test only. Accepted: Python and NumPy integers, tensors with one element, more k
 
 import numpy as np
 
-from grader.testing import number, weight
+from grader.testing import weight, whole
 
 DEFINES = ("extremes",)
 RIGHT, WRONG = ("surest", "least_sure"), ("near_miss", "far_miss")
@@ -126,9 +126,9 @@ def _find(student, logits, y, cls):
     assert found is not None, f"The function should return a dict with four keys, not: {result['kind']}."
     rows = {}
     for key in KEYS:
-        value = number(found.get(key))
-        rows[key] = MISSING if key not in found else None if value is None else int(value)
-        assert found.get(key) is None or (value is not None and value == int(value)), (
+        value = whole(found.get(key))
+        rows[key] = value if key in found else MISSING
+        assert found.get(key) is None or value is not None, (
             f"`{key}` should be a whole number, the number of a note, or None."
         )
         assert value is None or 0 <= value < len(y), (

@@ -6,7 +6,7 @@ case that a test is about.
 
 import numpy as np
 
-from grader.testing import StudentError, number, weight
+from grader.testing import StudentError, weight, whole
 
 DEFINES = ("pick_epoch",)
 NAN = float("nan")
@@ -136,12 +136,12 @@ def test_an_unknown_rule_is_refused(student, rng):
 
 def _pick(student, loss, acc, rule):
     value = student.pick(loss=[float(v) for v in loss], acc=[float(v) for v in acc], rule=rule)
-    found = number(value)
+    found = whole(value)
     assert value is not None, f'With the rule "{rule}" the function returns nothing.'
-    assert found is not None and found == int(found), "The function should return one whole number."
+    assert found is not None, "The function should return one whole number."
     assert found >= 0, "The number of an epoch is never negative: −1 is no epoch."
     assert found < len(loss), "The returned number is larger than that of the last epoch, counted from 0."
-    return int(found)
+    return found
 
 
 def _compare(picks, message):

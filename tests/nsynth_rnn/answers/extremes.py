@@ -204,6 +204,11 @@ def extremes(logits, y, cls):
         "far_miss": wrong[margin.argmax()] if len(wrong) else None,
     }
 
+# %% wrong="nan_for_all" hint="should be a whole number" at_most=10
+# Returns nan for each, which is no row.
+def extremes(logits, y, cls):
+    return dict.fromkeys(("surest", "least_sure", "near_miss", "far_miss"), float("nan"))
+
 # %% wrong="probabilities_returned" hint="should be a whole number" at_most=10
 # The probabilities themselves.
 def extremes(logits, y, cls):

@@ -246,6 +246,20 @@ def pick_epoch(val_loss, val_acc, rule):
         return len(val_loss) - 1
     raise ValueError(rule)
 
+# %% wrong="infinity" hint="one whole number" at_most=10
+# Returns infinity, which is a number and not a whole one.
+def pick_epoch(val_loss, val_acc, rule):
+    if rule not in ("first_rise", "min_loss", "max_acc"):
+        raise ValueError(rule)
+    return float("inf")
+
+# %% wrong="nan" hint="one whole number" at_most=10
+# Returns nan, which is no whole number.
+def pick_epoch(val_loss, val_acc, rule):
+    if rule not in ("first_rise", "min_loss", "max_acc"):
+        raise ValueError(rule)
+    return float("nan")
+
 # %% wrong="last_rise" hint="for the first time" at_most=70
 # The last rise instead of the first.
 def pick_epoch(val_loss, val_acc, rule):
