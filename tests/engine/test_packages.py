@@ -65,7 +65,9 @@ def distributions(name: str) -> set[str]:
 def undeclared(folder: Path, extras: Iterable[str]) -> dict[str, str]:
     """Return the imports of a folder that no declared package brings along."""
     there = set(declared(*extras))
-    return {name: where for name, where in imports_of(folder).items() if not distributions(name) & there}
+    found = imports_of(folder)
+    found.pop("_typeshed", None)  # it is there for type checkers alone, who bring it along
+    return {name: where for name, where in found.items() if not distributions(name) & there}
 
 
 @pytest.mark.parametrize("folder", ROOMS)
