@@ -8,12 +8,10 @@ import shutil
 import socket
 from pathlib import Path
 
-import nbformat
 import pytest
 from conftest import make_course
+from graded_course import hand_in
 
-from grader.assignment.assignment import Assignment
-from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.exporters.class_grades import class_grades, opened_gradebook
@@ -25,14 +23,6 @@ from grader.reports.status import status
 
 CONFIG = (Path(__file__).parents[2] / "nbgrader_config.py").read_text()
 HUGE = 2 * 1024**3
-
-
-def hand_in(course: Course, student: str) -> Path:
-    assignment = Assignment.load(course, "tiny")
-    path = course.root / "submitted" / student / "tiny" / "tiny.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(fill_release(assignment.release, assignment.text), path)
-    return path
 
 
 def folder(path: Path) -> None:

@@ -8,15 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from conftest import make_course
+from graded_course import hand_in
 from nbgrader.api import Gradebook
 from nbgrader.apps import AutogradeApp
 from nbgrader.coursedir import CourseDirectory
 
-from grader.assignment.assignment import Assignment
-from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import COURSE_VARIABLE, Course
 from grader.errors import UserError
@@ -33,14 +31,6 @@ def full_course(root: Path) -> Course:
     course = make_course(root)
     (course.root / "nbgrader_config.py").write_text(CONFIG)
     return course
-
-
-def hand_in(course: Course, student: str) -> Path:
-    assignment = Assignment.load(course, "tiny")
-    path = course.root / "submitted" / student / "tiny" / "tiny.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(fill_release(assignment.release, assignment.text), path)
-    return path
 
 
 def points(course: Course, student: str) -> dict[str, float | None]:
