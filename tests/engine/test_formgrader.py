@@ -344,6 +344,23 @@ def test_the_server_gives_out_no_file_and_starts_no_kernel(address):
             assert refused.value.code in (403, 404, 405), path
 
 
+def test_a_pasted_picture_is_shown_in_formgrader_and_in_feedback_and_a_lost_one_stops_neither(course, browser, address):
+    def paste(notebook):
+        written = cell_of(notebook, "comment")
+        written.source = "![mine](attachment:my%20plot.png) ![lost](attachment:gone.png)"
+        written.attachments = {"my plot.png": {"image/png": PIXEL}}
+
+    hand_in(course, "ada", change=paste)
+    grade(course, "tiny", jobs=1)
+    log_in(browser, address)
+    open_submission(browser, address)
+    shown = browser.find_element("css selector", "img[alt=mine]")
+    assert browser.execute_script("return arguments[0].naturalWidth", shown) == 1
+    assert "[picture: lost]" in browser.find_element("id", "notebook").text
+    page = page_of(course)
+    assert f"data:image/png;base64,{PIXEL}" in page and "[picture: lost]" in page
+
+
 # --- by clicks only -----------------------------------------------------------------------------------------
 
 
