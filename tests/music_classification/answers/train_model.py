@@ -111,12 +111,12 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_every_batch_updates_the_weights_once
 
-# %% wrong="constants" hint="the" at_most=10
+# %% wrong="constants" hint="never gives a batch" at_most=0
 # Two numbers that look good.
 def train_model(model, criterion, optimizer, device, train_loader):
     return 0.99, 0.01
 
-# %% wrong="double_step" hint="the" at_most=95
+# %% wrong="double_step" hint="Each batch makes two steps" at_most=75
 # Two steps per batch.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -134,7 +134,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="no_backward" hint="the" at_most=95
+# %% wrong="no_backward" hint="there is no gradient" at_most=75
 # No gradients are computed.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -168,7 +168,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="no_step" hint="the" at_most=95
+# %% wrong="no_step" hint="is never called" at_most=75
 # The optimizer never steps.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -200,7 +200,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="softmax_first" hint="the" at_most=95
+# %% wrong="softmax_first" hint="fits a softmax before the criterion" at_most=65
 # A softmax before the criterion.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -217,7 +217,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="step_before_backward" hint="the" at_most=95
+# %% wrong="step_before_backward" hint="there is no gradient" at_most=75
 # Each step uses old gradients.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -252,12 +252,12 @@ def train_model(model, criterion, optimizer, device, train_loader):
         sum_of_losses += loss.item() * len(y)
     return n_correct / n_rows, sum_of_losses / n_rows
 
-# %% wrong="stub" hint="the" at_most=0
+# %% wrong="stub" hint="still stops your code" at_most=0
 # Never begun.
 def train_model(model, criterion, optimizer, device, train_loader):
     raise NotImplementedError()
 
-# %% wrong="zero_grad_after_backward" hint="the" at_most=95
+# %% wrong="zero_grad_after_backward" hint="there is no gradient" at_most=75
 # The gradients are cleared before they are used.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -277,7 +277,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_accuracy_is_the_fraction_of_correct_samples
 
-# %% wrong="argmax_dim_0" hint="the" at_most=95
+# %% wrong="argmax_dim_0" hint="whose largest output is at the place" at_most=90
 # The largest value of a column.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -294,7 +294,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="batch_size_times_batches" hint="the" at_most=95
+# %% wrong="batch_size_times_batches" hint="The last batch can be shorter" at_most=90
 # Counts the last batch as full.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -311,7 +311,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += train_loader.batch_size
     return correct / total, loss_sum / len(train_loader.dataset)
 
-# %% wrong="divided_by_batches" hint="the" at_most=95
+# %% wrong="divided_by_batches" hint="divided by the number of batches" at_most=90
 # The accuracy is divided by the number of batches.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -345,7 +345,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         sum_of_losses += loss.item() * len(y)
     return n_correct / n_rows, sum_of_losses / n_rows
 
-# %% wrong="last_batch_accuracy" hint="the" at_most=95
+# %% wrong="last_batch_accuracy" hint="that of the last batch only" at_most=90
 # Only the last batch's accuracy.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -362,7 +362,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total = len(yb)
     return correct / total, loss_sum / len(train_loader.dataset)
 
-# %% wrong="percent" hint="the" at_most=95
+# %% wrong="percent" hint="not per cent" at_most=90
 # The accuracy is in per cent.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -379,7 +379,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return 100 * correct / total, loss_sum / total
 
-# %% wrong="return_in_loop" hint="the" at_most=95
+# %% wrong="return_in_loop" hint="Look at the indentation of `return`" at_most=70
 # Stops after the first batch.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -396,7 +396,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
         return correct / total, loss_sum / total
 
-# %% wrong="skips_last_batch" hint="the" at_most=95
+# %% wrong="skips_last_batch" hint="in all batches" at_most=55
 # The last batch is left out.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -416,7 +416,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_loss_is_the_mean_over_the_epoch
 
-# %% wrong="batch_means_over_samples" hint="the" at_most=95
+# %% wrong="batch_means_over_samples" hint="are means already" at_most=90
 # Batch means divided by samples.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -433,7 +433,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="last_batch_loss" hint="the" at_most=95
+# %% wrong="last_batch_loss" hint="that of the last batch only" at_most=90
 # Only the last batch's loss.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -450,7 +450,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum
 
-# %% wrong="loss_sum" hint="the" at_most=95
+# %% wrong="loss_sum" hint="sum over samples" at_most=90
 # The sum of the losses.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -470,7 +470,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_network_is_put_into_training_mode
 
-# %% wrong="eval_mode" hint="the" at_most=95
+# %% wrong="eval_mode" hint="stays in evaluation mode" at_most=93
 # The network trains in evaluation mode.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.eval()
@@ -487,7 +487,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="no_train_mode" hint="the" at_most=95
+# %% wrong="no_train_mode" hint="stays in evaluation mode" at_most=93
 # The network stays in whatever mode it came.
 def train_model(model, criterion, optimizer, device, train_loader):
     correct, total, loss_sum = 0, 0, 0.0
@@ -559,7 +559,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_given_criterion_is_used
 
-# %% wrong="own_criterion" hint="the" at_most=95
+# %% wrong="own_criterion" hint="Use the `criterion` that is passed in" at_most=95
 # Uses its own criterion.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -579,7 +579,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_given_optimizer_makes_the_step
 
-# %% wrong="new_optimizer" hint="the" at_most=95
+# %% wrong="new_optimizer" hint="A new optimizer inside the function" at_most=95
 # Makes its own optimizer.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -619,7 +619,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         sum_of_losses += loss.item() * len(y)
     return n_correct / n_rows, sum_of_losses / n_rows
 
-# %% wrong="two_epochs" hint="the" at_most=95
+# %% wrong="two_epochs" hint="trained more than once on a batch" at_most=90
 # Two passes.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -639,7 +639,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_accuracy_and_loss_are_taken_before_the_step
 
-# %% wrong="accuracy_after_step" hint="the" at_most=95
+# %% wrong="accuracy_after_step" hint="should be the running ones" at_most=95
 # Looks again after the step.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -676,7 +676,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_it_returns_two_plain_numbers
 
-# %% wrong="loss_keeps_graph" hint="the" at_most=95
+# %% wrong="loss_keeps_graph" hint="attached to the computation graph" at_most=95
 # Returns a loss that is still in the graph.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -696,7 +696,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_accuracy_comes_first_then_the_loss
 
-# %% wrong="loss_first" hint="the" at_most=95
+# %% wrong="loss_first" hint="The order is wrong" at_most=95
 # The loss comes first.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -716,7 +716,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_it_uses_its_parameters_and_no_global_names
 
-# %% wrong="global_loader" hint="the" at_most=95
+# %% wrong="global_loader" hint="uses the global variable `train_loader`" at_most=95
 # Uses the loader of the notebook.
 def train_model(model, criterion, optimizer, device, loader):
     model.train()
