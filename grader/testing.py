@@ -1,4 +1,4 @@
-"""What a hidden test module may import: `weight`, `fixture`, and helpers for values a student returned."""
+"""What a hidden test module may import: `weight`, `enforces`, `fixture`, and helpers for values a student returned."""
 
 from __future__ import annotations
 
@@ -35,6 +35,16 @@ def weight(share: float) -> Callable[[Callable], Callable]:
 
     def mark(test: Callable) -> Callable:
         test.weight = share  # type: ignore[attr-defined]  # `weight_of` reads it; a Callable declares none
+        return test
+
+    return mark
+
+
+def enforces(*rules: str) -> Callable[[Callable], Callable]:
+    """Say which rules of the text a hidden test enforces, by the names of their marks `{rule=name}`."""
+
+    def mark(test: Callable) -> Callable:
+        test.rules = rules  # type: ignore[attr-defined]  # `rules_of` reads it, as above
         return test
 
     return mark

@@ -320,16 +320,18 @@ else:
 #
 # | name | meaning |
 # |---|---|
-# | `n_tr` | number of training rows |
-# | `n_ts` | number of test rows |
-# | `n_feat` | number of features per row |
-# | `n_class` | number of different labels in the **training** data |
+# | `n_tr` | number of training rows {rule=n_tr} |
+# | `n_ts` | number of test rows {rule=n_ts} |
+# | `n_feat` | number of features per row {rule=n_feat} |
+# | `n_class` | number of different labels in the **training** data {rule=n_class} |
 #
 # **Rules**
 #
 # * Use `Xtr`, `ytr`, `Xts`, `yts`. The tests run your cell with arrays of other sizes and with another number of
-#   classes. Every label from 0 to the largest occurs in `ytr`, in any order. In `yts` some may be absent.
+#   classes. {rule=other_data} Every label from 0 to the largest occurs in `ytr`, in any order. In `yts` some may be absent.
+#   {rule=absent_in_test}
 # * Each result is one whole number, a Python `int` or a NumPy integer: no float, no array, no tuple.
+#   {rule=whole_numbers}
 #
 # <details><summary>Hint</summary>
 #
@@ -388,14 +390,15 @@ print("standard deviation of the first five features:", Xtr_tensor.std(dim=0)[:5
 #
 # **Rules**
 #
-# * Each feature (column) has its own mean and its own standard deviation.
+# * Each feature (column) has its own mean and its own standard deviation. {rule=by_feature}
 # * Both come from the **training rows only**. Scale the test rows with the *same* numbers. In real life the test
-#   data arrive one by one, later: nobody knows their mean.
-# * The standard deviation may divide by $n$ or by $n - 1$. Use the same one for both tensors.
+#   data arrive one by one, later: nobody knows their mean. {rule=training_statistics}
+# * The standard deviation may divide by $n$ or by $n - 1$. Use the same one for both tensors. {rule=same_divisor}
 # * A constant feature has standard deviation zero. To be safe you may add a tiny number to $\sigma$, not more
-#   than `1e-6`. You need not: our data have no such feature.
+#   than `1e-6`. You need not: our data have no such feature. {rule=tiny_number}
 # * Both results are tensors of type `float32`, of the same shape as `Xtr_tensor` and `Xts_tensor`.
-# * Leave `Xtr_tensor` and `Xts_tensor` as they are.
+#   {rule=float32_same_shape}
+# * Leave `Xtr_tensor` and `Xts_tensor` as they are. {rule=inputs_kept}
 #
 # <details><summary>Hint</summary>
 #
@@ -480,16 +483,16 @@ for loader in (train_loader, test_loader):
 #
 # **Rules**
 #
-# * `InstrumentNet(input_dim, hidden_dim, output_dim)` works for any three sizes. It uses its arguments and no
-#   variable from outside.
-# * A linear layer with bias from `input_dim` to `hidden_dim`, a sigmoid, a linear layer with bias from
-#   `hidden_dim` to `output_dim`, and nothing else: no softmax, no dropout, no further layer, no further
-#   activation.
+# * `InstrumentNet(input_dim, hidden_dim, output_dim)` works for any three sizes. {rule=any_sizes} It uses its arguments and no
+#   variable from outside. {rule=only_arguments}
+# * A linear layer with bias from `input_dim` to `hidden_dim`, {rule=first_layer} a sigmoid, {rule=sigmoid} a linear layer with bias from
+#   `hidden_dim` to `output_dim`, {rule=second_layer} and nothing else: no softmax, no dropout, no further layer, no further
+#   activation. {rule=nothing_else}
 # * For an input of shape `(batch, input_dim)` the network returns logits of shape `(batch, output_dim)`, also for
-#   a batch of one row.
+#   a batch of one row. {rule=logits_per_row}
 # * All weights and biases can learn: the gradients reach both layers. So compute with tensors from input to
-#   output, without `detach`, `no_grad` or NumPy in between.
-# * `model` is one `InstrumentNet` for our data: `n_feat` inputs, **256** hidden units and `n_class` outputs. Use
+#   output, without `detach`, `no_grad` or NumPy in between. {rule=all_learn}
+# * `model` is one `InstrumentNet` for our data: `n_feat` inputs, {rule=fits_the_data} **256** hidden units {rule=hidden_256} and `n_class` outputs. Use
 #   the variables for the first and the last.
 #
 # How you store the layers, and under which names, is up to you.
@@ -565,18 +568,19 @@ print("The network is on", next(model.parameters()).device)
 #
 # Make two objects:
 #
-# * `criterion`, the loss function: **cross-entropy**. It is called as `criterion(logits, labels)`,
-# * `optimizer`: **Adam** with learning rate **0.001**. All its other settings keep their defaults.
+# * `criterion`, the loss function: **cross-entropy**. {rule=cross_entropy} It is called as `criterion(logits, labels)`,
+# * `optimizer`: **Adam** {rule=adam} with learning rate **0.001**. {rule=learning_rate} All its other settings keep their defaults.
+#   {rule=other_defaults}
 #
 # **Rules**
 #
-# * `criterion` takes logits, as the network returns them, and returns the mean over the rows of the batch as a
-#   tensor with one element, on which `loss.backward()` works.
+# * `criterion` takes logits, as the network returns them, and returns the mean over the rows of the batch {rule=mean_over_rows} as a
+#   tensor with one element, on which `loss.backward()` works. {rule=backward_works}
 # * Every class and every row counts the same, and the labels are taken as they are: no class weights, no label
-#   smoothing.
-# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). It updates all parameters of `model` and no
-#   others.
-# * Use `model` as it is. Do not make a new network here: its weights would be different ones.
+#   smoothing. {rule=counts_the_same}
+# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). {rule=adam_itself} It updates all parameters of `model` and no
+#   others. {rule=all_parameters}
+# * Use `model` as it is. Do not make a new network here: its weights would be different ones. {rule=model_kept}
 
 # %% answer="criterion_optimizer"
 #grade (write your code in this cell and DO NOT DELETE THIS LINE)
@@ -611,32 +615,35 @@ check_criterion_optimizer()
 # ### Task: one epoch of training (15 points)
 #
 # Write `train_model(model, criterion, optimizer, device, train_loader)`. It trains for **one epoch**, that is one
-# pass through `train_loader`, and returns two numbers **in this order**:
+# pass through `train_loader`, and returns two numbers **in this order**: {rule=order}
 #
 # * `train_acc`: how many of the rows were classified correctly, as a **fraction** between 0 and 1,
-# * `train_loss`: the mean loss per row.
+#   {rule=accuracy_fraction}
+# * `train_loss`: the mean loss per row. {rule=loss_mean}
 #
 # For each batch: move it to `device`, compute the logits and `criterion(logits, labels)`, compute the gradients,
 # let the optimizer take one step, and count. The prediction for a row is the class with the largest logit.
+#   {rule=largest_logit}
 #
 # **Rules**
 #
 # * Use only what comes in as arguments: the given model, criterion, optimizer, device and loader. The tests call
-#   the function with small ones of their own, and the names outside are a trap.
+#   the function with small ones of their own, and the names outside are a trap. {rule=only_arguments}
 # * Put the model into **training mode** inside the function, whatever mode it is in when it arrives.
+#   {rule=training_mode}
 # * Move features *and* labels of every batch to the `device` you are given, not to a fixed one. The model is
-#   already there.
-# * One pass per call: each batch is used once and leads to one step of the optimizer.
-# * The gradients of one batch must not leak into the next.
+#   already there. {rule=moved_to_device}
+# * One pass per call: each batch is used once {rule=one_pass} and leads to one step of the optimizer. {rule=one_step}
+# * The gradients of one batch must not leak into the next. {rule=gradients_reset}
 # * These are *running* figures: count with the very logits that you computed for the step, before the weights
-#   changed. Do not run the model a second time.
-# * Count rows; do not assume that all batches are equally large. The last one is often smaller. Accuracy is the
+#   changed. Do not run the model a second time. {rule=running_figures}
+# * Count rows; do not assume that all batches are equally large. The last one is often smaller. {rule=short_last_batch} Accuracy is the
 #   number of correct rows divided by the number of rows.
 # * The loss is the mean per row: weight the loss of each batch with its number of rows. The plain mean of the
 #   batch losses is accepted too.
 # * Return two numbers. Plain Python numbers are best, because you will plot and store them: `.item()` makes one.
 #   A tensor with one element is accepted too. But a tensor that still hangs on the graph of the gradients is a
-#   mistake: it keeps the whole graph in memory.
+#   mistake: it keeps the whole graph in memory. {rule=plain_numbers}
 #
 # <details><summary>Hint: what the steps are called</summary>
 #
@@ -704,22 +711,23 @@ check_train_model()
 # ### Task: evaluation (10 points)
 #
 # Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without
-# training and returns the accuracy and the loss **on that data**, in this order:
+# training and returns the accuracy and the loss **on that data**, in this order: {rule=order}
 #
-# * `eval_acc`: correct rows divided by all rows, a **fraction** between 0 and 1,
-# * `eval_loss`: the mean loss per row.
+# * `eval_acc`: correct rows divided by all rows, a **fraction** between 0 and 1, {rule=accuracy_fraction}
+# * `eval_loss`: the mean loss per row. {rule=loss_mean}
 #
 # **Rules**
 #
-# * Use only the arguments, and the given criterion.
+# * Use only the arguments, {rule=only_arguments} and the given criterion. {rule=given_criterion}
 # * Put the model into **evaluation mode** inside the function, whatever mode it is in when it arrives. Some
 #   layers, such as dropout, behave differently then. In which mode you leave it does not matter.
-# * Move features and labels of every batch to the `device` you are given.
+#   {rule=evaluation_mode}
+# * Move features and labels of every batch to the `device` you are given. {rule=moved_to_device}
 # * The model does not change: no step, no gradients left behind in its parameters, nothing frozen. Gradients are
-#   not left switched off either: after the evaluation comes the next epoch of training.
-# * Evaluate all batches, each once. The last one is often smaller.
+#   not left switched off either: after the evaluation comes the next epoch of training. {rule=model_kept}
+# * Evaluate all batches, each once. The last one is often smaller. {rule=all_batches}
 # * Count rows, weight the loss (or take the plain mean of the batch losses), and return two numbers without a
-#   graph, as in `train_model`.
+#   graph, as in `train_model`. {rule=plain_numbers}
 #
 # <details><summary>Hint: faster, and with less memory</summary>
 #
@@ -1128,12 +1136,12 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 # ### Task: train to accuracy (20 points)
 #
 # Write the function that all measurements below use. It trains epoch by epoch, validates after each epoch, and
-# stops as soon as the validation accuracy has been **strictly higher than `threshold`** in **`patience` epochs in
-# a row**. If that never happens, it stops after `max_epochs` epochs. In both cases it then evaluates the test
-# data once and returns three values **in this order**:
+# stops as soon as the validation accuracy has been **strictly higher than `threshold`** {rule=strictly_higher} in **`patience` epochs in
+# a row**. {rule=in_a_row} If that never happens, it stops after `max_epochs` epochs. {rule=max_epochs} In both cases it then evaluates the test
+# data once and returns three values **in this order**: {rule=order}
 #
-# * `test_acc` and `test_loss`: what `eval_model` returned for the test data,
-# * `epochs`: the number of epochs trained.
+# * `test_acc` and `test_loss`: what `eval_model` returned for the test data, {rule=test_results}
+# * `epochs`: the number of epochs trained. {rule=epochs_counted}
 #
 # An example with `threshold=0.9` and `patience=3`:
 #
@@ -1144,27 +1152,29 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 # | epochs in a row | 1 | 2 | **0** | 1 | 2 | 3 → stop |
 #
 # The result is `epochs = 6`. Epoch 3 was a bad one, because 0.90 is *equal* to the threshold and not higher, and
-# a bad epoch restarts the count.
+# a bad epoch restarts the count. {rule=restarts}
 #
 # **Rules**
 #
 # * Per epoch: train once with the function that comes in as `train_model`, on `train_loader`, then evaluate once
-#   with the function that comes in as `eval_model`, on `val_loader`.
+#   with the function that comes in as `eval_model`, on `val_loader`. {rule=train_then_validate}
 # * `train_model` and `eval_model` are **arguments**: call the functions that you are given, in the way you know:
 #   `train_model(model, criterion, optimizer, device, train_loader)` returns accuracy and loss, and
 #   `eval_model(model, criterion, device, eval_loader)` returns accuracy and loss. Call them by position in this
-#   order, or by keyword with these names. The same goes for the model, the loaders and the rest: use the
+#   order, or by keyword with these names. {rule=given_functions} The same goes for the model, the loaders and the rest: use the
 #   arguments, no names from outside. The tests pass functions of their own that only pretend to train.
+#   {rule=only_arguments}
 # * Only the validation accuracy decides: not the loss, not the training accuracy, and never the test data.
+#   {rule=validation_decides}
 # * Each of the last `patience` epochs must be above the threshold, not only their mean. It does not matter
-#   whether the accuracy rises or falls as long as it is above.
+#   whether the accuracy rises or falls as long as it is above. {rule=each_above}
 # * Never more than `max_epochs` epochs. `max_epochs` and `patience` are whole numbers of at least 1. `patience`
-#   may be larger than `max_epochs`: then all `max_epochs` epochs are trained.
+#   may be larger than `max_epochs`: then all `max_epochs` epochs are trained. {rule=long_patience}
 # * The test data are evaluated exactly once, after the last epoch, in every case: also when the target was never
-#   reached.
+#   reached. {rule=test_data_once}
 # * `epochs` counts from 1 and is the number of calls of `train_model`. So it is never smaller than `min(patience,
-#   max_epochs)` and never larger than `max_epochs`.
-# * Leave the first lines, with names and defaults of the arguments, as they are.
+#   max_epochs)` and never larger than `max_epochs`. {rule=epochs_bounds}
+# * Leave the first lines, with names and defaults of the arguments, as they are. {rule=signature_kept}
 #
 # <details><summary>Hint</summary>
 #

@@ -323,15 +323,18 @@ display(Audio(data=np.concatenate(heard), rate=SAMPLE_RATE))
 #
 # **Rules**
 #
-# * `x` is a NumPy array with one note per row: shape `(notes, samples)`. It may also hold a single note, of shape
-#   `(samples,)`. Then the result has one note.
-# * The result is a PyTorch tensor of type `float32` and of shape `(notes, n_steps, input_size)`.
-# * Step `t` of a note holds its samples `t * input_size`, `t * input_size + 1`, …, in this order.
-# * Only the first `n_steps * input_size` samples of each note are used. If a note is shorter, raise a `ValueError`.
+# * `x` is a NumPy array with one note per row: shape `(notes, samples)`. {rule=notes_in_rows} It may also hold a single note, of shape
+#   `(samples,)`. Then the result has one note. {rule=single_note}
+# * The result is a PyTorch tensor of type `float32` {rule=float32} and of shape `(notes, n_steps, input_size)`.
+#   {rule=shape}
+# * Step `t` of a note holds its samples `t * input_size`, `t * input_size + 1`, …, in this order. {rule=in_order}
+# * Only the first `n_steps * input_size` samples of each note are used. {rule=tail_left_out} If a note is shorter, raise a `ValueError`.
+#   {rule=too_short}
 # * Samples that are **whole numbers** (of any integer type) become numbers between −1 and 1: divide them by 32767, the
-#   largest whole number of 16 bits. (32768 is accepted too.)
-# * Samples that are **floats** already stay as they are.
-# * It works for any `n_steps` and `input_size`, and these are 100 and 160 if they are not given.
+#   largest whole number of 16 bits. (32768 is accepted too.) {rule=whole_numbers_scaled}
+# * Samples that are **floats** already stay as they are. {rule=floats_kept}
+# * It works for any `n_steps` and `input_size`, {rule=any_sizes} and these are 100 and 160 if they are not given.
+#   {rule=defaults}
 #
 # <details><summary>Hint</summary>
 #
@@ -448,23 +451,27 @@ for loader in (train_loader, val_loader, test_loader):
 #
 # **Rules**
 #
-# * `InstrumentLSTM(input_size, hidden, layers, n_class, bidirectional=False)` works for all sizes. It uses its
+# * `InstrumentLSTM(input_size, hidden, layers, n_class, bidirectional=False)` works for all sizes. {rule=any_sizes} It uses its
 #   arguments and no variable from outside: no `device` either, which is only defined further down.
+#   {rule=only_arguments}
 # * It consists of an LSTM with `layers` layers of `hidden` units (in each direction) and of **one** linear layer with
 #   bias from the summary to `n_class` logits, and of nothing else: no softmax, no dropout, no further layer, no
-#   further activation. What the LSTM puts out goes into the linear layer as it is, neither scaled nor normalised. The
+#   further activation. {rule=nothing_else} What the LSTM puts out goes into the linear layer as it is, neither scaled nor normalised. {rule=as_it_is} The
 #   LSTM is `nn.LSTM`, or layers of it put one behind the other, with its biases. With two directions, each layer reads
-#   what *both* readers of the layer below put out, as in `nn.LSTM(..., bidirectional=True)`.
+#   what *both* readers of the layer below put out, as in `nn.LSTM(..., bidirectional=True)`. {rule=layers}
 # * For an input of shape `(notes, steps, input_size)` it returns logits of shape `(notes, n_class)`: for any number of
-#   steps, and also for a single note.
+#   steps, and also for a single note. {rule=logits_per_note}
 # * The summary of **one** direction has `hidden` numbers: what the last layer puts out when it has read the whole note.
+#   {rule=one_direction}
 # * The summary of **two** directions has `2 * hidden` numbers: what *each* of the two readers of the last layer puts
-#   out **when it has read the whole note**. Which of the two comes first does not matter.
+#   out **when it has read the whole note**. Which of the two comes first does not matter. {rule=two_directions}
 # * In both cases the mean over all steps of the last layer's outputs is accepted as well, and so is the maximum over
-#   all steps.
+#   all steps. {rule=other_summaries}
 # * Each note is judged by itself. Its logits do not depend on the other notes of the batch, nor on notes that the
 #   network has seen before: the memory starts empty (zeros, as `nn.LSTM` does by itself) for each note.
+#   {rule=each_by_itself}
 # * All weights can learn: compute with tensors from input to output, without `detach`, `no_grad` or NumPy in between.
+#   {rule=all_learn}
 #
 # How you store the layers, and under which names, is up to you.
 #
@@ -581,14 +588,15 @@ print("Networks will be trained on", device)
 # ### Task: one epoch of training (14 points)
 #
 # Write `train_epoch(model, criterion, optimizer, device, train_loader, clip=None)`. It trains for **one epoch**, that
-# is one pass through `train_loader`, and returns two numbers **in this order**:
+# is one pass through `train_loader`, and returns two numbers **in this order**: {rule=order}
 #
 # * `train_acc`: how many of the notes were classified correctly, as a **fraction** between 0 and 1,
-# * `train_loss`: the mean loss per note.
+#   {rule=accuracy_fraction}
+# * `train_loss`: the mean loss per note. {rule=loss_mean}
 #
 # For each batch: move it to `device`, compute the logits and `criterion(logits, labels)`, compute the gradients, limit
 # them if `clip` is given, let the optimizer take one step, and count. The prediction for a note is the class with the
-# largest logit.
+# largest logit. {rule=largest_logit}
 #
 # **Clipping.** The gradient of a recurrent network goes back through all 100 steps and is multiplied with a similar
 # matrix each time. So it may grow without limit: it *explodes*, and a single batch can spoil the network. The cure is
@@ -599,22 +607,25 @@ print("Networks will be trained on", device)
 # **Rules**
 #
 # * Use only what comes in as arguments: the given model, criterion, optimizer, device and loader. The tests call
-#   the function with small ones of their own, and the names outside are a trap.
+#   the function with small ones of their own, and the names outside are a trap. {rule=only_arguments}
 # * Put the model into **training mode** inside the function, whatever mode it is in when it arrives.
+#   {rule=training_mode}
 # * Move notes *and* labels of every batch to the `device` you are given, not to a fixed one. The model is already
-#   there.
-# * One pass per call: each batch is used once and leads to one step of the optimizer.
-# * The gradients of one batch must not leak into the next.
+#   there. {rule=moved_to_device}
+# * One pass per call: each batch is used once {rule=one_pass} and leads to one step of the optimizer. {rule=one_step}
+# * The gradients of one batch must not leak into the next. {rule=gradients_reset}
 # * If `clip` is a number, the norm of the gradient of all parameters together is at most `clip` when the optimizer
-#   takes its step. A gradient that is smaller stays as it is. If `clip` is `None`, nothing is limited.
+#   takes its step. {rule=clipped} A gradient that is smaller stays as it is. {rule=small_gradient_kept} If `clip` is `None`, nothing is limited.
+#   {rule=no_clip}
 # * These are *running* figures: count with the very logits that you computed for the step, before the weights
-#   changed. Do not run the model a second time.
-# * Count notes; do not assume that all batches are equally large. The last one is often smaller. Accuracy is the
+#   changed. Do not run the model a second time. {rule=running_figures}
+# * Count notes; do not assume that all batches are equally large. The last one is often smaller. {rule=short_last_batch} Accuracy is the
 #   number of correct notes divided by the number of notes.
 # * The loss is the mean per note: weight the loss of each batch with its number of notes. The plain mean of the
 #   batch losses is accepted too.
 # * Return two numbers. Plain Python numbers are best (`.item()` makes one). A tensor with one element is accepted too.
 #   But a tensor that still hangs on the graph of the gradients is a mistake: it keeps the whole graph in memory.
+#   {rule=plain_numbers}
 #
 # <details><summary>Hint: where does clipping belong?</summary>
 #
@@ -706,9 +717,9 @@ def evaluate(model, criterion, device, loader):
 #
 # | rule | picks |
 # |---|---|
-# | `"first_rise"` | the epoch before the validation loss rises for the first time |
-# | `"min_loss"` | the epoch with the smallest validation loss |
-# | `"max_acc"` | the epoch with the largest validation accuracy |
+# | `"first_rise"` | the epoch before the validation loss rises for the first time {rule=first_rise} |
+# | `"min_loss"` | the epoch with the smallest validation loss {rule=min_loss} |
+# | `"max_acc"` | the epoch with the largest validation accuracy {rule=max_acc} |
 #
 # The project used the first rule, called the picked network the "best", and was puzzled that the network of the *last*
 # epoch did better on the test notes. Here is an example of how that can be:
@@ -734,20 +745,20 @@ def evaluate(model, criterion, device, loader):
 #
 # ### Task: pick an epoch (10 points)
 #
-# Write `pick_epoch(val_loss, val_acc, rule)`. It returns the number of the picked epoch, **counted from 0**: so that
+# Write `pick_epoch(val_loss, val_acc, rule)`. It returns the number of the picked epoch, **counted from 0** {rule=counted_from_0}: so that
 # `val_acc[pick_epoch(...)]` is its accuracy.
 #
 # **Rules**
 #
 # * `val_loss` and `val_acc` are lists of equal length, at least 1: one number per epoch.
-# * `rule` is one of the three texts of the first table. For anything else raise a `ValueError`.
-# * Only a larger loss is a rise. An equal one is not.
-# * If the loss never rises, `"first_rise"` picks the last epoch.
+# * `rule` is one of the three texts of the first table. For anything else raise a `ValueError`. {rule=unknown_rule}
+# * Only a larger loss is a rise. An equal one is not. {rule=equal_is_no_rise}
+# * If the loss never rises, `"first_rise"` picks the last epoch. {rule=never_rises}
 # * If several epochs have the same smallest loss, or the same largest accuracy, `"min_loss"` and `"max_acc"` pick the
-#   **first** of them. The other list does not matter.
+#   **first** of them. The other list does not matter. {rule=first_of_equals}
 # * If training breaks down, a loss can be `nan`, not a number. Such an epoch is never picked, by no rule, whatever its
-#   accuracy is. For `"first_rise"` a `nan` counts as a rise. The loss of epoch 0 is never `nan`.
-# * Return one whole number, a Python `int` or a NumPy integer.
+#   accuracy is. For `"first_rise"` a `nan` counts as a rise. The loss of epoch 0 is never `nan`. {rule=nan}
+# * Return one whole number, a Python `int` or a NumPy integer. {rule=whole_number}
 #
 # <details><summary>Hint: nan</summary>
 #
@@ -1113,18 +1124,22 @@ show_evidence("plot_curves")
 # ### Task: confusion and recall (10 points)
 #
 # Write `confusion_and_recall(y, p, n_class)`. It returns two arrays **in this order**: `confusion` and `recall`.
+#   {rule=order}
 #
 # **Rules**
 #
 # * `y` holds the right classes and `p` the predicted ones: two NumPy arrays of whole numbers from 0 to `n_class - 1`,
 #   of equal length.
-# * `confusion` has shape `(n_class, n_class)` and holds whole numbers (an integer type). `confusion[i, j]` is the
+# * `confusion` has shape `(n_class, n_class)` and holds whole numbers (an integer type). {rule=whole_numbers} `confusion[i, j]` is the
 #   number of notes of class `i` that were predicted as class `j`. So rows are what *is*, columns what was *said*.
+#   {rule=rows_are_right}
 # * `recall` has shape `(n_class,)`: for each class, its correctly predicted notes divided by all its notes.
+#   {rule=recall}
 # * Every class has its row, its column and its recall, also one that does not occur in `y` or `p`.
+#   {rule=absent_classes}
 # * The recall of a class without any note in `y` is `nan`: nothing was there to be found, so neither 0 nor 1 would be
-#   true.
-# * Both are NumPy arrays or PyTorch tensors.
+#   true. {rule=nan_recall}
+# * Both are NumPy arrays or PyTorch tensors. {rule=arrays}
 #
 # <details><summary>Hint</summary>
 #
@@ -1267,22 +1282,22 @@ show_evidence("plot_confusion")
 #
 # | key | the note |
 # |---|---|
-# | `"surest"` | of those predicted right: the one with the **highest** probability of `cls` |
-# | `"least_sure"` | of those predicted right: the one with the **lowest** probability of `cls` |
-# | `"near_miss"` | of those predicted wrong: the one with the **smallest** margin |
-# | `"far_miss"` | of those predicted wrong: the one with the **largest** margin |
+# | `"surest"` | of those predicted right: the one with the **highest** probability of `cls` {rule=surest} |
+# | `"least_sure"` | of those predicted right: the one with the **lowest** probability of `cls` {rule=least_sure} |
+# | `"near_miss"` | of those predicted wrong: the one with the **smallest** margin {rule=near_miss} |
+# | `"far_miss"` | of those predicted wrong: the one with the **largest** margin {rule=far_miss} |
 #
 # **Rules**
 #
 # * `logits` is a NumPy array (notes, classes), `y` a NumPy array of the right classes, `cls` a whole number.
-# * The predicted class of a note is that of its largest logit. No second logit of a note is as large.
-# * Probabilities are the softmax over the logits of a note.
+# * The predicted class of a note is that of its largest logit. {rule=largest_logit} No second logit of a note is as large.
+# * Probabilities are the softmax over the logits of a note. {rule=softmax}
 # * The margin of a note that is predicted wrong is the probability of its predicted class minus that of its right
-#   class.
+#   class. {rule=margin}
 # * If no note of the class is predicted right, the first two are `None`. If none is predicted wrong, the other two are
-#   `None`. If no note is of the class, all four are.
-# * If several notes are equally extreme, take the first of them: the smallest number.
-# * Numbers are Python `int` or NumPy integers.
+#   `None`. If no note is of the class, all four are. {rule=none}
+# * If several notes are equally extreme, take the first of them: the smallest number. {rule=first_of_equals}
+# * Numbers are Python `int` or NumPy integers. {rule=whole_numbers}
 #
 # <details><summary>Hint: softmax without overflow</summary>
 #

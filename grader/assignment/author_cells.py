@@ -53,6 +53,7 @@ class AuthorCell:
     points: float | None = None
     toy: str | None = None
     view: str | None = None  # Colab's `cellView`: "form" hides the code below a title
+    rules: tuple[str, ...] = ()  # names of the rules that a given text marks
 
     @property
     def known_name(self) -> str:

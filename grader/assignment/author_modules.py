@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import inspect
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -24,7 +25,7 @@ _PREFIX = "tests_shared_"
 def import_tests(path: Path) -> ModuleType:
     """Import the module at `path`. It may import modules of `tests/shared/` as `shared.<name>`, wherever it does.
 
-    Raises UserError if it imports from there what is not there.
+    Raises UserError if it imports from there what is not there, or cannot be loaded for another reason.
     """
     package = _package_of(path.parent.parent / SHARED)
     place = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
@@ -37,11 +38,15 @@ def import_tests(path: Path) -> ModuleType:
     try:
         loader.exec_module(module)
         _find_all_that_is_imported_later(path, package)
-    except ImportError as error:
-        if not (error.name or "").startswith(package):
-            raise
+    except UserError:
+        raise
+    except Exception as error:
         said = str(error).replace(package, SHARED)
-        raise UserError(f"{path}: {said}. Modules that several assignments share are in tests/{SHARED}/.") from error
+        if isinstance(error, ImportError) and (error.name or "").startswith(package):
+            raise UserError(
+                f"{path}: {said}. Modules that several assignments share are in tests/{SHARED}/."
+            ) from error
+        raise UserError(f"{path}{_line(error, path)} cannot be loaded: {type(error).__name__}: {said}.") from error
     return module
 
 
@@ -53,6 +58,14 @@ def written_functions(module: ModuleType) -> list[Callable]:
         if inspect.isfunction(value) and (value.__module__ == module.__name__ or value.__module__.startswith(_PREFIX))
     ]
     return sorted(own, key=lambda f: (f.__module__ == module.__name__, f.__module__, f.__code__.co_firstlineno))
+
+
+def _line(error: Exception, path: Path) -> str:
+    """Return where in `path` an error arose, as words, if that is known."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return f", line {error.lineno},"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f", line {lines[-1]}," if lines else ""
 
 
 def _package_of(folder: Path) -> str:

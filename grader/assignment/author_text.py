@@ -23,6 +23,7 @@ from grader.assignment.author_cells import (
 )
 from grader.assignment.included_tools import TOOLS, fill_in_names, with_tools
 from grader.assignment.rubric import items_of, sum_of
+from grader.assignment.rules import rules_above, take_rules
 from grader.errors import UserError
 
 
@@ -34,6 +35,7 @@ class Question:
     points: float
     answer: AuthorCell
     above: tuple[AuthorCell, ...]
+    rules: tuple[str, ...] = ()  # what its text asks for, by the names of the author's marks
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class AuthorText:
             raise UserError(f"{path.name}: no assignment can be called {TOOLS!r}, the folder of tools.")
         notebook = read_notebook(path)
         cells = [read_cell(cell, path.name) for cell in notebook.cells]
-        cells = fill_in_names(with_tools(cells, path))
+        cells = take_rules(fill_in_names(with_tools(cells, path)), path.name)
         rubrics: dict[str, str] = {}
         for cell in cells:
             if cell.role == "rubric" and cell.name:
@@ -68,10 +70,15 @@ class AuthorText:
     def questions(self) -> dict[str, Question]:
         """Return {name: question} of the graded cells, in the order of the text."""
         points = {cell.known_name: cell.known_points for cell in self.cells if cell.role == "check"}
-        return {
-            cell.known_name: Question(cell.known_name, points[cell.known_name], cell, self.cells[:index])
+        places = {
+            cell.known_name: index
             for index, cell in enumerate(self.cells)
             if cell.role == "answer" and cell.name in points
+        }
+        rules = rules_above(self.cells, places, self.path.name)
+        return {
+            name: Question(name, points[name], self.cells[index], self.cells[:index], rules[name])
+            for name, index in places.items()
         }
 
     @cached_property
@@ -113,3 +120,4 @@ class AuthorText:
                 )
             if len({item.text for item in items}) < len(items):
                 raise UserError(f"{self.path.name}: two items of rubric={name!r} have the same text.")
+        _ = self.questions  # a rule that belongs to none is refused here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ class HiddenTest:
     sentence: str
     function: Callable
     weight: float
+    rules: tuple[str, ...] = ()  # of the text, which it enforces
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class HiddenTests:
     defines: tuple[str, ...]
     tests: tuple[HiddenTest, ...]
     fixtures: dict[str, Callable]
+    not_tested: Mapping[str, str]  # rule of the text -> why no test can see it
 
     @classmethod
     def load(cls, path: Path) -> HiddenTests:
@@ -44,7 +46,7 @@ class HiddenTests:
             raise UserError(f"{path}: say what the answer must define, e.g. DEFINES = ('train_model',).")
         own = written_functions(module)
         tests = tuple(
-            HiddenTest(f.__name__, _sentence(f.__name__, defines), f, weight_of(path, f))
+            HiddenTest(f.__name__, _sentence(f.__name__, defines), f, weight_of(path, f), _rules_of(path, f))
             for f in own
             if f.__name__.startswith("test_")
         )
@@ -52,12 +54,28 @@ class HiddenTests:
             raise UserError(f"{path}: there is no function whose name begins with test_.")
         fixtures = fixtures_among(own)
         check_parameters(path, (test.function for test in tests), ("student", "rng"), fixtures)
-        return cls(path.stem, defines, tests, fixtures)
+        return cls(path.stem, defines, tests, fixtures, _not_tested(path, getattr(module, "NOT_TESTED", {})))
 
     def run(self, test: HiddenTest, student: Any, seed: int) -> None:
         """Run one test. Raises AssertionError with the message for the student, or what `student` raises."""
         rng = np.random.default_rng(_seed(seed, self.question, test.name))
         call_with(test.function, {"student": student, "rng": rng}, self.fixtures)
+
+
+def _rules_of(path: Path, test: Callable) -> tuple[str, ...]:
+    rules = getattr(test, "rules", ())
+    if not all(isinstance(rule, str) for rule in rules):
+        raise UserError(f'{path}: {test.__name__} names its rules in quotes: @enforces("a_rule", "another").')
+    return rules
+
+
+def _not_tested(path: Path, reasons: Any) -> Mapping[str, str]:
+    words = isinstance(reasons, dict) and all(
+        isinstance(each, str) and each for pair in reasons.items() for each in pair
+    )
+    if not words:
+        raise UserError(f'{path}: write NOT_TESTED = {{"a_rule": "why no test can see it"}}.')
+    return reasons
 
 
 def _sentence(name: str, defines: tuple[str, ...]) -> str:

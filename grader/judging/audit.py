@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.assignment.assignment import Assignment
+from grader.assignment.rules import gaps
 from grader.assignment.worked_answers import WorkedAnswer, worked_answers
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
@@ -18,6 +19,7 @@ from grader.python_source import parse_or_none, to_python
 from grader.sandbox.worker import Worker
 
 SEEDS = 5
+FEW_MESSAGES = 4  # of fewer, one that half of them hold may well be the right one
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,26 @@ def unproved_tests(assignment: Assignment, question: str, rows: list[AuditRow]) 
     alone = {row.caught_by for row in rows if not row.answer.right and len(row.caught_by) == 1}
     proved = {tests[0] for tests in alone}
     return [test.name for test in assignment.tests[question].tests if test.name not in proved]
+
+
+def rule_gaps(assignment: Assignment, question: str) -> list[str]:
+    """Return what is missing between the rules that the text marks and the hidden tests, a sentence for each."""
+    tests = assignment.tests[question]
+    enforced = {test.name: test.rules for test in tests.tests}
+    return gaps(assignment.text.questions[question].rules, enforced, tests.not_tested)
+
+
+def vague_hints(rows: list[AuditRow]) -> list[str]:
+    """Return the wrong answers whose hint more than half of all messages hold, so that it proves none of them."""
+    messages = {test.message for row in rows for test in row.verdict.tests if test.message}
+    wrong = {row.answer.name: row.answer.hint for row in rows if not row.answer.right}
+    if len(messages) < FEW_MESSAGES:
+        return []
+    return [
+        name
+        for name, hint in wrong.items()
+        if 2 * sum(hint.lower() in said.lower() for said in messages) > len(messages)
+    ]
 
 
 def misplaced_answers(rows: list[AuditRow]) -> list[str]:

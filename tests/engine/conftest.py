@@ -38,7 +38,7 @@ values = np.load("values.npy")
 
 # %% [markdown]
 # ## The mean
-# Define `mean`, the mean of `values`.
+# Define `mean`, the mean of `values`. {{rule=all_values}}
 
 # %% answer="mean_value"
 {MARKER}
@@ -51,7 +51,8 @@ assert np.ndim(mean) == 0, "`mean` should be one number."
 
 # %% [markdown]
 # ## Counting
-# `count_above(numbers, limit)` returns how many numbers are strictly greater than `limit`.
+# `count_above(numbers, limit)` returns how many numbers {{rule=counts}}
+# are strictly greater than `limit`. {{rule=strictly}}
 
 # %% answer="count_above"
 {MARKER}
@@ -86,33 +87,37 @@ print("mean:", mean)
 TESTS = {
     "mean_value.py": '''\
 """Hidden tests of `mean_value`."""
-from grader.testing import close
+from grader.testing import close, enforces
 
 DEFINES = ("mean",)
 
 
+@enforces("all_values")
 def test_the_mean_is_of_all_values(student, rng):
     values = rng.normal(size=7)
     assert close(student.mean_of(values=values), values.mean()), "Take the mean of all of `values`."
 
 
+@enforces("all_values")
 def test_the_mean_is_computed_and_not_written_down(student, rng):
     values = rng.normal(size=5) + 3
     assert close(student.mean_of(values=values), values.mean()), "Compute the mean from `values`."
 ''',
     "count_above.py": '''\
 """Hidden tests of `count_above`."""
-from grader.testing import number, weight
+from grader.testing import enforces, number, weight
 
 DEFINES = ("count_above",)
 
 
 @weight(2)
+@enforces("counts")
 def test_it_counts_the_numbers_above_the_limit(student, rng):
     numbers = rng.permutation(20)
     assert number(student.count(numbers=numbers, limit=12.5)) == 7, "Count the numbers above `limit`."
 
 
+@enforces("strictly")
 def test_a_number_equal_to_the_limit_does_not_count(student):
     import numpy as np
     found = student.count(numbers=np.array([1.0, 2.0, 2.0, 3.0]), limit=2.0)

@@ -13,7 +13,7 @@ from grader.assignment.worked_answers import worked_answers
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
-from grader.judging.audit import SEEDS, audit_question, misplaced_answers, unproved_tests
+from grader.judging.audit import SEEDS, audit_question, misplaced_answers, rule_gaps, unproved_tests, vague_hints
 from grader.sandbox.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
@@ -73,6 +73,8 @@ def test_worked_answers_get_what_they_deserve(name, question, seeds):
     assert not faults
     assert not unproved_tests(assignment, question, rows)
     assert not misplaced_answers(rows)
+    assert not vague_hints(rows)
+    assert not rule_gaps(assignment, question)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.testing import StudentError, fixture, number, weight
+from grader.testing import StudentError, enforces, fixture, number, weight
 
 DEFINES = ("criterion", "optimizer")
 
@@ -89,6 +89,7 @@ def walk(student, rng):
 
 
 @weight(1.25)
+@enforces("cross_entropy", "counts_the_same")
 def test_the_criterion_is_cross_entropy_of_logits(student, rng):
     for _ in range(3):
         logits, labels = _batch(rng, rows=1)
@@ -98,6 +99,7 @@ def test_the_criterion_is_cross_entropy_of_logits(student, rng):
 
 
 @weight(0.5)
+@enforces("mean_over_rows")
 def test_the_loss_of_a_batch_is_the_mean_of_its_rows(student, rng):
     for _ in range(2):
         # Every class occurs, and the training data hold some classes far more often than others: a class that
@@ -120,6 +122,7 @@ def test_the_loss_of_a_batch_is_the_mean_of_its_rows(student, rng):
 
 
 @weight(0.5)
+@enforces("backward_works")
 def test_the_loss_has_a_gradient(student, rng):
     for _ in range(2):
         logits, labels = _batch(rng, rows=4)
@@ -135,6 +138,7 @@ def test_the_loss_has_a_gradient(student, rng):
 
 
 @weight(0.5)
+@enforces("all_parameters", "model_kept")
 def test_the_optimizer_updates_all_parameters_of_model_and_no_others(walk):
     moving = walk.moved()
     assert len(moving) == len(walk.path), (
@@ -147,6 +151,7 @@ def test_the_optimizer_updates_all_parameters_of_model_and_no_others(walk):
 
 
 @weight(1.25)
+@enforces("adam", "adam_itself")
 def test_the_optimizer_steps_as_adam_does(walk):
     for n in walk.moved():
         assert walk.rate(n) > 0, (
@@ -159,6 +164,7 @@ def test_the_optimizer_steps_as_adam_does(walk):
 
 
 @weight(0.5)
+@enforces("learning_rate")
 def test_the_learning_rate_is_a_thousandth(walk):
     moving = walk.moved()
     rates = [walk.rate(n) for n in moving if walk.follows(n, ["normal"], 1e-3)]
@@ -170,6 +176,7 @@ def test_the_learning_rate_is_a_thousandth(walk):
 
 
 @weight(0.5)
+@enforces("other_defaults")
 def test_the_other_settings_of_the_optimizer_keep_their_defaults(walk):
     for n in walk.moved():
         values = walk.path[n][:, walk.kinds(n) == "zero"]

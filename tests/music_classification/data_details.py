@@ -8,7 +8,7 @@ integer, a NumPy integer or a 0-d array. Not accepted: arrays, tuples, and float
 
 import numpy as np
 
-from grader.testing import Opaque, fixture, number, weight
+from grader.testing import Opaque, enforces, fixture, number, weight
 
 DEFINES = ("n_tr", "n_ts", "n_feat", "n_class")
 
@@ -25,16 +25,19 @@ def two_runs(student, rng):
     return [(one, student.counts(**one)) for one in data]
 
 
+@enforces("n_tr", "other_data")
 def test_n_tr_counts_the_rows_of_the_training_data(two_runs):
     wrong = [(lambda d: len(d["Xts"]), "`n_tr` counts the rows of the test data: use the training data.")]
     _check(two_runs, "n_tr", lambda d: len(d["Xtr"]), "the number of rows of the training data `Xtr`", wrong)
 
 
+@enforces("n_ts", "other_data")
 def test_n_ts_counts_the_rows_of_the_test_data(two_runs):
     wrong = [(lambda d: len(d["Xtr"]), "`n_ts` counts the rows of the training data: use the test data.")]
     _check(two_runs, "n_ts", lambda d: len(d["Xts"]), "the number of rows of the test data `Xts`", wrong)
 
 
+@enforces("n_feat", "other_data")
 def test_n_feat_counts_the_columns(two_runs):
     rows = "`n_feat` counts rows: a row is one sample, a column is one feature."
     axes = "`n_feat` is the number of axes of the array (`.ndim`); count its columns."
@@ -42,6 +45,7 @@ def test_n_feat_counts_the_columns(two_runs):
     _check(two_runs, "n_feat", lambda d: d["Xtr"].shape[1], "the number of columns of the data", wrong)
 
 
+@enforces("n_class", "other_data")
 def test_n_class_counts_every_class_once(two_runs):
     wrong = [
         LARGEST_LABEL,
@@ -55,6 +59,7 @@ def test_n_class_counts_every_class_once(two_runs):
 
 
 @weight(0.5)
+@enforces("absent_in_test")
 def test_n_class_does_not_need_every_class_in_the_test_data(student, rng):
     data = _data_set(rng, more_test_rows=True, all_classes_in_test=False, ordered=True)
     wrong = [
@@ -70,6 +75,7 @@ def test_n_class_does_not_need_every_class_in_the_test_data(student, rng):
 
 
 @weight(0.5)
+@enforces("whole_numbers")
 def test_every_count_is_an_integer(two_runs):
     expected = {
         "n_tr": lambda d: len(d["Xtr"]),

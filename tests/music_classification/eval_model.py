@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from grader.testing import StudentError, number, weight
+from grader.testing import StudentError, enforces, number, weight
 
 DEFINES = ("eval_model",)
 
@@ -22,6 +22,7 @@ SIZE = 4  # of a batch
 
 
 @weight(2)
+@enforces("accuracy_fraction")
 def test_the_accuracy_is_the_fraction_of_correct_rows(student, rng):
     for _ in range(2):
         net, x, y, wrong = _data_for_accuracy(rng)
@@ -37,6 +38,7 @@ def test_the_accuracy_is_the_fraction_of_correct_rows(student, rng):
 
 
 @weight(2)
+@enforces("loss_mean")
 def test_the_loss_is_the_mean_over_the_data(student, rng):
     for _ in range(2):
         net, x, y = _data(rng, rows=2 * SIZE + 2)
@@ -61,6 +63,7 @@ def test_the_loss_is_the_mean_over_the_data(student, rng):
 
 
 @weight(1.5)
+@enforces("evaluation_mode")
 def test_the_network_is_in_evaluation_mode(student, rng):
     _check_that_it_computes(student, rng)
     net, x, y = _data(rng, rows=2 * SIZE + 3)
@@ -73,6 +76,7 @@ def test_the_network_is_in_evaluation_mode(student, rng):
 
 
 @weight(1.5)
+@enforces("model_kept")
 def test_the_model_does_not_change(student, rng):
     _check_that_it_computes(student, rng)
     net, x, y = _data(rng, rows=2 * SIZE + 3)
@@ -96,6 +100,7 @@ def test_the_model_does_not_change(student, rng):
 
 
 @weight(1.5)
+@enforces("moved_to_device")
 def test_each_batch_is_moved_to_the_given_device(student, rng):
     _check_that_it_computes(student, rng)
     net, x, y = _data(rng, rows=2 * SIZE + 3)
@@ -113,6 +118,7 @@ def test_each_batch_is_moved_to_the_given_device(student, rng):
 
 
 @weight(1)
+@enforces("given_criterion")
 def test_the_given_criterion_is_used(student, rng):
     net, x, y = _data(rng, rows=2 * SIZE)
     scale = float(rng.uniform(2, 4))
@@ -123,6 +129,7 @@ def test_the_given_criterion_is_used(student, rng):
 
 
 @weight(1.5)
+@enforces("all_batches")
 def test_all_batches_are_evaluated(student, rng):
     _check_that_it_computes(student, rng)
     for rows in (SIZE, 2 * SIZE, 2 * SIZE + 1):  # a last batch of one row is a batch too
@@ -139,6 +146,7 @@ def test_all_batches_are_evaluated(student, rng):
 
 
 @weight(1)
+@enforces("plain_numbers")
 def test_it_returns_two_plain_numbers(student, rng):
     _check_that_it_computes(student, rng)
     run = _evaluate(student, *_data(rng, rows=2 * SIZE + 2))
@@ -151,6 +159,7 @@ def test_it_returns_two_plain_numbers(student, rng):
 
 
 @weight(1)
+@enforces("order")
 def test_the_accuracy_comes_first_then_the_loss(student, rng):
     net, x, y = _data(rng, rows=3 * SIZE)
     steeper = {**net, "w2": 3 * net["w2"], "b2": 3 * net["b2"]}
@@ -164,6 +173,7 @@ def test_the_accuracy_comes_first_then_the_loss(student, rng):
 
 
 @weight(1)
+@enforces("only_arguments")
 def test_it_uses_its_parameters_and_no_global_names(student, rng):
     _check_that_it_computes(student, rng)
     net, x, y = _data(rng, rows=2 * SIZE)

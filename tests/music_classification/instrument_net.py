@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.testing import StudentError, array, fixture, weight
+from grader.testing import StudentError, array, enforces, fixture, weight
 
 DEFINES = ("InstrumentNet", "model")
 
@@ -94,6 +94,7 @@ def net(student, rng):
     return Net(asked, shapes, layouts, weights)
 
 
+@enforces("logits_per_row")
 def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student, rng):
     for _ in range(2):
         i, h, o = _sizes(rng)
@@ -112,6 +113,7 @@ def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student
 
 
 @weight(2)
+@enforces("any_sizes", "only_arguments")
 def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
     asked = _sizes(rng)
     shapes = _shapes(student.shapes(sizes=list(asked)))
@@ -126,6 +128,7 @@ def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
         assert found[2] == o, "The last layer does not have `output_dim` outputs: use the argument."
 
 
+@enforces("first_layer", "second_layer", "nothing_else")
 def test_there_are_two_layers_with_biases_and_nothing_else(net):
     assert net.shapes, (
         "The network has no parameters. Layers must be attributes of the module: PyTorch does not see layers in "
@@ -143,6 +146,7 @@ def test_there_are_two_layers_with_biases_and_nothing_else(net):
 
 
 @weight(2)
+@enforces("sigmoid")
 def test_the_hidden_units_are_sigmoids(student, net, rng):
     layouts = net.known()
     x = rng.normal(size=(4, net.inputs))
@@ -152,6 +156,7 @@ def test_the_hidden_units_are_sigmoids(student, net, rng):
 
 
 @weight(2)
+@enforces("nothing_else")
 def test_the_outputs_are_logits(student, net, rng):
     layouts = net.known()
     x = rng.normal(size=(int(rng.integers(6, 12)), net.inputs))
@@ -181,6 +186,7 @@ def test_the_outputs_are_logits(student, net, rng):
     )
 
 
+@enforces("nothing_else")
 def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     x = rng.normal(size=(64, net.inputs))
     found = _safely(lambda: student.modes(sizes=list(net.asked), weights=net.weights, x=x))
@@ -198,6 +204,7 @@ def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     )
 
 
+@enforces("all_learn")
 def test_every_layer_can_learn(student, net, rng):
     layouts = net.known()
     x = rng.normal(size=(16, net.inputs))
@@ -215,6 +222,7 @@ def test_every_layer_can_learn(student, net, rng):
         )
 
 
+@enforces("fits_the_data")
 def test_model_fits_the_data(student, rng):
     for _ in range(2):
         data, i, o = _data_set(rng)
@@ -237,6 +245,7 @@ def test_model_fits_the_data(student, rng):
         )
 
 
+@enforces("hidden_256")
 def test_model_has_256_hidden_units(student, rng):
     data, i, o = _data_set(rng)
     found = student.created(**data, x=None)

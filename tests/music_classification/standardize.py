@@ -1,6 +1,6 @@
 """Hidden tests of `standardize`: `Xtr_scale` and `Xts_scale`.
 
-Two random data sets, whose test rows lie elsewhere than the training rows. Accepted: the biased or the
+Two random data sets, whose test rows lie elsewhere than the training rows; one feature hardly varies. Accepted: the biased or the
 unbiased deviation (the same one for both tensors), a tiny number added to it, statistics computed in NumPy,
 PyTorch or scikit-learn, from `Xtr` or from `Xtr_tensor`. No feature is constant, because the text leaves
 open what happens then. The last two tests are about the form of the results, so they need data that were
@@ -9,12 +9,12 @@ scaled in some way: otherwise handing the input through would earn their points.
 
 import numpy as np
 
-from grader.testing import Opaque, fixture, weight
+from grader.testing import Opaque, enforces, fixture, weight
 
 DEFINES = ("Xtr_scale", "Xts_scale")
 
-TOLERANCE = 2e-3  # the deviations are 2 or more, so 1e-6 added to them or float32 rounding stay far below
-MOST_ADDED = 2e-4  # to a deviation: more than the 1e-6 of the rules, because the results are rounded
+TOLERANCE = 2e-3  # the deviations are 0.02 or more, so 1e-6 added to them or float32 rounding stay far below
+MOST_ADDED = 4e-6  # to a deviation: more than the 1e-6 of the rules, because the results are rounded
 LARGE_EPSILON = "`Xtr_scale`: the number added to the standard deviation is too large (see the rules)."
 
 
@@ -26,6 +26,7 @@ def two_runs(student, rng):
 
 
 @weight(3)
+@enforces("by_feature", "tiny_number")
 def test_the_training_data_are_standardized_feature_by_feature(two_runs):
     for data, run in two_runs:
         values = _result(run, "Xtr_scale", data["Xtr"])
@@ -36,6 +37,7 @@ def test_the_training_data_are_standardized_feature_by_feature(two_runs):
 
 
 @weight(3)
+@enforces("training_statistics", "same_divisor")
 def test_the_test_data_are_scaled_with_the_training_statistics(two_runs):
     for data, run in two_runs:
         values = _result(run, "Xts_scale", data["Xts"])
@@ -50,6 +52,7 @@ def test_the_test_data_are_scaled_with_the_training_statistics(two_runs):
         )
 
 
+@enforces("float32_same_shape")
 def test_both_results_are_float32_tensors(two_runs):
     _needs_scaled_data(two_runs)
     for _, run in two_runs:
@@ -64,6 +67,7 @@ def test_both_results_are_float32_tensors(two_runs):
             )
 
 
+@enforces("inputs_kept")
 def test_the_given_tensors_stay_as_they_are(two_runs):
     _needs_scaled_data(two_runs)
     for data, run in two_runs:
@@ -82,6 +86,7 @@ def _data_set(rng, more_test_rows):
     n_tr, n_ts = (few, many) if more_test_rows else (many, few)
     f, k = int(rng.integers(4, 9)), int(rng.integers(3, 6))
     spread = rng.uniform(2, 20, size=f)
+    spread[int(rng.integers(f))] = 0.03  # here a number that is too large to be added to the deviation shows
     level = spread * rng.uniform(1, 3, size=f) * rng.choice([-1, 1], size=f)
     Xtr = level + spread * rng.normal(size=(n_tr, f))
     Xts = level + spread * (rng.uniform(0.5, 1.5, size=f) + 1.6 * rng.normal(size=(n_ts, f)))
@@ -183,10 +188,10 @@ def _train_message(values, train):
     for mistaken, reason in _mistakes(train, train):
         if _close(values, mistaken):
             return f"`Xtr_scale`: {reason}"
-    if _is_clipped(values, train, train):
-        return "`Xtr_scale` is right except for its largest values: do not clip them."
     if _has_large_epsilon(values, train):
         return LARGE_EPSILON
+    if _is_clipped(values, train, train):
+        return "`Xtr_scale` is right except for its largest values: do not clip them."
     expected = [_scale(train, train.mean(0), train.std(0, ddof=ddof)) for ddof in (0, 1)]
     right = np.any([np.abs(values - one).max(0) <= TOLERANCE for one in expected], axis=0)
     if right.any() and not right.all():
@@ -237,17 +242,23 @@ def _is_clipped(values, x, train):
 
 
 def _added(values, train):
-    """Return by how much the divisors exceed the deviations."""
-    return min(abs(np.median(train.std(0) / values.std(0) - train.std(0, ddof=ddof))) for ddof in (0, 1))
+    """Return by how much the divisor of the feature that varies least exceeds its deviation."""
+    least = train.std(0).argmin()
+    x, scaled = train[:, least], values[:, least]
+    return min(x.std() / scaled.std() - x.std(ddof=ddof) for ddof in (0, 1))
 
 
 def _has_large_epsilon(values, train):
-    """Return whether the divisors are the deviations plus one and the same positive number."""
+    """Return whether the divisors are the deviations, or variances below the root, plus one positive number."""
     if not _columns_linear(values, train) or np.abs(values.mean(0)).max() > TOLERANCE:
         return False
     divisors = train.std(0) / values.std(0)
-    added = [divisors - train.std(0, ddof=ddof) for ddof in (0, 1)]
-    return any(a.min() > 0 and np.ptp(a) < 0.1 * a.max() for a in added)
+    for power in (1, 2):
+        added = [divisors**power - train.std(0, ddof=ddof) ** power for ddof in (0, 1)]
+        noise = 1e-6 * divisors**power  # of 32-bit floats
+        if any(a.max() > 0 and np.all(np.abs(a - a[divisors.argmin()]) < 0.1 * a.max() + 3 * noise) for a in added):
+            return True
+    return False
 
 
 def _linear_mistake(values, x, train):

@@ -12,7 +12,7 @@ the settings are the defaults: a mistake costs its own test only.
 
 import numpy as np
 
-from grader.testing import StudentError, number, weight
+from grader.testing import StudentError, enforces, number, weight
 
 DEFINES = ("train_to_accuracy",)
 
@@ -21,6 +21,7 @@ EVAL = ["model", "criterion", "device"]
 
 
 @weight(2)
+@enforces("in_a_row")
 def test_it_stops_after_enough_good_epochs_in_a_row(student, rng):
     for bad in (0, int(rng.integers(2, 7))):
         run = _play(student, _low(rng, bad) + _high(rng, 6))
@@ -32,6 +33,7 @@ def test_it_stops_after_enough_good_epochs_in_a_row(student, rng):
 
 
 @weight(2)
+@enforces("restarts", "in_a_row")
 def test_a_bad_epoch_restarts_the_count(student, rng):
     for good in ((2,), (1, 2), (1,) * int(rng.integers(3, 6))):
         script = [value for n in good for value in _high(rng, n) + _low(rng, 1)]
@@ -43,6 +45,7 @@ def test_a_bad_epoch_restarts_the_count(student, rng):
 
 
 @weight(1)
+@enforces("strictly_higher")
 def test_an_epoch_at_the_threshold_is_not_good(student, rng):
     script = [0.9, 0.9, 0.9, *_low(rng, int(rng.integers(1, 4)))]
     run = _play(student, script + _high(rng, 6))
@@ -52,6 +55,7 @@ def test_an_epoch_at_the_threshold_is_not_good(student, rng):
 
 
 @weight(1)
+@enforces("strictly_higher")
 def test_an_epoch_just_above_the_threshold_is_good(student, rng):
     low = _low(rng, int(rng.integers(1, 4)))
     run = _play(student, [*low, 0.901, 0.903, 0.904, *_low(rng, 2), *_high(rng, 6)])
@@ -61,9 +65,15 @@ def test_an_epoch_just_above_the_threshold_is_good(student, rng):
 
 
 @weight(2)
+@enforces("max_epochs", "epochs_bounds", "long_patience")
 def test_it_gives_up_after_max_epochs(student, rng):
     most = int(rng.integers(4, 12))
-    scripts = [(most, 3, _low(rng, 1)), (3, 3, _high(rng, 9)), (4, 3, _low(rng, 2) + _high(rng, 9))]
+    scripts = [
+        (most, 3, _low(rng, 1)),
+        (3, 3, _high(rng, 9)),
+        (4, 3, _low(rng, 2) + _high(rng, 9)),
+        (2, 5, _high(rng, 9)),  # more patience than epochs
+    ]
     for limit, patience, script in scripts:
         run = _play(student, script, max_epochs=limit, patience=patience)
         assert run.epochs <= limit, "It trains for more than `max_epochs` epochs. Stop there, target or no target."
@@ -71,6 +81,7 @@ def test_it_gives_up_after_max_epochs(student, rng):
 
 
 @weight(1)
+@enforces("in_a_row", "epochs_bounds")
 def test_it_uses_the_patience_it_is_given(student, rng):
     for patience in (1, 2, int(rng.integers(5, 9))):
         run = _play(student, _low(rng, 2) + _high(rng, patience + 6), patience=patience)
@@ -81,6 +92,7 @@ def test_it_uses_the_patience_it_is_given(student, rng):
 
 
 @weight(1)
+@enforces("strictly_higher")
 def test_it_uses_the_threshold_it_is_given(student, rng):
     good = int(rng.integers(3, 6))
     for threshold, first, then in (
@@ -94,6 +106,7 @@ def test_it_uses_the_threshold_it_is_given(student, rng):
 
 
 @weight(1)
+@enforces("each_above")
 def test_each_epoch_has_to_be_above_not_the_mean(student, rng):
     script = [float(value) for value in rng.uniform(0.84, 0.88, size=rng.integers(1, 5))]
     run = _play(student, [*script, 0.98, 0.98, 0.99, 0.99, 1.0, 1.0])
@@ -103,6 +116,7 @@ def test_each_epoch_has_to_be_above_not_the_mean(student, rng):
 
 
 @weight(1)
+@enforces("each_above")
 def test_rising_or_falling_does_not_matter(student, rng):
     start = int(rng.integers(2, 5))
     run = _play(student, [*_low(rng, start), 0.99, 0.96, 0.93, 0.92, 0.91])
@@ -114,6 +128,7 @@ def test_rising_or_falling_does_not_matter(student, rng):
 
 
 @weight(1)
+@enforces("validation_decides")
 def test_only_the_validation_accuracy_decides(student, rng):
     bad = int(rng.integers(4, 8))
     for training in (1.0, 0.1):
@@ -125,6 +140,7 @@ def test_only_the_validation_accuracy_decides(student, rng):
 
 
 @weight(2)
+@enforces("test_results", "order")
 def test_it_returns_the_test_accuracy_and_loss(student, rng):
     for _ in range(2):
         run = _play(student, _low(rng, int(rng.integers(1, 4))) + _high(rng, 6), test=_result(rng))
@@ -141,6 +157,7 @@ def test_it_returns_the_test_accuracy_and_loss(student, rng):
 
 
 @weight(1)
+@enforces("epochs_counted", "order")
 def test_it_returns_the_number_of_epochs(student, rng):
     for bad, limit in ((int(rng.integers(1, 6)), 100), (7, int(rng.integers(4, 7)))):
         run = _play(student, _low(rng, bad) + _high(rng, 6), max_epochs=limit)
@@ -155,6 +172,7 @@ def test_it_returns_the_number_of_epochs(student, rng):
 
 
 @weight(1)
+@enforces("train_then_validate")
 def test_each_epoch_trains_once_then_validates_once(student, rng):
     for script in (_low(rng, int(rng.integers(1, 4))) + _high(rng, 6), _low(rng, 9)):
         run = _play(student, script, max_epochs=7)
@@ -167,6 +185,7 @@ def test_each_epoch_trains_once_then_validates_once(student, rng):
 
 
 @weight(1)
+@enforces("test_data_once")
 def test_the_test_data_are_used_once_after_the_last_epoch(student, rng):
     for script in (_low(rng, int(rng.integers(1, 4))) + _high(rng, 6), _low(rng, 9)):
         run = _play(student, script, max_epochs=7)
@@ -180,6 +199,7 @@ def test_the_test_data_are_used_once_after_the_last_epoch(student, rng):
 
 
 @weight(1)
+@enforces("given_functions")
 def test_the_functions_get_the_right_arguments(student, rng):
     run = _play(student, _low(rng, int(rng.integers(1, 4))) + _high(rng, 6))
     assert run.trainings, "`train_model` is never called."
@@ -196,6 +216,7 @@ def test_the_functions_get_the_right_arguments(student, rng):
 
 
 @weight(1)
+@enforces("only_arguments")
 def test_it_uses_its_parameters_and_no_global_names(student, rng):
     script = _low(rng, 1) + _high(rng, 6)
     _play(student, script)
@@ -210,6 +231,7 @@ def test_it_uses_its_parameters_and_no_global_names(student, rng):
 
 
 @weight(0.5)
+@enforces("signature_kept")
 def test_names_and_defaults_of_the_arguments_are_as_given(student, rng):
     found = student.defaults()
     assert _play(student, _high(rng, 6)).trainings, "`train_model` is never called."

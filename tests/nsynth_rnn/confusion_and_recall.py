@@ -6,12 +6,14 @@ shape in either place, except in the test of their order; a recall of another sh
 
 import numpy as np
 
-from grader.testing import array, number, weight
+from grader.testing import array, enforces, number, weight
 
 DEFINES = ("confusion_and_recall",)
+NOT_TESTED = {"arrays": "lists of numbers are as good, and anything else fails every test"}
 
 
 @weight(3)
+@enforces("rows_are_right")
 def test_the_matrix_counts_right_classes_in_rows_and_predicted_ones_in_columns(student, rng):
     for n_class in (3, 5):
         y, p = _classes(rng, n_class)
@@ -29,6 +31,7 @@ def test_the_matrix_counts_right_classes_in_rows_and_predicted_ones_in_columns(s
 
 
 @weight(1.5)
+@enforces("absent_classes")
 def test_classes_that_do_not_occur_keep_their_place(student, rng):
     y, p = _classes(rng, 3)
     names = np.array([1, 2, 4])
@@ -45,6 +48,7 @@ def test_classes_that_do_not_occur_keep_their_place(student, rng):
 
 
 @weight(1)
+@enforces("whole_numbers")
 def test_the_counts_are_whole_numbers(student, rng):
     y, p = _classes(rng, 4)
     found, _ = _both(student, y, p, 4)
@@ -55,6 +59,7 @@ def test_the_counts_are_whole_numbers(student, rng):
 
 
 @weight(3)
+@enforces("recall")
 def test_recall_is_what_was_found_of_each_class(student, rng):
     for n_class in (3, 6):
         y, p = _classes(rng, n_class)
@@ -82,6 +87,7 @@ def test_recall_is_what_was_found_of_each_class(student, rng):
 
 
 @weight(1)
+@enforces("nan_recall")
 def test_the_recall_of_a_class_without_notes_is_nan(student, rng):
     y, p = _classes(rng, 4)
     absent = int(rng.integers(4))
@@ -100,6 +106,7 @@ def test_the_recall_of_a_class_without_notes_is_nan(student, rng):
 
 
 @weight(0.5)
+@enforces("order")
 def test_the_matrix_comes_first_then_the_recall(student, rng):
     y, p = _classes(rng, 4)
     first, second = _parts(student, y, p, 4)

@@ -7,7 +7,7 @@ test only. Accepted: Python and NumPy integers, tensors with one element, more k
 
 import numpy as np
 
-from grader.testing import weight, whole
+from grader.testing import enforces, weight, whole
 
 DEFINES = ("extremes",)
 RIGHT, WRONG = ("surest", "least_sure"), ("near_miss", "far_miss")
@@ -16,6 +16,7 @@ MISSING = "missing"
 
 
 @weight(2.5)
+@enforces("surest", "least_sure", "largest_logit")
 def test_surest_and_least_sure_are_those_of_the_notes_predicted_right(student, rng):
     for lead_differs in (False, True):
         logits, y, cls, right, _ = _notes(rng, lead_differs)
@@ -36,6 +37,7 @@ def test_surest_and_least_sure_are_those_of_the_notes_predicted_right(student, r
 
 
 @weight(3)
+@enforces("near_miss", "far_miss", "margin", "largest_logit")
 def test_near_and_far_miss_are_those_of_the_notes_predicted_wrong(student, rng):
     for _ in range(2):
         logits, y, cls, _, wrong = _notes(rng)
@@ -57,6 +59,7 @@ def test_near_and_far_miss_are_those_of_the_notes_predicted_wrong(student, rng):
 
 
 @weight(2.5)
+@enforces("softmax")
 def test_probabilities_decide_and_not_logits(student, rng):
     for _ in range(2):
         logits, y, cls, right, wrong = _notes(rng)
@@ -71,7 +74,8 @@ def test_probabilities_decide_and_not_logits(student, rng):
         )
 
 
-@weight(1.5)
+@weight(1)
+@enforces("surest", "near_miss")
 def test_numbers_are_rows_of_all_notes(student, rng):
     logits, y, cls, right, wrong = _notes(rng)
     plain = _of_their_kind(_find(student, logits, y, cls), right, wrong)
@@ -90,7 +94,18 @@ def test_numbers_are_rows_of_all_notes(student, rng):
         )
 
 
+@weight(0.5)
+@enforces("whole_numbers")
+def test_the_numbers_can_be_used_as_an_index(student, rng):
+    logits, y, cls, right, wrong = _notes(rng)
+    looked_at = _of_their_kind(_find(student, logits, y, cls), right, wrong)
+    indexes = student.indexes(logits=logits, y=y, cls=cls)
+    for key in looked_at:
+        assert key in indexes, f"`{key}` is a float, and `logits[1.0]` is an error: the number of a note is an `int`."
+
+
 @weight(1.5)
+@enforces("none")
 def test_where_there_is_no_such_note_the_value_is_none(student, rng):
     logits, y, cls, right, wrong = _notes(rng)
     looked_at = _of_their_kind(_find(student, logits, y, cls), right, wrong)
@@ -109,6 +124,7 @@ def test_where_there_is_no_such_note_the_value_is_none(student, rng):
 
 
 @weight(1)
+@enforces("first_of_equals")
 def test_of_equally_extreme_notes_the_first_is_taken(student, rng):
     logits, y, cls, right, wrong = _notes(rng)
     plain = _of_their_kind(_find(student, logits, y, cls), right, wrong)

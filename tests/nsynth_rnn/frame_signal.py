@@ -7,12 +7,13 @@ matter an array is as good as a tensor. Any subclass of ValueError refuses a not
 
 import numpy as np
 
-from grader.testing import StudentError, array, weight
+from grader.testing import StudentError, array, enforces, weight
 
 DEFINES = ("frame_signal",)
 
 
 @weight(3)
+@enforces("in_order", "shape", "any_sizes", "notes_in_rows")
 def test_each_step_holds_its_samples_in_order(student, rng):
     for _ in range(2):
         notes, steps, size = (int(n) for n in rng.integers((2, 4, 7), (4, 7, 10)))
@@ -38,6 +39,7 @@ def test_each_step_holds_its_samples_in_order(student, rng):
 
 
 @weight(1.5)
+@enforces("tail_left_out")
 def test_the_tail_of_a_note_is_left_out(student, rng):
     steps, size = (int(n) for n in rng.integers((3, 4), (6, 8)))
     x = rng.normal(size=(2, steps * size + int(rng.integers(size + 1, 3 * size))))
@@ -56,6 +58,7 @@ def test_the_tail_of_a_note_is_left_out(student, rng):
 
 
 @weight(1.5)
+@enforces("whole_numbers_scaled")
 def test_whole_numbers_are_scaled_to_minus_one_to_one(student, rng):
     for kind in (np.int16, np.int32, np.int64):
         x = rng.integers(-32768, 32768, size=(2, 12)).astype(kind)
@@ -79,6 +82,7 @@ def test_whole_numbers_are_scaled_to_minus_one_to_one(student, rng):
 
 
 @weight(1)
+@enforces("floats_kept")
 def test_floats_stay_as_they_are(student, rng):
     for kind in (np.float64, np.float32):
         x = (3 * rng.normal(size=(2, 12))).astype(kind)
@@ -90,6 +94,7 @@ def test_floats_stay_as_they_are(student, rng):
 
 
 @weight(1)
+@enforces("float32")
 def test_the_result_is_a_tensor_of_32_bit_floats(student, rng):
     for x in (rng.normal(size=(2, 12)), rng.integers(-9999, 9999, size=(2, 12)).astype(np.int16)):
         found = _call(student, x, 3, 4)
@@ -100,6 +105,7 @@ def test_the_result_is_a_tensor_of_32_bit_floats(student, rng):
 
 
 @weight(0.5)
+@enforces("single_note")
 def test_a_single_note_gives_one_note(student, rng):
     x = rng.normal(size=20)
     found = _frames(student, x, 4, 5)
@@ -110,6 +116,7 @@ def test_a_single_note_gives_one_note(student, rng):
 
 
 @weight(1)
+@enforces("too_short")
 def test_a_note_that_is_too_short_is_refused(student, rng):
     steps, size = (int(n) for n in rng.integers((3, 4), (6, 8)))
     enough = rng.normal(size=(2, steps * size))
@@ -127,6 +134,7 @@ def test_a_note_that_is_too_short_is_refused(student, rng):
 
 
 @weight(0.5)
+@enforces("defaults")
 def test_without_sizes_there_are_100_steps_of_160_samples(student, rng):
     x = rng.normal(size=(1, 16_000))
     found = _values(_call(student, x))

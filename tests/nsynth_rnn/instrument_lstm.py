@@ -18,9 +18,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.testing import StudentError, array, fixture, weight
+from grader.testing import StudentError, array, enforces, fixture, weight
 
 DEFINES = ("InstrumentLSTM",)
+NOT_TESTED = {"other_summaries": "it allows something: right answers with mean and maximum prove it"}
 
 NO_READER = (
     "In the parameters of the network there is no LSTM: keep it as an attribute, made in `__init__`. PyTorch does not see "
@@ -90,6 +91,7 @@ def two_ways(student, rng):
 
 
 @weight(2)
+@enforces("logits_per_note")
 def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rng):
     for both in (False, True):
         asked = _sizes(rng)
@@ -109,6 +111,7 @@ def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rn
 
 
 @weight(3)
+@enforces("any_sizes", "only_arguments", "nothing_else", "layers")
 def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student, rng):
     for both in (None, True, False, True):
         asked = _sizes(rng)
@@ -137,6 +140,7 @@ def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student,
 
 
 @weight(3)
+@enforces("one_direction")
 def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(student, forwards):
     units, summary = forwards.known().units, _summary(student, forwards)
     if any(_same(summary, made) for readings in _readings(forwards) for made in _accepted(readings, units)):
@@ -159,6 +163,7 @@ def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(stude
 
 
 @weight(6)
+@enforces("two_directions", "layers")
 def test_with_two_directions_each_reader_has_heard_the_whole_note(student, two_ways):
     units, summary = two_ways.known().units, _summary(student, two_ways)
     if any(_same(summary, made) for readings in _readings(two_ways) for made in _accepted(readings, units)):
@@ -180,6 +185,7 @@ def test_with_two_directions_each_reader_has_heard_the_whole_note(student, two_w
 
 
 @weight(2)
+@enforces("nothing_else", "as_it_is")
 def test_the_outputs_are_logits(student, forwards, rng):
     layout = forwards.known()
     changed = [-2 * w if n in (layout.head, layout.head_bias) else w for n, w in enumerate(forwards.weights)]
@@ -213,6 +219,7 @@ def test_the_outputs_are_logits(student, forwards, rng):
 
 
 @weight(2)
+@enforces("each_by_itself")
 def test_each_note_is_judged_by_itself(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
         assert _reads(net.shapes), NO_READER
@@ -240,6 +247,7 @@ def test_each_note_is_judged_by_itself(student, forwards, two_ways, rng):
 
 
 @weight(1)
+@enforces("nothing_else")
 def test_training_and_evaluation_mode_give_the_same_logits(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
         x = rng.normal(size=(24, 6, net.asked[0]))
@@ -259,6 +267,7 @@ def test_training_and_evaluation_mode_give_the_same_logits(student, forwards, tw
 
 
 @weight(3)
+@enforces("all_learn")
 def test_every_part_can_learn(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
         layout = net.layout

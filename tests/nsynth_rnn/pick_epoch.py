@@ -6,13 +6,14 @@ case that a test is about.
 
 import numpy as np
 
-from grader.testing import StudentError, weight, whole
+from grader.testing import StudentError, enforces, weight, whole
 
 DEFINES = ("pick_epoch",)
 NAN = float("nan")
 
 
 @weight(2)
+@enforces("first_rise", "equal_is_no_rise", "counted_from_0")
 def test_first_rise_is_the_epoch_before_the_loss_rises_for_the_first_time(student, rng):
     for loss in (
         [1.62, 1.51, 1.55, 1.47, 1.71, 1.98, 2.31, 2.55],
@@ -32,7 +33,8 @@ def test_first_rise_is_the_epoch_before_the_loss_rises_for_the_first_time(studen
         raise AssertionError('"first_rise" should pick the epoch before the loss rises for the first time.')
 
 
-@weight(1)
+@weight(0.5)
+@enforces("never_rises")
 def test_a_loss_that_never_rises_gives_the_last_epoch(student, rng):
     for length in (1, *(int(n) for n in rng.integers(4, 9, size=2))):
         loss = _falling(rng, length)
@@ -41,37 +43,41 @@ def test_a_loss_that_never_rises_gives_the_last_epoch(student, rng):
 
 
 @weight(2)
+@enforces("min_loss", "counted_from_0")
 def test_min_loss_is_the_epoch_with_the_smallest_loss_of_all(student, rng):
     picks = []
-    for _ in range(2):
-        loss = rng.permutation(np.linspace(0.3, 3.0, 9))
-        while loss.argmin() in (0, 8) or loss.argmin() == _first_rise(loss):
-            loss = rng.permutation(loss)
+    for best in (4, 0, 8, 6):
+        loss = _with_best(rng, np.linspace(0.3, 3.0, 9), best)
+        while best not in (0, 8) and best == _first_rise(loss):
+            loss = _with_best(rng, loss, best)
         acc = np.roll(1 / loss, 3) / 4  # its extremes lie elsewhere
-        picks.append((_pick(student, loss, acc, "min_loss"), int(loss.argmin())))
+        picks.append((_pick(student, loss, acc, "min_loss"), best))
+    close = 1 + rng.permutation(9) / 1e4  # near the end of a training
+    picks.append((_pick(student, close, np.roll(1 / close, 3) / 4, "min_loss"), int(close.argmin())))
     _compare(picks, '"min_loss" should pick the smallest validation loss of all epochs.')
 
 
 @weight(2)
+@enforces("max_acc", "counted_from_0")
 def test_max_acc_is_the_epoch_with_the_largest_accuracy(student, rng):
     picks, by_loss = [], []
-    for _ in range(2):
-        acc = rng.permutation(np.linspace(0.2, 0.8, 9))
+    for best in (int(rng.integers(1, 7)), 0, 8):
+        acc = -_with_best(rng, -np.linspace(0.2, 0.8, 9), best)
         # Its extremes are not neighbours: the worst epoch is no epoch counted from 1.
-        while (
-            acc.argmax() in (0, 7, 8)
-            or acc.argmin() == acc.argmax() + 1
-            or np.roll(acc, 3).argmin() - acc.argmax() in (0, 1)
-        ):
-            acc = rng.permutation(acc)
+        while acc.argmin() == best + 1 or np.roll(acc, 3).argmin() - best in (0, 1):
+            acc = -_with_best(rng, -acc, best)
         loss = np.roll(acc, 3) * 4  # its extremes lie elsewhere
-        picks.append((_pick(student, loss, acc, "max_acc"), int(acc.argmax())))
+        picks.append((_pick(student, loss, acc, "max_acc"), best))
         by_loss.append(int(loss.argmin()))
+    close = 0.6 + rng.permutation(9) / 1e4
+    picks.append((_pick(student, np.roll(close, 3), close, "max_acc"), int(close.argmax())))
+    by_loss.append(int(np.roll(close, 3).argmin()))
     assert [found for found, _ in picks] != by_loss, '"max_acc" should look at the accuracies and not at the losses.'
     _compare(picks, '"max_acc" should pick the largest validation accuracy of all epochs.')
 
 
 @weight(1)
+@enforces("first_of_equals")
 def test_of_equally_good_epochs_the_first_is_picked(student, rng):
     picks = set()
     for _ in range(2):
@@ -97,6 +103,7 @@ def test_of_equally_good_epochs_the_first_is_picked(student, rng):
 
 
 @weight(1)
+@enforces("nan")
 def test_an_epoch_whose_loss_is_nan_is_never_picked(student, rng):
     picks = set()
     start = float(rng.uniform(2.5, 3))
@@ -120,7 +127,22 @@ def test_an_epoch_whose_loss_is_nan_is_never_picked(student, rng):
     assert len(picks) > 1, "The same epoch is picked whatever the losses and accuracies are."
 
 
+@weight(0.5)
+@enforces("whole_number")
+def test_the_epoch_can_be_used_as_an_index(student, rng):
+    loss, acc = rng.uniform(2, 3, size=5), rng.uniform(0.2, 0.8, size=5)
+    loss[1:3], acc[4] = 0.5, 0.9  # no rule picks what another one does, and none epoch 0
+    loss[2] = 0.4
+    rules = ("first_rise", "min_loss", "max_acc")
+    assert len({_pick(student, loss, acc, rule) for rule in rules}) > 1, "All three rules pick the same epoch."
+    for rule in rules:
+        assert student.indexes(loss=[float(v) for v in loss], acc=[float(v) for v in acc], rule=rule), (
+            f'With "{rule}" the number of the epoch is a float, and `val_acc[1.0]` is an error: return an `int`.'
+        )
+
+
 @weight(1)
+@enforces("unknown_rule")
 def test_an_unknown_rule_is_refused(student, rng):
     loss, acc = [2.0, 1.5, 1.7, 1.6, 1.2, 1.9, 2.2], [0.3, 0.4, 0.5, 0.45, 0.55, 0.7, 0.6]
     assert len({_pick(student, loss, acc, rule) for rule in ("first_rise", "min_loss", "max_acc")}) > 1, (
@@ -151,6 +173,14 @@ def _compare(picks, message):
             "Epochs are counted from 0, so that `val_loss[picked]` is the loss of the picked one."
         )
         raise AssertionError(message)
+
+
+def _with_best(rng, values, place):
+    """Return the values in random order, with the smallest of them at `place`."""
+    mixed = rng.permutation(values)
+    best = mixed.argmin()
+    mixed[[place, best]] = mixed[[best, place]]
+    return mixed
 
 
 def _falling(rng, length):

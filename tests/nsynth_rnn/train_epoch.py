@@ -25,7 +25,7 @@ from shared.training_epoch import (  # noqa: F401 - the engine runs the tests th
     test_the_network_is_put_into_training_mode,
 )
 
-from grader.testing import weight
+from grader.testing import enforces, weight
 
 DEFINES = ("train_epoch",)
 
@@ -35,6 +35,7 @@ WITHOUT_CLIP = "Without `clip` nothing should be limited, however large the grad
 
 
 @weight(3)
+@enforces("clipped")
 def test_a_large_gradient_is_shrunk_to_clip(student, rng):
     for _ in range(2):
         net, x, y, norm = _batch(rng)
@@ -62,6 +63,7 @@ def test_a_large_gradient_is_shrunk_to_clip(student, rng):
 
 
 @weight(2)
+@enforces("small_gradient_kept", "no_clip")
 def test_a_small_gradient_and_any_without_clip_stay_as_they_are(student, rng):
     net, x, y, norm = _batch(rng)
     free = _free(student, net, x, y)

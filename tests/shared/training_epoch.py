@@ -19,12 +19,13 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from grader.testing import StudentError, number, weight
+from grader.testing import StudentError, enforces, number, weight
 
 SIZE = 4  # of a batch
 
 
 @weight(4)
+@enforces("one_step", "gradients_reset")
 def test_every_batch_updates_the_weights_once(student, rng):
     for _ in range(2):
         net, x, y = small_data(rng, rows=3 * SIZE - 1)
@@ -36,6 +37,7 @@ def test_every_batch_updates_the_weights_once(student, rng):
 
 
 @weight(2)
+@enforces("accuracy_fraction", "largest_logit", "short_last_batch")
 def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
     for _ in range(2):
         net, x, y, wrong = _data_for_accuracy(rng)
@@ -51,6 +53,7 @@ def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
 
 
 @weight(2)
+@enforces("loss_mean", "short_last_batch")
 def test_the_loss_is_the_mean_over_the_epoch(student, rng):
     for _ in range(2):
         net, x, y = small_data(rng, rows=2 * SIZE + 2)
@@ -88,6 +91,7 @@ def test_the_loss_is_the_mean_over_the_epoch(student, rng):
 
 
 @weight(1.5)
+@enforces("training_mode")
 def test_the_network_is_put_into_training_mode(student, rng):
     net, x, y = small_data(rng, rows=2 * SIZE + 3)
     net["mean"] = rng.normal(size=x.shape[1]).astype(np.float32)
@@ -110,6 +114,7 @@ def test_the_network_is_put_into_training_mode(student, rng):
 
 
 @weight(2)
+@enforces("moved_to_device")
 def test_each_batch_is_moved_to_the_given_device(student, rng):
     net, x, y = small_data(rng, rows=2 * SIZE + 3)
     y = np.concatenate([np.roll(np.arange(SIZE), 2 * shift) for shift in range(3)])[: len(x)]
@@ -138,6 +143,7 @@ def test_each_batch_is_moved_to_the_given_device(student, rng):
 
 
 @weight(1)
+@enforces("only_arguments")
 def test_the_given_criterion_is_used(student, rng):
     net, x, y = small_data(rng, rows=2 * SIZE)
     scale = float(rng.uniform(2, 4))
@@ -161,6 +167,7 @@ def test_the_given_criterion_is_used(student, rng):
 
 
 @weight(1)
+@enforces("only_arguments")
 def test_the_given_optimizer_makes_the_step(student, rng):
     net, x, y = small_data(rng, rows=SIZE)
     momentum = {name: rng.normal(size=net[name].shape).astype(np.float32) for name in ("w2", "b2")}
@@ -179,6 +186,7 @@ def test_the_given_optimizer_makes_the_step(student, rng):
 
 
 @weight(2)
+@enforces("one_pass", "short_last_batch")
 def test_one_epoch_goes_through_all_batches_once(student, rng):
     net, x, y = small_data(rng, rows=3 * SIZE + 1)  # a last batch of one row is a batch too
     run = run_of(student, net, x, y, lr=0.05)
@@ -200,6 +208,7 @@ def test_one_epoch_goes_through_all_batches_once(student, rng):
 
 
 @weight(1)
+@enforces("running_figures")
 def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
     seen = []
     for _ in range(2):
@@ -224,6 +233,7 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
 
 
 @weight(1)
+@enforces("plain_numbers")
 def test_it_returns_two_plain_numbers(student, rng):
     seen = []
     for _ in range(2):
@@ -243,6 +253,7 @@ def test_it_returns_two_plain_numbers(student, rng):
 
 
 @weight(1)
+@enforces("order")
 def test_the_accuracy_comes_first_then_the_loss(student, rng):
     net, x, y = small_data(rng, rows=3 * SIZE, decided=True)
     steeper = {**net, "w2": 3 * net["w2"], "b2": 3 * net["b2"]}
@@ -258,6 +269,7 @@ def test_the_accuracy_comes_first_then_the_loss(student, rng):
 
 
 @weight(1)
+@enforces("only_arguments")
 def test_it_uses_its_parameters_and_no_global_names(student, rng):
     net, x, y = small_data(rng, rows=2 * SIZE)
     run_of(student, net, x, y, lr=0.1)

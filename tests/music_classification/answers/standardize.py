@@ -174,6 +174,12 @@ mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0) + 0.1
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
+# %% wrong="epsilon_in_the_variance" hint="too large" at_most=63
+# 1e-5 is added to the variance, as batch normalization does: for a feature that hardly varies that is too much.
+mean, std = Xtr_tensor.mean(dim=0), torch.sqrt(Xtr_tensor.var(dim=0) + 1e-5)
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
 # %% wrong="mean_absolute_deviation" hint="not divided by the standard deviation" at_most=30
 # Divides by the mean distance from the mean.
 mean = Xtr_tensor.mean(dim=0)

@@ -366,6 +366,21 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
+# %% wrong="patience_first" hint="more than `max_epochs`" at_most=92
+# Trains for `patience` epochs even where `max_epochs` is smaller.
+def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
+                      device=None, train_loader=None, val_loader=None, test_loader=None,
+                      train_model=None, eval_model=None):
+    good = 0
+    for epoch in range(1, max(max_epochs, patience) + 1):
+        train_model(model, criterion, optimizer, device, train_loader)
+        val_acc, _ = eval_model(model, criterion, device, val_loader)
+        good = good + 1 if val_acc > threshold else 0
+        if good == patience:
+            break
+    test_acc, test_loss = eval_model(model, criterion, device, test_loader)
+    return test_acc, test_loss, epoch
+
 # %% wrong="one_epoch_fewer" hint="gives up too early" at_most=92
 # Gives up one epoch before `max_epochs`.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,

@@ -445,7 +445,7 @@ def extremes(logits, y, cls):
 # %% [markdown]
 # ## test_numbers_are_rows_of_all_notes
 
-# %% wrong="places_in_the_class" hint="a row of `logits`" at_most=88
+# %% wrong="places_in_the_class" hint="a row of `logits`" at_most=92
 # Numbers count within the notes of the class.
 def extremes(logits, y, cls):
     logits = logits[y == cls]
@@ -464,7 +464,7 @@ def extremes(logits, y, cls):
         "far_miss": wrong[margin.argmax()] if len(wrong) else None,
     }
 
-# %% wrong="zero_taken_for_missing" hint="row 0" at_most=88
+# %% wrong="zero_taken_for_missing" hint="row 0" at_most=92
 # `not 0` is true: the note in row 0 is replaced by any other.
 def extremes(logits, y, cls):
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -486,6 +486,24 @@ def extremes(logits, y, cls):
             if not best.get("near_miss") or m(i) < m(best["near_miss"]):
                 best["near_miss"] = i
     return {k: best.get(k) for k in ("surest", "least_sure", "near_miss", "far_miss")}
+
+# %% [markdown]
+# ## test_the_numbers_can_be_used_as_an_index
+
+# %% wrong="floats" hint="is a float" at_most=96
+# Keeps the numbers beside probabilities in one array of floats.
+def extremes(logits, y, cls):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    said = logits.argmax(axis=1)
+    table = np.column_stack([np.arange(len(y)), p[:, cls], p.max(axis=1) - p[:, cls]])
+    right, wrong = table[(y == cls) & (said == cls)], table[(y == cls) & (said != cls)]
+    return {
+        "surest": right[right[:, 1].argmax(), 0] if len(right) else None,
+        "least_sure": right[right[:, 1].argmin(), 0] if len(right) else None,
+        "near_miss": wrong[wrong[:, 2].argmin(), 0] if len(wrong) else None,
+        "far_miss": wrong[wrong[:, 2].argmax(), 0] if len(wrong) else None,
+    }
 
 # %% [markdown]
 # ## test_where_there_is_no_such_note_the_value_is_none

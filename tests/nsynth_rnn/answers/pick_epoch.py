@@ -198,7 +198,7 @@ def pick_epoch(val_loss, val_acc, rule):
         return len(val_loss) - 1
     raise ValueError(rule)
 
-# %% wrong="counted_from_one" hint="counted from 0" at_most=21
+# %% wrong="counted_from_one" hint="counted from 0" at_most=26
 # Epochs counted from 1.
 def pick_epoch(val_loss, val_acc, rule):
     def pick():
@@ -318,7 +318,7 @@ def pick_epoch(val_loss, val_acc, rule):
 # %% [markdown]
 # ## test_a_loss_that_never_rises_gives_the_last_epoch
 
-# %% wrong="best_if_it_never_rises" hint="the last epoch should be picked" at_most=91
+# %% wrong="best_if_it_never_rises" hint="the last epoch should be picked" at_most=96
 # The best accuracy where the loss never rises.
 def pick_epoch(val_loss, val_acc, rule):
     sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
@@ -333,7 +333,7 @@ def pick_epoch(val_loss, val_acc, rule):
         return max(sound, key=lambda e: val_acc[e])
     raise ValueError(rule)
 
-# %% wrong="length_if_it_never_rises" hint="larger than that of the last epoch" at_most=91
+# %% wrong="length_if_it_never_rises" hint="larger than that of the last epoch" at_most=96
 # One too many.
 def pick_epoch(val_loss, val_acc, rule):
     sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
@@ -348,7 +348,7 @@ def pick_epoch(val_loss, val_acc, rule):
         return len(val_loss)
     raise ValueError(rule)
 
-# %% wrong="minus_one_if_it_never_rises" hint="−1 is no epoch" at_most=91
+# %% wrong="minus_one_if_it_never_rises" hint="−1 is no epoch" at_most=96
 # The index −1 for the last epoch.
 def pick_epoch(val_loss, val_acc, rule):
     sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
@@ -363,7 +363,7 @@ def pick_epoch(val_loss, val_acc, rule):
         return -1
     raise ValueError(rule)
 
-# %% wrong="none_if_it_never_rises" hint="returns nothing" at_most=91
+# %% wrong="none_if_it_never_rises" hint="returns nothing" at_most=96
 # Forgets the case.
 def pick_epoch(val_loss, val_acc, rule):
     sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
@@ -414,6 +414,36 @@ def pick_epoch(val_loss, val_acc, rule):
         return len(val_loss) - 1
     raise ValueError(rule)
 
+# %% wrong="epoch_0_never" hint="smallest validation loss" at_most=81
+# Thinks that the network before any training stands in epoch 0, and leaves it out.
+def pick_epoch(val_loss, val_acc, rule):
+    sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
+    if rule == "min_loss":
+        return min(sound[1:] or sound, key=lambda e: val_loss[e])
+    if rule == "max_acc":
+        return max(sound, key=lambda e: val_acc[e])
+    if rule == "first_rise":
+        for e in range(1, len(val_loss)):
+            if not val_loss[e] <= val_loss[e - 1]:
+                return e - 1
+        return len(val_loss) - 1
+    raise ValueError(rule)
+
+# %% wrong="rounded_losses" hint="smallest validation loss" at_most=91
+# Rounds the losses to two places first.
+def pick_epoch(val_loss, val_acc, rule):
+    sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
+    if rule == "min_loss":
+        return min(sound, key=lambda e: round(val_loss[e], 2))
+    if rule == "max_acc":
+        return max(sound, key=lambda e: val_acc[e])
+    if rule == "first_rise":
+        for e in range(1, len(val_loss)):
+            if not val_loss[e] <= val_loss[e - 1]:
+                return e - 1
+        return len(val_loss) - 1
+    raise ValueError(rule)
+
 # %% wrong="min_loss_by_accuracy" hint="smallest validation loss" at_most=81
 # The epoch with the smallest accuracy.
 def pick_epoch(val_loss, val_acc, rule):
@@ -455,6 +485,21 @@ def pick_epoch(val_loss, val_acc, rule):
         return min(sound, key=lambda e: val_loss[e])
     if rule == "max_acc":
         return sound[-1]
+    if rule == "first_rise":
+        for e in range(1, len(val_loss)):
+            if not val_loss[e] <= val_loss[e - 1]:
+                return e - 1
+        return len(val_loss) - 1
+    raise ValueError(rule)
+
+# %% wrong="last_epoch_overlooked" hint="largest validation accuracy" at_most=91
+# The loop ends one epoch too early.
+def pick_epoch(val_loss, val_acc, rule):
+    sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
+    if rule == "min_loss":
+        return min(sound, key=lambda e: val_loss[e])
+    if rule == "max_acc":
+        return max(sound[:-1] or sound, key=lambda e: val_acc[e])
     if rule == "first_rise":
         for e in range(1, len(val_loss)):
             if not val_loss[e] <= val_loss[e - 1]:
@@ -599,6 +644,23 @@ def pick_epoch(val_loss, val_acc, rule):
             if val_loss[e] > val_loss[e - 1]:
                 return e - 1
         return len(val_loss) - 1
+    raise ValueError(rule)
+
+# %% [markdown]
+# ## test_the_epoch_can_be_used_as_an_index
+
+# %% wrong="float" hint="is a float" at_most=96
+# Counts in floats.
+def pick_epoch(val_loss, val_acc, rule):
+    loss, acc = np.array(val_loss, dtype=float), np.array(val_acc, dtype=float)
+    broken = np.isnan(loss)
+    if rule == "min_loss":
+        return float(np.where(broken, np.inf, loss).argmin())
+    if rule == "max_acc":
+        return float(np.where(broken, -1, acc).argmax())
+    if rule == "first_rise":
+        rises = np.flatnonzero(~(loss[1:] <= loss[:-1]))
+        return float(rises[0]) if len(rises) else len(loss) - 1.0
     raise ValueError(rule)
 
 # %% [markdown]

@@ -39,8 +39,8 @@ print(f"{numbers.size} numbers from {numbers.min():.2f} to {numbers.max():.2f}")
 # %% [markdown]
 # ## 2. Above the limit (6 points)
 #
-# Write `count_above(numbers, limit)`. It returns how many of `numbers`, an array of one dimension, are **strictly
-# greater** than `limit`, as one integer.
+# Write `count_above(numbers, limit)`. It returns how many of `numbers`, an array of one dimension, {rule=counts}
+# are **strictly greater** than `limit`, {rule=strictly} as one integer. {rule=one_number}
 
 # %% answer="count_above"
 #grade (write your code in this cell and DO NOT DELETE THIS LINE)
