@@ -32,7 +32,7 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
-    from grader.reports.feedback import Feedback, graded_students, write_feedback
+    from grader.reports.feedback import Feedback, graded_students, outdated, write_feedback
     from grader.reports.feedback_zip import plan, write_zip
 
     if chosen.out and not chosen.zip:
@@ -44,7 +44,7 @@ def run(chosen: argparse.Namespace) -> int:
         students = graded_students(course, name, chosen.student)
     packed = plan(course, name, chosen.zip, students, chosen.student) if chosen.zip else None
     if chosen.dry_run:
-        feedback = Feedback([], {}, [])
+        feedback = Feedback([], outdated(course, name, students), [])
     else:
         with class_table.progress(console, "Writing feedback") as progress:
             feedback = write_feedback(course, name, chosen.student, progress)
@@ -55,14 +55,14 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.json:
         listed: dict[str, object] = {"pages": [str(page) for page in feedback.pages]}
         listed |= {"failed": feedback.failed, "look_at": feedback.notes}
-        listed |= {"would_write": sorted(students)} if chosen.dry_run else {}
+        listed |= {"would_write": sorted(students.keys() - feedback.failed.keys())} if chosen.dry_run else {}
         listed |= {"waiting": partly}
         if packed is not None:
             listed |= {"zip": None if chosen.dry_run else str(out), "packed": packed.files, "unknown": packed.unknown}
         print(json.dumps(listed, indent=1))
         return 1 if feedback.failed or (packed and not packed.complete) else 0
     where = f"feedback/STUDENT/{name}/{name}.html"
-    count = len(students) if chosen.dry_run else len(feedback.pages)
+    count = len(students) - len(feedback.failed) if chosen.dry_run else len(feedback.pages)
     console.print(f"{count} page(s) {'would be written to' if chosen.dry_run else 'in'} {where}")
     for student, reason in feedback.failed.items():
         console.print(f"not written for {student}: {reason}")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from grader.assignment.author_text import AuthorText
 from grader.conventions import check_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading.session import Session
-from grader.grading.up_to_date import Standing, standing
+from grader.grading.up_to_date import OUTDATED, basis_now, standing
 from grader.judging.verdict import sum_of_points
 from grader.lms.system import Student
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
@@ -59,9 +59,9 @@ class ClassGrades:
 
 
 def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = None) -> ClassGrades:
-    """Return the grades of `assignment`. With `course`, work that is not graded or newer than its grade is trouble too.
+    """Return the grades of `assignment`. With `course`, a grade that grading would not give now is trouble too.
 
-    Raises UserError if the gradebook does not know the assignment.
+    Raises UserError if the gradebook does not know the assignment, or if it is not whole.
     """
     try:
         about = gradebook.find_assignment(assignment)
@@ -70,6 +70,7 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
     most = {cell.name: cell.max_score for notebook in about.notebooks for cell in notebook.grade_cells}
     order = {name: most[name] for name in [*_in_order(course, assignment), *sorted(most)] if name in most}
     folders = course.submitted(assignment) if course else {}
+    basis = basis_now(course, assignment, gradebook) if course and folders else ""
     submissions = {submission.student.id: submission for submission in about.submissions}
     students = {}
     for student in gradebook.students:
@@ -86,7 +87,7 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
         trouble = f"a person must still grade {cells}" if waiting else ""
         if course and student.id in folders:
             trouble = (
-                _newer_work(course, assignment, student.id, folders[student.id], submission is not None) or trouble
+                _not_as_graded(course, assignment, student.id, folders[student.id], basis, submission) or trouble
             )
         students[student.id] = StudentGrade(
             student.id,
@@ -130,11 +131,13 @@ def _in_order(course: Course | None, assignment: str) -> list[str]:
     return [check_id(cell.name) if cell.role == "check" else cell.name for cell in cells if cell.name]
 
 
-def _newer_work(course: Course, assignment: str, student: str, folder: Path, graded: bool) -> str:
-    if not graded:
+def _not_as_graded(
+    course: Course, assignment: str, student: str, folder: Path, basis: str, graded: SubmittedAssignment | None
+) -> str:
+    if graded is None:
         return "handed in, but not graded"
     try:
-        now = standing(course, assignment, student, find_notebook(folder, assignment)[0])
+        now = standing(course, assignment, student, find_notebook(folder, assignment)[0], basis)
     except UnreadableSubmission:
         return ""
-    return now.value if now is Standing.NEW_WORK else ""
+    return f"{now.value}: `grader grade {assignment}`" if now in OUTDATED else ""

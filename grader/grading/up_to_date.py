@@ -38,6 +38,10 @@ class Standing(Enum):
     CHANGED = "the graded notebook is not as grading left it"
 
 
+# Points of another work, or of other tests than those that people read beside them.
+OUTDATED = (Standing.NEW_WORK, Standing.OTHER_BASIS)
+
+
 def standing(course: Course, assignment: str, student: str, notebook: Path, basis: str | None = None) -> Standing:
     """Return what the saved grade of a student is worth who handed in `notebook`.
 
@@ -83,6 +87,12 @@ def grading_basis(session: Session, name: str, gradebook: Gradebook | None, conv
         due = None
     total.update(f" {due}".encode())
     return total.hexdigest()
+
+
+def basis_now(course: Course, name: str, gradebook: Gradebook) -> str:
+    """Return the `grading_basis` of an assignment as its files are now. Raises UserError if it is not whole."""
+    with Session(course) as session:
+        return grading_basis(session, name, gradebook)
 
 
 def read_timestamp(course: Course, assignment: str, student: str) -> datetime | None:

@@ -30,9 +30,11 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.grading import gradebook
 from grader.grading.session import Session
+from grader.grading.up_to_date import Standing, grading_basis, standing
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_evidence
 from grader.judging.verdict import FAILED
+from grader.reading.submission_file import UnreadableSubmission, find_notebook
 from grader.reports import history
 from grader.reports.figure_text import figure_text
 from grader.safe_html import clean_html, markdown_to_html
@@ -136,8 +138,11 @@ def write_feedback(
     feedback = Feedback([], {}, [])
     with Session(course) as session:
         graded = _graded(session, assignment, students)
+        feedback.failed.update(_outdated(session, assignment, graded))
         session.coursedir.assignment_id = assignment
         for done, student in enumerate(graded, start=1):
+            if student in feedback.failed:
+                continue
             session.said.clear()
             try:
                 _convert(session, student)
@@ -162,6 +167,30 @@ def _graded(session: Session, assignment: str, students: str) -> dict[str, grade
     if not fitting:
         raise UserError(f"no graded student is named {students!r}: `grader status {assignment}` lists them.")
     return fitting
+
+
+def outdated(course: Course, assignment: str, students: Iterable[str]) -> dict[str, str]:
+    """Return {student: why} of those whose points belong to other tests than the page would show.
+
+    Raises UserError if the assignment is not whole.
+    """
+    with Session(course) as session:
+        return _outdated(session, assignment, students)
+
+
+def _outdated(session: Session, assignment: str, students: Iterable[str]) -> dict[str, str]:
+    with session.gradebook() as book:
+        basis = grading_basis(session, assignment, book)
+    handed_in, found = session.course.submitted(assignment), {}
+    for student in (student for student in students if student in handed_in):
+        try:
+            notebook, _ = find_notebook(handed_in[student], assignment)
+            now = standing(session.course, assignment, student, notebook, basis)
+        except UnreadableSubmission:
+            continue
+        if now is Standing.OTHER_BASIS:
+            found[student] = f"{now.value}: `grader grade {assignment}`"
+    return found
 
 
 def _marks_that_do_not_fit(session: Session, assignment: str, students: Iterable[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from grader.assignment import engine
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
+from grader.cli import main
 from grader.course import Course
 from grader.exporters.class_grades import class_grades, opened_gradebook
 from grader.grading.grade import grade, plan
@@ -80,6 +81,16 @@ def append(name: str, text: str):
     return change
 
 
+def replace(name: str, old: str, new: str):
+    def change(course: Course) -> None:
+        path = course.root / name
+        assert path.read_text().count(old) == 1
+        path.write_text(path.read_text().replace(old, new))
+
+    change.__name__ = name
+    return change
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -129,14 +140,50 @@ def test_a_changed_policy_is_saved_by_the_next_run(course):
     assert is_up_to_date(course) and grade(course, "tiny", jobs=1).up_to_date == ["ada"]
 
 
-def test_only_newer_work_keeps_a_grade_from_being_exported(course):
-    configure("c.LatePolicy.per_day = 0.1")(course)
+def trouble_of_ada(course: Course) -> str:
     with opened_gradebook(course) as gradebook:
-        assert "handed in again" not in class_grades(gradebook, "tiny", course).students["ada"].trouble
+        return class_grades(gradebook, "tiny", course).students["ada"].trouble
+
+
+def test_newer_work_keeps_a_grade_from_being_exported(course):
+    assert "grader grade" not in trouble_of_ada(course)
     hand_in(course, "ada", "Another text.")
-    with opened_gradebook(course) as gradebook:
-        assert "handed in again" in class_grades(gradebook, "tiny", course).students["ada"].trouble
+    assert trouble_of_ada(course) == "handed in again after it was graded: `grader grade tiny`"
     assert not is_up_to_date(course)
+
+
+OUTDATES = [
+    configure("c.LatePolicy.per_day = 0.1"),
+    append("extensions.csv", "ada,tiny,2026-04-01\n"),
+    append("tests/tiny/mean_value.py", "\n# mended\n"),
+    replace("source/tiny.py", "points=4", "points=8"),
+    set_due,
+]
+
+
+@pytest.mark.parametrize("change", OUTDATES, ids=lambda change: change.__name__)
+def test_points_of_other_tests_or_settings_are_neither_exported_nor_written_on_a_page(
+    course, change, monkeypatch, capsys
+):
+    monkeypatch.chdir(course.root)
+    said = "graded by other tests, settings or times: `grader grade tiny`"
+    change(course)
+    assert trouble_of_ada(course) == said
+    assert main(["export", "tiny"]) == 2
+    told = capsys.readouterr()
+    assert "ada" in told.err and said in told.err
+    for command in (["feedback", "tiny", "--dry-run"], ["feedback", "tiny"]):
+        assert main(command) == 1
+        assert f"not written for ada: {said}" in capsys.readouterr().out
+    assert not course.feedback("tiny", "ada").exists()
+    grade(course, "tiny", jobs=1)
+    assert said not in trouble_of_ada(course)
+    assert main(["feedback", "tiny"]) == 0 and course.feedback("tiny", "ada").is_file()
+
+
+def test_the_page_of_work_that_was_handed_in_again_is_still_that_of_the_graded_one(course):
+    hand_in(course, "ada", "Another text.")
+    assert not write_feedback(course, "tiny").failed
 
 
 def test_another_template_makes_pages_out_of_date_and_no_grade(course, monkeypatch):
