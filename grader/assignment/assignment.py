@@ -12,11 +12,13 @@ from grader.assignment.author_text import AuthorText
 from grader.assignment.engine import engine_hash
 from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.assignment.hidden_tests import HiddenTests
+from grader.assignment.identity import identity_of
 from grader.assignment.students_notebook import student_notebook
 from grader.assignment.students_repository import StudentsRepository
 from grader.course import SHARED, Course
 from grader.errors import UserError
 from grader.python_source import parse, to_python
+from grader.reading.belongs import Identity
 from grader.reading.sheet import Sheet, read_release
 from grader.sandbox.worker import QuestionWorld
 
@@ -70,6 +72,11 @@ class Assignment:
     def sheet(self) -> Sheet:
         """Return the release as a list of cells to look for in a submission."""
         return read_release(self.release, self.defines)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Return what tells its notebook from those of the course's other assignments."""
+        return identity_of(self.course, self.text)
 
     @cached_property
     def stubs(self) -> dict[str, str]:

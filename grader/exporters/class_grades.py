@@ -86,9 +86,7 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
         cells = ", ".join(waiting) if len(waiting) < 3 else f"{len(waiting)} cells"
         trouble = f"a person must still grade {cells}" if waiting else ""
         if course and student.id in folders:
-            trouble = (
-                _not_as_graded(course, assignment, student.id, folders[student.id], basis, submission) or trouble
-            )
+            trouble = _not_as_graded(course, assignment, student.id, folders[student.id], basis, submission) or trouble
         students[student.id] = StudentGrade(
             student.id,
             student.first_name or "",

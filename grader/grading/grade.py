@@ -27,14 +27,14 @@ from grader.grading.late import check_extensions
 from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing
+from grader.judging.judge import read_and_repair
 from grader.judging.pool import Judged, Pool
 from grader.judging.verdict import SubmissionVerdict
-from grader.reading.repair import Repaired, repair
+from grader.reading.repair import Repaired
 from grader.reading.submission_file import (
     LARGEST_BYTES,
     UnreadableSubmission,
     find_notebook,
-    read_submission,
     submission_hash,
 )
 from grader.sandbox.launch import SandboxProcess
@@ -121,13 +121,13 @@ def plan(
     """Return who would be graded, who is up to date, and {student: why} whose file cannot be read. Writes nothing."""
     outcome = Outcome()
     with Session(course) as session:
-        session.assignment(name)
+        assignment = session.assignment(name)
         check_extensions(session)
         todo = _todo(session, name, dict(_submissions(course, name, students, outcome)), force, outcome)
     readable: list[str] = []
     for submission in todo:
         try:
-            read_submission(submission.path)
+            read_and_repair(assignment, submission.path)
             readable.append(submission.student)
         except UnreadableSubmission as error:
             outcome.unreadable[submission.student] = f"{submission.path.name}: {error}"
@@ -187,7 +187,7 @@ class _ClassRun:
     def _read(self, submission: Submission) -> Repaired:
         """Return the repaired notebook of a submission; may run in another process. Raises UnreadableSubmission."""
         of = submission_hash(submission.path)
-        return replace(repair(read_submission(submission.path), self.assignment.sheet), of=of)
+        return replace(read_and_repair(self.assignment, submission.path), of=of)
 
     def _note_unreadable(self, submission: Submission, judged: Judged) -> None:
         if judged.reason:

@@ -22,8 +22,8 @@ from traitlets import default
 from grader.conventions import METADATA_KEY
 from grader.errors import UserError
 from grader.grading.session import Session
+from grader.judging.judge import read_and_repair
 from grader.judging.verdict import FILE, REPAIRED, Note
-from grader.reading.repair import repair
 from grader.reading.submission_file import find_notebook, read_submission, submission_hash
 
 SUBMISSION = "submission"  # where `resources` hold the notebook as it came, for `RepairSubmission`
@@ -55,7 +55,7 @@ class RepairSubmission(NbGraderPreprocessor):
         """Return the mended notebook; its metadata say what was done."""
         session, submission = Session.of(self), resources[SUBMISSION]
         assignment = session.assignment(resources["nbgrader"]["assignment"])
-        repaired = session.repaired(submission.hash) or repair(submission.read(), assignment.sheet)
+        repaired = session.repaired(submission.hash) or read_and_repair(assignment, submission.path)
         found = [Note(FILE, text) for text in submission.notes] + [Note(REPAIRED, text) for text in repaired.notes]
         notes = [asdict(note) for note in found]
         repaired.notebook.metadata[METADATA_KEY] = {"notes": notes, "submission": submission.hash}
@@ -104,10 +104,6 @@ class SubmittedFile:
 
     def __deepcopy__(self, memo: dict) -> SubmittedFile:
         return self
-
-    def read(self) -> NotebookNode:
-        """Return the notebook as it came. Raises UnreadableSubmission."""
-        return read_submission(self.path)
 
 
 def _empty() -> NotebookNode:

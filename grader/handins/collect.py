@@ -15,6 +15,8 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from grader.assignment.author_text import AuthorText
+from grader.assignment.identity import identity_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.files import write_whole
@@ -27,6 +29,8 @@ from grader.handins.whose import Roster, written_id
 from grader.lms.registry import OWN_FILES
 from grader.lms.system import Student
 from grader.plain_text import one_line
+from grader.reading.belongs import Identity, NotBelonging, check_belongs
+from grader.reading.submission_file import UnreadableSubmission, parse_submission
 
 NEW, SAME, REPLACED, KEPT = "new", "as before", "replaced", "kept"
 MOST_OTHERS = 2_000  # files that are no notebooks and are looked at
@@ -48,8 +52,8 @@ class Collected:
 
     @property
     def complete(self) -> bool:
-        """Return whether every file found its student."""
-        return not (self.unknown or self.ambiguous or self.refused)
+        """Return whether every file is a notebook of the assignment and found its student."""
+        return not (self.unknown or self.ambiguous or self.refused or self.no_notebook)
 
 
 def collect(
@@ -65,13 +69,13 @@ def collect(
     `force` replaces what is there without keeping it, also by something older. Raises UserError if the assignment
     is unknown or the folder cannot be written.
     """
-    course.author_text(assignment)
+    identity = identity_of(course, AuthorText.read(course.author_text(assignment)))
     found, result = read_sources(sources, zone), Collected()
     result.refused |= found.refused
     roster = Roster(_students(course))
     by_student: dict[str, list[HandIn]] = {}
     for hand_in in found.hand_ins:
-        student = _student_of(hand_in, roster, assignment, result)
+        student = _student_of(hand_in, roster, identity, result)
         if student is not None:
             by_student.setdefault(student, []).append(hand_in)
     with contextlib.nullcontext() if dry_run else grading_alone(course):
@@ -88,24 +92,32 @@ def collect(
                 result.refused[newest.shown] = str(error)
             except OSError as error:
                 raise UserError(f"{error.filename or student} cannot be written: {error.strerror}.") from None
-    taken = {one.parts[:-1] for one in found.hand_ins if len(one.parts) > 1}
     for other in found.others[:MOST_OTHERS]:
-        if other.parts[-1] not in _NO_STUDENTS and other.parts[:-1] not in taken:
+        if other.parts[-1] not in _NO_STUDENTS:
             whose = roster.whose(other, "", assignment).student
-            if whose not in by_student:
-                result.no_notebook.append(f"{whose or 'unknown'}: {other.shown}")
+            result.no_notebook.append(f"{whose or 'unknown'}: {other.shown}")
     there = set(by_student) | set(course.submitted(assignment))
     result.missing = sorted(set(roster.students) - there)
     return result
 
 
-def _student_of(hand_in: HandIn, roster: Roster, assignment: str, result: Collected) -> str | None:
+def _student_of(hand_in: HandIn, roster: Roster, identity: Identity, result: Collected) -> str | None:
+    written = other = ""
     try:
-        written = written_id(hand_in.read())
+        notebook = parse_submission(hand_in.read())
+        written = written_id(notebook)
+        check_belongs(notebook, identity)
     except Refused as error:
         result.refused[hand_in.shown] = str(error)
         return None
-    whose = roster.whose(hand_in, written, assignment)
+    except NotBelonging as error:
+        other = str(error)
+    except UnreadableSubmission:
+        pass  # grading says so: the student has handed in
+    whose = roster.whose(hand_in, written, identity.name)
+    if other:
+        result.refused[hand_in.shown] = f"{whose.student or 'unknown student'}: {other}"
+        return None
     if whose.student is not None:
         if not can_be_an_id(whose.student):
             result.unknown[hand_in.shown] = f"{one_line(whose.student)!r} cannot be the name of a folder"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
 
 from grader.handins.lms_files import HandIn
 from grader.lms.system import Student
-from grader.reading.submission_file import UnreadableSubmission, read_submission
 
 NAME_CELL = "NET_ID"  # the name that the first cell of an assignment gives to the student's id
 _ASSIGNED = re.compile(rf"^[ \t]*{NAME_CELL}[ \t]*=[ \t]*(['\"])(?P<id>[^'\"\n]{{1,64}})\1", re.MULTILINE)
@@ -96,15 +95,8 @@ class Roster:
         return found
 
 
-def written_id(data: bytes) -> str:
-    """Return the id that a notebook's name cell holds, "" if there is none or the file is no notebook."""
-    with tempfile.NamedTemporaryFile(suffix=".ipynb") as file:
-        file.write(data)
-        file.flush()
-        try:
-            notebook = read_submission(Path(file.name))
-        except UnreadableSubmission:
-            return ""
+def written_id(notebook: NotebookNode) -> str:
+    """Return the id that a notebook's name cell holds, "" if there is none."""
     found = ""
     for cell in notebook.cells:
         source = cell.get("source", "") if isinstance(cell, dict) else ""

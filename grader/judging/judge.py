@@ -34,8 +34,9 @@ from grader.judging.verdict import (
 )
 from grader.plain_text import one_line
 from grader.python_source import NotPython, bound_names, global_reads, is_untouched, parse, parse_or_none, to_python
+from grader.reading.belongs import check_belongs
 from grader.reading.cell_text import read_code
-from grader.reading.repair import repair
+from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import read_submission
 from grader.sandbox import framing, tiers
 from grader.sandbox.worker import (
@@ -74,9 +75,16 @@ def judge_notebook(
 def judge_file(assignment: Assignment, path: Path, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
     """Read, repair and judge the notebook at `path`. Raises UnreadableSubmission, NoSandbox."""
     tiers.refuse_to_show(assignment.course.root)
-    repaired = repair(read_submission(path), assignment.sheet)
+    repaired = read_and_repair(assignment, path)
     verdict = judge_notebook(assignment, repaired.notebook, worker, seed)
     return replace(verdict, notes=repaired.notes)
+
+
+def read_and_repair(assignment: Assignment, path: Path) -> Repaired:
+    """Return the repaired notebook at `path`. Raises UnreadableSubmission, also if it is of another assignment."""
+    notebook = read_submission(path)
+    check_belongs(notebook, assignment.identity)
+    return repair(notebook, assignment.sheet)
 
 
 def student_cells(

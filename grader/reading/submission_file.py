@@ -48,7 +48,11 @@ def read_submission(path: Path) -> NotebookNode:
     The result has `cells` (a list, not checked further), `metadata` (a dict), `nbformat` 4 and the file's own
     `nbformat_minor`; `metadata.orig_nbformat` tells of an older major version. Raises UnreadableSubmission.
     """
-    raw = read_bytes(path)
+    return parse_submission(read_bytes(path))
+
+
+def parse_submission(raw: bytes) -> NotebookNode:
+    """Return the notebook that a file holds, as `read_submission` does. Raises UnreadableSubmission."""
     if not raw.strip():
         raise UnreadableSubmission("the file is empty")
     if not raw.strip(b"\0 \r\n\t"):

@@ -8,11 +8,14 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
+from grader.assignment.author_text import AuthorText
+from grader.assignment.identity import identity_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, standing
+from grader.reading.belongs import check_belongs
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 from grader.reports.history import is_on_the_page, shown_by
 
@@ -45,14 +48,16 @@ class StudentStatus:
 
 def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
     """Return {student: status} of everyone in the gradebook or with a hand-in. Raises UserError: no such assignment."""
-    course.author_text(assignment)
+    path_of_text, identity = course.author_text(assignment), None
     found: dict[str, StudentStatus] = {}
     basis = ""
+    # A text or tests that are just being written must not hide who has handed in.
+    with contextlib.suppress(UserError):
+        identity = identity_of(course, AuthorText.read(path_of_text))
     with Session(course) as session:
         if session.has_gradebook:
             with session.gradebook() as gradebook:
                 found = _in_gradebook(gradebook, assignment)
-                # Tests that are just being written must not hide who has handed in.
                 with contextlib.suppress(UserError):
                     basis = grading_basis(session, assignment, gradebook)
     for student, folder in course.submitted(assignment).items():
@@ -62,7 +67,9 @@ def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
             path, _ = find_notebook(folder, assignment)
             now = standing(course, assignment, student, path, basis)
             if now in (Standing.UNKNOWN, Standing.NEW_WORK):
-                read_submission(path)
+                notebook = read_submission(path)
+                if identity is not None:
+                    check_belongs(notebook, identity)
             at.up_to_date = now is Standing.UP_TO_DATE
         except UnreadableSubmission as error:
             at.unreadable = str(error)
