@@ -2,7 +2,7 @@
 
     c.StudentsRepository.address = "https://github.com/OWNER/NAME"
 
-That repository holds what `git subtree push --prefix=release` sends: one folder for each assignment. Without an address
+That repository holds what `grader publish` sends: one folder for each assignment. Without an address
 a release has no badge and fetches nothing.
 """
 

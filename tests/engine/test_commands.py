@@ -16,6 +16,8 @@ from conftest import make_course
 
 from grader import cli
 from grader.assignment.assignment import Assignment
+from grader.assignment.author_text import AuthorText
+from grader.authoring.release import make_release
 from grader.authoring.solution import fill_release
 from grader.cli import COMMANDS, main
 from grader.course import Course
@@ -97,6 +99,7 @@ REHEARSALS = {
     "new": ["above"],
     "release": ["tiny"],
     "solution": ["tiny"],
+    "publish": ["tiny", "--to", "students.git"],
     "collect": ["tiny", "ada.ipynb"],
     "grade": ["tiny", "--force"],
     "feedback": ["tiny"],
@@ -113,6 +116,8 @@ def test_a_dry_run_changes_nothing_and_says_what_to_do(course, command, capsys):
     (course.root / "students.csv").write_text("id,first_name\nada,Ada\nnew,Newton\n")
     shutil.copy(course.root / "submitted" / "ada" / "tiny" / "tiny.ipynb", "ada.ipynb")
     grade(course, "tiny", jobs=1)  # makes a copy of the gradebook
+    make_release(course, AuthorText.read(course.author_text("tiny")))
+    subprocess.run(["git", "init", "--quiet", "--bare", "students.git"], check=True)
     before = everything(course)
     assert main([command, *REHEARSALS[command], "--dry-run"]) in (0, 1)
     assert "--dry-run" in capsys.readouterr().out
