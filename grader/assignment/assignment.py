@@ -118,7 +118,8 @@ class Assignment:
                 source = (folder / "toy_data.py").read_text(encoding="utf-8")
             source = to_python(source)
             parse(source)
-            cells.append({"source": source, "file": f"<reference cell {index + 1} {cell.name or ''}>"})
+            file = f"<reference cell {index + 1} {cell.name or ''}>"
+            cells.append({"source": source, "file": file, "answer": cell.solution != cell.source})
         of_all, of_this = self.course.shared_tests / "probes", folder / "probes" / SHARED
         found = (*sorted(of_all.glob("*.py")), *sorted(of_this.glob("*.py")))
         shared = tuple((path.stem, path.read_text(encoding="utf-8")) for path in found)

@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from nbformat.notebooknode import NotebookNode
 from grader.assignment.assignment import Assignment
 from grader.assignment.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
+from grader.judging.told import Told, said_by_test, words
 from grader.judging.verdict import (
     ENDED,
     FAILED,
@@ -64,9 +65,9 @@ def judge_notebook(
 ) -> SubmissionVerdict:
     """Judge every graded cell of a repaired notebook. A pure function of its content (time-outs aside)."""
     cells, answers = student_cells(assignment, notebook)
-    cpu = [0.0]
+    cpu, told = [0.0], Told()
     verdicts = {
-        name: judge_question(assignment, name, cells, answers[name], worker, seed, cpu)
+        name: judge_question(assignment, name, cells, answers[name], worker, seed, cpu, told)
         for name in assignment.text.questions
     }
     return SubmissionVerdict(verdicts, (), cpu[0])
@@ -122,8 +123,12 @@ def judge_question(
     worker: Worker,
     seed: int = SEED,
     cpu: list[float] | None = None,
+    told: Told | None = None,
 ) -> QuestionVerdict:
-    """Judge one graded cell alone: first among reference names, then with the student's own; the better counts."""
+    """Judge one graded cell alone: first among reference names, then with the student's own; the better counts.
+
+    `told` is what the hand-in may still tell in errors; a verdict uses some of it up.
+    """
     index, source = answer
     tests, points = assignment.tests[name], assignment.text.questions[name].points
 
@@ -152,14 +157,17 @@ def judge_question(
     broken = names_defined_elsewhere(c for c in cells[:index] if c.tree is None and not c.given) & global_reads(tree)
     elsewhere = _Elsewhere(frozenset(defined), frozenset(broken))
     reference = carried_statements(cells, index, given, assignment.defines, own=False)
-    verdict = _attempt(tests, points, worker, world, source, reference, seed, elsewhere, cpu)
+    told = told or Told()
+    before = told.copy()
+    verdict = _attempt(tests, points, worker, world, source, reference, seed, elsewhere, cpu, told)
     if not verdict.is_full:
         fixed = _names_of_given_cells(tuple(c.source for c in assignment.release.cells if _is_given_code(c)))
         own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
         if may_differ(reference, own, cells[index]):
-            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu)
+            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu, before)
             if again.is_full or (verdict.share is not None and (again.share or 0) > verdict.share):
                 verdict = again
+                told.text, told.strange, told.said = before.text, before.strange, before.said
     return verdict
 
 
@@ -183,9 +191,10 @@ def _attempt(
     seed: int,
     elsewhere: _Elsewhere,
     cpu: list[float] | None,
+    told: Told,
 ) -> QuestionVerdict:
     task = CellTask(source, carried, tests.defines, seed)
-    run = _Attempt(worker, world, task, elsewhere, cpu)
+    run = _Attempt(worker, world, task, elsewhere, cpu, told)
     try:
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
@@ -212,7 +221,9 @@ class _Attempt:
         task: CellTask,
         elsewhere: _Elsewhere,
         cpu: list[float] | None,
+        told: Told,
     ):
+        self.told = told
         self.worker, self.world, self.task = worker, world, task
         self.elsewhere, self.cpu = elsewhere, cpu
         self.deadline = time.monotonic() + worker.limits.cell_seconds
@@ -232,7 +243,7 @@ class _Attempt:
             tests.run(test, _StudentProbes(self), seed)
             outcome, message = PASSED, ""
         except AssertionError as error:
-            outcome, message = FAILED, str(error) or test.sentence
+            outcome, message = FAILED, said_by_test(error) or test.sentence
         except StudentError as error:
             outcome, message = self._explain(error)
             reason = _REASONS.get(error.kind, "") if outcome == FAILED else ""
@@ -299,6 +310,7 @@ class _Attempt:
 
     def _explain(self, error: StudentError) -> tuple[str, str]:
         where = f" (line {error.line}: `{error.code}`)" if error.line and error.code else ""
+        self._forget_strange_names(error)
         if error.missing:
             return FAILED, f"This cell should define `{error.missing}`, and does not."
         if error.poisoned:
@@ -338,8 +350,28 @@ class _Attempt:
                 f"`{error.unknown_name}` is defined neither in this cell nor above it{where}. "
                 "Restart the kernel and run all cells in order to see it yourself."
             )
-        text = f": {error.message}" if error.message else ""
-        return FAILED, f"Your code stopped with {error.kind}{text}{where}."
+        text = f"{error.kind}: {error.message}" if error.message else error.kind
+        shown, whole = self.told.error(text, self._own_words)
+        if not whole:
+            self._note("the text of an error was cut for the student: it may carry something out of the grading")
+        return FAILED, f"Your code stopped with {shown}{where}."
+
+    def _forget_strange_names(self, error: StudentError) -> None:
+        """Leave out names that neither the student nor a probe wrote: a text may be hidden in one."""
+        if error.missing not in self.world.probes:
+            error.missing = ""
+        if error.poisoned not in self._own_text:
+            error.poisoned = ""
+        if error.unknown_name not in self._own_text:
+            error.unknown_name = ""
+
+    @cached_property
+    def _own_text(self) -> str:
+        return "\n".join([self.task.source, *(part["source"] for part in self.task.carried)])
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        return words(self._own_text)
 
     def _note(self, note: str) -> None:
         note = one_line(note)  # it may quote what a student's process sent

@@ -155,12 +155,11 @@ class Cell:
             self.notes.append(text)
 
 
-def build_world(cells: list[dict], world: dict[str, Any]) -> dict[str, Any]:
-    """Run reference cells ({source, file}) in order in the namespace `world`, empty at first, and return it."""
+def build_world(cells: list[dict], world: dict[str, Any]) -> None:
+    """Run reference cells ({source, file}) in order in the namespace `world`, empty at first."""
     world |= {"__name__": "__main__", "get_ipython": _get_ipython}
     for cell in cells:
         exec(compile(cell["source"], cell["file"], "exec"), world)
-    return world
 
 
 def _fresh(world: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

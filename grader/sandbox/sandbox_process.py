@@ -36,12 +36,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from grader.python_source import bound_names
 from grader.sandbox import framing, visible
 from grader.sandbox.codec import CodecError
 from grader.sandbox.confine import Confinement, Unconfined, prove
 from grader.sandbox.limits import Limits
 from grader.sandbox.remove_tree import remove_tree
 from grader.sandbox.tree import Excess, Tree
+from grader.sandbox.withhold import Answers, words_of
 
 PRELOAD = [
     "numpy",
@@ -113,10 +115,13 @@ class _Running:
 class _State:
     """What a question process adds: the toy world and the probes of one question, and the cells that run."""
 
-    def __init__(self, confinement: Confinement, scratch: Path | None, world: dict[str, Any] | None = None) -> None:
+    def __init__(self, confinement: Confinement, scratch: Path | None, above: _State | None = None) -> None:
+        """Go on from the world of the process `above`: a fork of it has a copy, and its functions the same globals."""
         self.confinement, self.scratch = confinement, scratch
         self.question_processes: set[int] = set()
-        self.world: dict[str, Any] = dict(world or {})
+        self.world: dict[str, Any] = above.world if above else {}
+        self.answer_cells: list[dict] = list(above.answer_cells) if above else []
+        self.answers: Answers | None = None
         self.probes: dict[str, Any] = {}
         self.running: dict[int, _Running] = {}
 
@@ -166,7 +171,7 @@ def _serve(control: socket.socket, state: _State) -> None:
             confinement, core = state.confinement, message.get("core")
             if operation == "worker":
                 confinement = confinement.of_worker(message["number"])
-            fresh = _State(confinement, state.scratch, state.world)
+            fresh = _State(confinement, state.scratch, state)
             pid = _fork(control, descriptor, lambda end: _serve(end, fresh))  # noqa: B023
             if core is not None:
                 os.sched_setaffinity(pid, {core})
@@ -230,10 +235,11 @@ def _build_world(state: _State, message: dict) -> dict:
         with open(os.devnull, "w") as quiet:
             sys.stdout, kept = quiet, sys.stdout
             try:
-                state.world = build_world(message["cells"], state.world)
+                build_world(message["cells"], state.world)
             finally:
                 sys.stdout = kept
         state.probes = _load_probes(message)
+        state.answers = _find_answers(state, message)
     except BaseException:
         return {"error": traceback.format_exc()}
     finally:
@@ -246,6 +252,20 @@ def _build_world(state: _State, message: dict) -> dict:
     gc.freeze()
     modules = {name: value.__name__ for name, value in state.world.items() if isinstance(value, types.ModuleType)}
     return {"names": sorted(state.world), "modules": modules}
+
+
+def _find_answers(state: _State, message: dict) -> Answers:
+    """Return what of the world comes from answers, those of the processes above included."""
+    # Their names and files only: whoever searches this process finds no source of an answer here.
+    state.answer_cells += [
+        {"file": cell["file"], "names": bound_names(ast.parse(cell["source"]))}
+        for cell in message["cells"]
+        if cell["answer"]
+    ]
+    names = set().union(*(cell["names"] for cell in state.answer_cells))
+    probes = (message["probes"], *(source for _, source in message["shared"]))
+    files = [cell["file"] for cell in state.answer_cells]
+    return Answers(state.world, names, files, set().union(*map(words_of, probes)))
 
 
 def _load_probes(message: dict) -> dict[str, Any]:
@@ -346,6 +366,8 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
     _keep_compiled_code_as_it_is()
     if not state.confinement.processes:
         load_data_in_one_process()
+    if state.answers:
+        state.answers.withhold([task["source"], *(part["source"] for part in task["carried"])])
     cell = Cell(task["source"], task["carried"], state.world, task["defines"])
     watch = Watch([scratch, state.confinement.cache, *visible.all_paths()])
     watch.start()
@@ -364,7 +386,7 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
         except framing.Closed:
             os._exit(0)
         except BaseException as error:
-            reply = {"error": _describe(error, task["source"])}
+            reply = {"error": _describe(error)}
         if os.getpid() != first:
             os._exit(0)  # a copy that the cell made of this process
         try:
@@ -372,7 +394,7 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
         except CodecError as error:
             too_large = {"kind": "TooLarge", "message": str(error)}
             refused = behind(error) is not error
-            framing.send(connection, {"error": _describe(error, task["source"]) if refused else too_large, "notes": []})
+            framing.send(connection, {"error": _describe(error) if refused else too_large, "notes": []})
 
 
 def _forget_the_parent(connection: socket.socket) -> None:
@@ -410,8 +432,8 @@ def _reseed(seed: int) -> None:
     torch.default_generator.manual_seed(seed)  # torch.manual_seed looks for GPUs, too
 
 
-def _describe(error: BaseException, source: str) -> dict:
-    """Return what a student may read about an exception: its type, text, and the line of their cell."""
+def _describe(error: BaseException) -> dict:
+    """Return what a student may read about an exception: its type, text, and the number of the line in their cell."""
     from grader.sandbox.cell_runner import CELL_FILE, MissingName, PoisonedName
     from grader.sandbox.refusing import behind
 
@@ -425,14 +447,11 @@ def _describe(error: BaseException, source: str) -> dict:
         text = str(error)[:500]
     except BaseException:
         text = ""
-    lines = source.split("\n")
-    code = lines[line - 1].strip()[:200] if line and line <= len(lines) else ""
     kind = type(error).__name__
     return {
         "kind": kind,
         "message": text,
         "line": line,
-        "code": code,
         "missing": text if type(error) is MissingName else None,
         "poisoned": text if type(error) is PoisonedName else None,
         "file": error.filename if type(error) is FileNotFoundError and isinstance(error.filename, str) else None,

@@ -18,6 +18,8 @@ from grader.sandbox.tiers import Sandbox
 from grader.sandbox.visible import engine_path
 from grader.testing import StudentError
 
+LONGEST_NAME = 60  # of a type, a module, a variable
+
 
 class WorkerLost(WorkerError):
     """The worker process ended while a cell ran: the machine or the cell did it, and nobody knows which."""
@@ -140,7 +142,7 @@ class Worker:
             started = framing.receive(question_process.control, time.monotonic() + 60)
             theirs.close()
             if "fault" not in started:
-                cell_process = CellProcess(ours, started["pid"], question_process)
+                cell_process = CellProcess(ours, started["pid"], question_process, task.source)
                 cell = {"source": task.source, "carried": list(task.carried), "defines": list(task.defines)}
                 framing.send(ours, {**cell, "seed": task.seed})
                 started = framing.receive(ours, time.monotonic() + 60)
@@ -198,8 +200,9 @@ class Worker:
 class CellProcess:
     """The process of one graded cell, from outside. `close` always, to end it and learn what it used."""
 
-    def __init__(self, connection: socket.socket, pid: int, question_process: QuestionProcess):
+    def __init__(self, connection: socket.socket, pid: int, question_process: QuestionProcess, source: str):
         self._connection, self._pid, self._question_process = connection, pid, question_process
+        self._lines = source.split("\n")
         self.notes: list[str] = []
         self.usage: dict[str, Any] = {}
         self.closed = self.lost = False
@@ -229,7 +232,7 @@ class CellProcess:
             raise Ended("the cell's process sent a message that no probe sends") from None
         self._note(reply.get("notes"))
         if "error" in reply:
-            raise _student_error(reply["error"])
+            raise _student_error(reply["error"], self._lines)
         return reply.get("value")
 
     def close(self) -> None:
@@ -259,7 +262,8 @@ class CellProcess:
                 self.notes.append(note[:300])
 
 
-def _student_error(error: Any) -> StudentError:
+def _student_error(error: Any, lines: list[str]) -> StudentError:
+    """Return the error that a cell's process sent. `lines` are those of its cell: it need not say what they hold."""
     if not isinstance(error, dict):
         raise Ended("the cell's process sent a message that no probe sends")
 
@@ -267,20 +271,20 @@ def _student_error(error: Any) -> StudentError:
         value = error.get(key)
         return _without_places(value[:500]) if isinstance(value, str) else ""
 
-    kind, message = text("kind")[:80] or "Exception", text("message")
+    def name(key: str) -> str:
+        value = text(key)
+        return value if len(value) <= LONGEST_NAME and value.replace(".", "_").isidentifier() else ""
+
+    kind, message = name("kind") or "Exception", text("message")
     file = error.get("file")
     if isinstance(file, str) and _is_hidden(file[:500]):
         kind, message = "PermissionError", _without_places(f"[Errno 13] Permission denied: {file[:500]!r}")
-    line = error.get("line")
-    made = StudentError(
-        kind,
-        message,
-        line if isinstance(line, int) else None,
-        text("code"),
-        defined=not text("missing"),
-    )
-    made.missing, made.poisoned = text("missing"), text("poisoned")
-    made.module, made.unknown_name = text("module"), text("global")
+    number = error.get("line")
+    line = number if isinstance(number, int) and 1 <= number <= len(lines) else None
+    code = lines[line - 1].strip()[:200] if line else ""
+    made = StudentError(kind, message, line, code, defined=not name("missing"))
+    made.missing, made.poisoned = name("missing"), name("poisoned")
+    made.module, made.unknown_name = name("module"), name("global")
     return made
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import MARKER, make_course
-from hostile import forging, reading, running
+from conftest import AUTHOR_TEXT, MARKER, make_course
+from hostile import carrying, earlier, forging, reading, running
 from hostile.case import Case
 
 from grader.assignment.assignment import Assignment
@@ -28,6 +28,7 @@ from grader.errors import UserError
 from grader.grading.grade import grade
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_file, judge_question
+from grader.judging.told import MOST_STRANGE_IN_ALL, MOST_TEXT
 from grader.python_source import parse_or_none, to_python
 from grader.reading.repair import repair
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
@@ -39,9 +40,10 @@ from grader.sandbox.worker import Worker
 SECONDS = 2.0
 # What judging may take beyond the deadline of a cell; a machine so busy that it takes this long is none to test on.
 SLACK = 120.0
-CASES = [*running.CASES, *reading.CASES, *forging.CASES]
+CASES = [*running.CASES, *reading.CASES, *earlier.CASES, *forging.CASES]
 HONEST = "def count_above(numbers, limit):\n    return int((numbers > limit).sum())\n"
 SECRET = "grader-secret-" + secrets.token_hex(4)
+ANSWER, OWN_ANSWER = "grader-answer-" + secrets.token_hex(4), "grader-own-" + secrets.token_hex(4)
 
 # No constant passes two of these, and the last asks the trusted side for its numbers.
 HIDDEN_TESTS = '''\
@@ -72,6 +74,28 @@ def test_it_counts_what_another_function_gives(student, rng):
     found = student.count_given(limit=0.25, answer=lambda name: numbers)
     assert number(found) == int((numbers > 0.25).sum()), "Count the numbers above `limit`."
 '''
+# What the reference answers hold, and a later cell must not find.
+EARLIER = '''\
+def helper_of_mean(numbers):
+    """Return the mean: {secret}."""
+    return sum(numbers) / len(numbers)
+
+
+class MeanOfMean:
+    """A mean: {secret}."""
+
+    def __init__(self):
+        super().__init__()
+        self.kept = helper_of_mean
+
+    def tell(self, numbers):
+        """Return the mean: {secret}."""
+        return __class__, self.kept(numbers)
+
+
+made_of_mean = MeanOfMean()
+mean = made_of_mean.tell(values)[1]
+'''
 PROBES = """\
 def count(cell, ask, *, numbers, limit):
     return cell["count_above"](numbers, limit)
@@ -88,6 +112,12 @@ class Setting:
     def __init__(self, root: Path, worker: Worker):
         self.course = make_course(root)
         self.worker = worker
+        text = AUTHOR_TEXT.replace("mean = values.mean()\n", EARLIER.format(secret=ANSWER))
+        text = text.replace("    return int((numbers >", f'    "{OWN_ANSWER}"\n    return int((numbers >')
+        text = text.replace(
+            "# ## Counting", "# ## Counting\n\n# %%\ndef show_mean():\n    print(mean)\n\n# %% [markdown]"
+        )
+        (root / "source" / "tiny.py").write_text(text)
         tests = root / "tests" / "tiny"
         (tests / "count_above.py").write_text(HIDDEN_TESTS.format(secret=SECRET))
         (tests / "probes" / "count_above.py").write_text(PROBES)
@@ -206,6 +236,16 @@ def test_a_hostile_or_broken_answer_earns_what_it_should_and_harms_nobody(settin
 
 def test_there_are_enough_cases_and_no_two_have_the_same_name():
     assert len({case.name for case in CASES}) == len(CASES) >= 60
+
+
+@pytest.mark.parametrize("body", carrying.WAYS.values(), ids=carrying.WAYS)
+def test_an_error_carries_no_program_out(setting, nothing_is_left, body):
+    verdict = setting.judge(carrying.cell(body))
+    messages = [test.message for test in verdict.tests]
+    pieces = {payload[start : start + 6] for payload in carrying.PAYLOADS for start in range(len(payload) - 5)}
+    found = {piece for piece in pieces if any(piece in message for message in messages)}
+    assert len(found) <= MOST_STRANGE_IN_ALL, messages
+    assert max(map(len, messages)) <= MOST_TEXT + 300
 
 
 PLACES = {

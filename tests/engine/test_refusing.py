@@ -97,7 +97,7 @@ def says(body: str) -> dict:
             for _ in found if isinstance(found, types.GeneratorType) else ():
                 pass
         except BaseException as error:
-            return _describe(error, source)
+            return _describe(error)
     return {}
 
 
