@@ -18,6 +18,7 @@ from nbformat.notebooknode import NotebookNode
 from grader.assignment.assignment import Assignment
 from grader.assignment.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
+from grader.judging.deadline import Deadline
 from grader.judging.told import Told, said_by_test, words
 from grader.judging.verdict import (
     ENDED,
@@ -199,6 +200,7 @@ def _attempt(
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
         run.close()
+        run.test_deadline.close()
     outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else GRADED
     return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0 or run.lost)
 
@@ -227,6 +229,7 @@ class _Attempt:
         self.worker, self.world, self.task = worker, world, task
         self.elsewhere, self.cpu = elsewhere, cpu
         self.deadline = time.monotonic() + worker.limits.cell_seconds
+        self.test_deadline = Deadline(lambda: self.deadline + worker.limits.call_seconds, OutOfTime)
         self.cell_process: CellProcess | None = None
         self.notes: list[str] = []
         self.time_outs = self.ended = self.losses = 0
@@ -240,7 +243,8 @@ class _Attempt:
         try:
             if time.monotonic() >= self.deadline or self.never_ends:
                 raise OutOfTime
-            tests.run(test, _StudentProbes(self), seed)
+            with self.test_deadline.running():
+                tests.run(test, _StudentProbes(self), seed)
             outcome, message = PASSED, ""
         except AssertionError as error:
             outcome, message = FAILED, said_by_test(error) or test.sentence
@@ -284,6 +288,10 @@ class _Attempt:
 
     def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         """Ask a probe, in a new process if the last one is gone."""
+        with self.test_deadline.waiting():
+            return self._call(probe, arguments, answer)
+
+    def _call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         if self.cell_process is None:
             began = time.monotonic()
             self.cell_process = self.worker.open(self.world, self.task)
@@ -291,12 +299,26 @@ class _Attempt:
         deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
         self.busy = True
         try:
-            value = self.cell_process.call(probe, arguments, answer and _checked(answer), deadline)
+            value = self.cell_process.call(probe, arguments, answer and self._checked(answer), deadline)
         except StudentError:
             self.busy = False
             raise
         self.busy = False
         return value
+
+    def _checked(self, answer: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `answer`, but a question that it cannot take is the fault of the cell's process, which forged it."""
+        signature = inspect.signature(answer)
+
+        def checked(*arguments: Any) -> Any:
+            try:
+                signature.bind(*arguments)
+            except TypeError:
+                raise Ended("the cell's process sent a message that no probe sends") from None
+            with self.test_deadline.running():
+                return answer(*arguments)
+
+        return checked
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -377,20 +399,6 @@ class _Attempt:
         note = one_line(note)  # it may quote what a student's process sent
         if note not in self.notes:
             self.notes.append(note)
-
-
-def _checked(answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `answer`, but a question that it cannot take is the fault of the cell's process, which forged it."""
-    signature = inspect.signature(answer)
-
-    def checked(*arguments: Any) -> Any:
-        try:
-            signature.bind(*arguments)
-        except TypeError:
-            raise Ended("the cell's process sent a message that no probe sends") from None
-        return answer(*arguments)
-
-    return checked
 
 
 class _StudentProbes:
