@@ -79,7 +79,8 @@ class Confinement:
             namespaces.drop_privileges(self.user)
             _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # a new user has lost it
         if self.tier == LANDLOCK or (self.tier == BUBBLEWRAP and landlock.abi_version()):
-            landlock.restrict(readable=[*_readable(), self.cache], writable=self._writable(scratch))
+            readable = [*visible.all_paths(), *_own_facts(self.tier == BUBBLEWRAP), self.cache]
+            landlock.restrict(readable, writable=self._writable(scratch))
         if self.tier != NONE or seccomp.is_known():
             alone = self.tier != BUBBLEWRAP  # else the namespaces hold what it could reach
             seccomp.restrict(self.processes, unix_sockets=not alone, only_to=os.getpid() if alone else None)
@@ -166,5 +167,13 @@ def _fork_some() -> int:
     return _PROOF_FORKS
 
 
-def _readable() -> list[Path]:
-    return [*visible.all_paths(), Path("/proc", os.readlink("/proc/self"))]
+def _own_facts(own_network: bool) -> list[Path]:
+    """Return what this process may read of itself in /proc.
+
+    Below `net`, and below each task once more, stands whom this machine talks to: only a network of its own is empty.
+    Links lead out of there.
+    """
+    own = Path("/proc", os.readlink("/proc/self"))
+    if own_network:
+        return [own]
+    return [path for path in own.iterdir() if path.name not in ("net", "task") and not path.is_symlink()]
