@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.python_source import bound_names
 from grader.sandbox.refusing import refusing
+from grader.sandbox.visible import is_of_the_system
 
 CELL_FILE = "<your cell>"
 ABOVE_FILE = "<a cell above>"
@@ -207,7 +208,10 @@ def _is_not_here(error: BaseException) -> bool:
     """Return whether an error says that this machine lacks a package, a file, the network or other programs."""
     if isinstance(error, ModuleNotFoundError) or _kind(error) in ("URLError", "HTTPError"):
         return True
-    return isinstance(error, OSError) and error.errno not in (None, errno.EACCES)
+    if not isinstance(error, OSError) or error.errno is None:
+        return False
+    name = error.filename if isinstance(error.filename, str) else ""
+    return error.errno != errno.EACCES or (name.startswith("/") and not is_of_the_system(name))
 
 
 def _kind(error: BaseException) -> str:

@@ -82,6 +82,7 @@ PRELOAD = [
 ]
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _LOOK_SECONDS = 0.1
+_NO_FILE = (FileNotFoundError, PermissionError)  # which of the two it is differs between sandboxes
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -454,7 +455,7 @@ def _describe(error: BaseException) -> dict:
         "line": line,
         "missing": text if type(error) is MissingName else None,
         "poisoned": text if type(error) is PoisonedName else None,
-        "file": error.filename if type(error) is FileNotFoundError and isinstance(error.filename, str) else None,
+        "file": name if type(error) in _NO_FILE and isinstance(name := getattr(error, "filename", 0), str) else None,
         "module": getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None,
         "global": getattr(error, "name", None) if type(error) is NameError else None,
     }

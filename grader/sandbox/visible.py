@@ -18,6 +18,7 @@ _PARTS = {"/": _PROGRAMS, "/usr": (*_PROGRAMS, "libexec", "share"), "/usr/local"
 _PYTHON_PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")
 _ETC = ("ld.so.cache", "localtime", "fonts", "alternatives")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_OF_THE_SYSTEM = ("/etc", "/proc", "/sys", "/dev", "/boot", "/run", "/var")
 FACTS = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg", "/sys/devices/system/cpu")
 
 
@@ -44,6 +45,12 @@ def python_paths() -> tuple[Path, ...]:
 def all_paths() -> list[Path]:
     """Return everything that a student's process may read, its own facts in /proc and its scratch folder aside."""
     return [*system_paths(), *python_paths(), *(Path(path) for path in (*DEVICES, *FACTS))]
+
+
+def is_of_the_system(path: str) -> bool:
+    """Return whether a path names what belongs to a system: no notebook's data lie there, on any machine."""
+    parts = Path(os.path.normpath(path)).parts
+    return len(parts) > 1 and "/" + parts[1] in _OF_THE_SYSTEM and parts[0] in ("/", "//")
 
 
 def engine_path() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 import time
@@ -15,7 +14,7 @@ from grader.sandbox.codec import CodecError
 from grader.sandbox.launch import START_SECONDS, SandboxProcess, WorkerError
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import Sandbox
-from grader.sandbox.visible import engine_path
+from grader.sandbox.visible import engine_path, is_of_the_system
 from grader.testing import StudentError
 
 LONGEST_NAME = 60  # of a type, a module, a variable
@@ -277,8 +276,8 @@ def _student_error(error: Any, lines: list[str]) -> StudentError:
 
     kind, message = name("kind") or "Exception", text("message")
     file = error.get("file")
-    if isinstance(file, str) and _is_hidden(file[:500]):
-        kind, message = "PermissionError", _without_places(f"[Errno 13] Permission denied: {file[:500]!r}")
+    if isinstance(file, str) and file.startswith("/"):
+        kind, message = _refused_or_absent(file[:500])
     number = error.get("line")
     line = number if isinstance(number, int) and 1 <= number <= len(lines) else None
     code = lines[line - 1].strip()[:200] if line else ""
@@ -295,12 +294,11 @@ def _without_places(text: str) -> str:
     return text
 
 
-def _is_hidden(file: str) -> bool:
-    """Return whether a file that a cell did not find is there, outside its sandbox: it was hidden, not absent.
+def _refused_or_absent(file: str) -> tuple[str, str]:
+    """Return (kind, message) of the error for a file that a cell could not open, by its path alone.
 
-    Then the cell gets the same answer as in a sandbox without namespaces.
+    So all sandboxes say the same, and a forged error tells nobody what is on this machine: we never look.
     """
-    try:
-        return file.startswith("/") and os.path.lexists(file)
-    except ValueError:
-        return False
+    if is_of_the_system(file):
+        return "PermissionError", _without_places(f"[Errno 13] Permission denied: {file!r}")
+    return "FileNotFoundError", _without_places(f"[Errno 2] No such file or directory: {file!r}")

@@ -18,7 +18,7 @@ from grader.assignment.assignment import Assignment
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
 from grader.python_source import parse_or_none
-from grader.sandbox import attacks, cgroup, landlock, tiers, visible
+from grader.sandbox import attacks, cgroup, landlock, tiers, visible, worker
 from grader.sandbox.attacks import ATTACKS, MOST_FORKS, NEAR, WORLD, attack, bait
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import BUBBLEWRAP, LANDLOCK, NONE, NoSandbox, Sandbox
@@ -199,13 +199,44 @@ def test_a_ta_reads_what_a_cell_tried(tried):
         assert part in said, said
 
 
-def test_a_hidden_file_is_refused_in_the_same_words_in_every_tier(tried):
-    with pytest.raises(StudentError) as caught:
-        tried.run('open(bait["files"][0])')
-    assert caught.value.kind == "PermissionError"
-    with pytest.raises(StudentError) as caught:
-        tried.run('open("/no/such/file")')
-    assert caught.value.kind == "FileNotFoundError"
+def test_a_file_that_cannot_be_opened_is_told_by_its_path_alone_in_every_tier(tried):
+    def told(path):
+        with pytest.raises(StudentError) as caught:
+            tried.run(f"open({path})")
+        return caught.value.kind, caught.value.message
+
+    there, absent = told('bait["files"][0]'), told('bait["files"][0] + "x"')
+    assert there == ("FileNotFoundError", absent[1].replace(".dbx", ".db"))
+    assert told("'/etc/shadow'")[0] == told("'/etc/no-such-file'")[0] == "PermissionError"
+    assert told("'/no/such/file'")[0] == "FileNotFoundError"
+
+
+@pytest.mark.parametrize("kind", ["FileNotFoundError", "PermissionError"])
+@pytest.mark.parametrize("there", [__file__, "/etc/hostname", "/etc/../etc/hostname", "//etc/hostname"])
+def test_a_forged_error_does_not_tell_whether_a_path_exists_here(kind, there):
+    def told(path):
+        error = worker._student_error({"kind": kind, "message": "x", "file": path, "line": 1}, ["open(path)"])
+        return error.kind, error.message.replace(path, "")
+
+    assert told(there) == told(there + "-no-such-file")
+    assert told(there)[0] == ("PermissionError" if "etc" in there else "FileNotFoundError")
+
+
+def test_what_this_machine_talks_to_is_not_to_be_read(tried):
+    body = """
+        import os
+        own, got = "/proc/" + os.readlink("/proc/self"), ""
+        for folder in (own, "/proc", f"{own}/task/{os.path.basename(own)}", "/proc/thread-self"):
+            for name in ("tcp", "unix"):
+                try:
+                    got += open(f"{folder}/net/{name}").read()
+                except OSError:
+                    pass
+        return got
+    """
+    got, _ = tried.run(body)
+    assert f":{tried.bait.about['port']:04X}" not in got
+    assert tried.bait.about["unix"] not in got and tried.bait.about["abstract"] not in got
 
 
 @pytest.mark.parametrize("ends", ["returns", "hangs"])
