@@ -67,7 +67,7 @@ def _beginning(text: str, own: Collection[str], most: int, most_strange: int) ->
     for part in _PART.finditer(text[:most]):
         costs = _cost(part[0], own)
         if cost + costs > most_strange:
-            return text[: part.start()], cost
+            return text[: part.start() + (most_strange - cost if costs > _OWN_WORD else 0)], most_strange
         cost += costs
     return text[:most], cost
 
