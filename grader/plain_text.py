@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LONGEST_TEXT = 2_000  # characters
+LONGEST_ANSWER, LONGEST_LINE = 20_000, 1_000  # characters of an answer, and of a line of code, that a page shows
 
 
 def printable(text: str) -> str:
@@ -15,3 +16,19 @@ def one_line(text: object, most: int = LONGEST_TEXT) -> str:
     shown = "".join(c if c.isprintable() else " " for c in str(text)[: 2 * most])
     shown = " ".join(shown.split())
     return shown if len(shown) <= most else f"{shown[:most]}…"
+
+
+def shown_answer(source: str, is_code: bool, most: int = LONGEST_ANSWER) -> str:
+    """Return what a page shows of a cell: all of it, or its beginning and a line that says so.
+
+    To colour one line of code takes time as the square of its length.
+    """
+    kept = source[:most]
+    if is_code:
+        kept = "\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in kept.split("\n"))
+    if kept == source:
+        return source
+    said = (
+        f"{'# ' if is_code else ''}… cut: {len(source):,} characters in all. The whole is in the notebook as handed in."
+    )
+    return f"{kept}\n\n{said}"

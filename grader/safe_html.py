@@ -10,6 +10,7 @@ import binascii
 import html
 import re
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ from pygments.token import STANDARD_TYPES
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 LONGEST_FORMULA = 2_000  # characters; no honest one is longer
 _SHORT = 20_000  # characters of what is remembered
+DEEPEST_HTML, MOST_ATTRIBUTES = 500, 500  # beyond, to read HTML takes time as its square: it is shown as text
 
 # No script, style, form, frame, or picture to load from elsewhere.
 _TAGS = """
@@ -34,6 +36,11 @@ accent columnalign columnlines display fence form linebreak linethickness lspace
 movablelimits notation rowspacing rspace scriptlevel stretchy symmetric width"""
 _MATH_TAG = re.compile(r"(math|m[a-z]+)\Z")
 _MATH_VALUE = re.compile(r"[\w .%#+-]*\Z")
+_TAG = re.compile(r"<(?P<ends>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>[^>]*)")
+_QUOTED, _BETWEEN_ATTRIBUTES = re.compile(r"\"[^\"]*\"|'[^']*'"), re.compile(r"[\s/]+")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _MARKUP = re.compile(r"[\\`*\[\]#~<>&$^|]|(?<!\w)_|_(?!\w)|:(?=//)")
 
 
@@ -51,8 +58,29 @@ _CLEANER = Cleaner(
 
 
 def clean_html(text: str) -> str:
-    """Return HTML without anything that runs, restyles the page or loads from elsewhere."""
+    """Return HTML without anything that runs, restyles the page or loads from elsewhere; as text if it is no page."""
+    if not _is_read_in_time(text):
+        return f"<pre>{html.escape(text)}</pre>"
     return _remembered(text) if len(text) <= _SHORT else _CLEANER.clean(text)
+
+
+def _is_read_in_time(text: str) -> bool:
+    """Return whether tags lie neither too deep in each other nor have too many attributes."""
+    if text.count("<") < DEEPEST_HTML and len(text) < 2 * MOST_ATTRIBUTES:
+        return True
+    depth, deepest, opened = 0, 0, Counter[str]()
+    for tag in _TAG.finditer(text):
+        name = tag["name"].lower()
+        if tag["ends"]:
+            depth -= opened[name] > 0
+            opened[name] -= opened[name] > 0
+        elif name not in _VOID:
+            depth += 1
+            opened[name] += 1
+        deepest = max(deepest, depth)
+        if len(_BETWEEN_ATTRIBUTES.findall(_QUOTED.sub("", tag["rest"]))) > MOST_ATTRIBUTES:
+            return False
+    return deepest <= DEEPEST_HTML
 
 
 @lru_cache(maxsize=1024)

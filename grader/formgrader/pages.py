@@ -24,8 +24,12 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from grader.grading.safe_outputs import CleanOutputs
+from grader.grading.verdict_cell import is_for_the_ta
+from grader.plain_text import LONGEST_ANSWER, shown_answer
 from grader.safe_html import clean_html, markdown_to_html
 
+LONGEST_PAGE = 500_000  # characters of all cells that a page shows; what comes after them is cut to nothing
+MOST_OUTPUT = 4_000_000  # characters of outputs; they were cut when they were graded
 TEMPLATES = Path(__file__).parent / "templates"
 _nonce: ContextVar[str] = ContextVar("nonce")
 _CLICK = re.compile(r'\bonclick="\s*(\w+)\((true|false)?\);?\s*"', re.IGNORECASE)
@@ -104,8 +108,13 @@ class SubmissionPage(HTMLExporter):
     def from_notebook_node(  # type: ignore[override]  # as HTMLExporter does, against the type of its own base
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page of a notebook, whatever wrote it: it is cleaned once more."""
-        clean, _ = CleanOutputs().preprocess(copy.deepcopy(nb), {})
+        """Return the page of a notebook, whatever wrote it: it is cleaned once more, and long cells are cut."""
+        outputs = CleanOutputs(max_characters_in_all=2 * MOST_OUTPUT, max_html_in_all=MOST_OUTPUT)  # verdicts as well
+        clean, _ = outputs.preprocess(copy.deepcopy(nb), {})
+        left = LONGEST_PAGE
+        for cell in (cell for cell in clean.cells if not is_for_the_ta(cell)):
+            cell.source = shown_answer(cell.source, cell.cell_type == "code", max(0, min(LONGEST_ANSWER, left)))
+            left -= len(cell.source)
         return super().from_notebook_node(clean, resources, **options)
 
     def _init_resources(self, resources: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Integer
 
-from grader.conventions import METADATA_KEY
+from grader.conventions import METADATA_KEY, grade_id, question_of
 from grader.safe_html import PICTURES, clean_html, picture_data
 
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
@@ -25,10 +25,14 @@ class CleanOutputs(NbGraderPreprocessor):
     """
 
     max_characters = Integer(100_000, help="Longest text of one output.").tag(config=True)
+    max_characters_in_all = Integer(3_000_000, help="Longest text of all outputs of a notebook.").tag(config=True)
+    max_html_in_all = Integer(400_000, help="Longest HTML of all outputs of a notebook.").tag(config=True)
+    _left = _left_of_html = 0
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean the notebook's own metadata (widgets load from elsewhere), then each cell."""
         nb.metadata = NotebookNode({key: nb.metadata[key] for key in _KEPT_OF_NOTEBOOK if key in nb.metadata})
+        self._left, self._left_of_html = self.max_characters_in_all, self.max_html_in_all
         return super().preprocess(nb, resources)
 
     def preprocess_cell(
@@ -43,6 +47,8 @@ class CleanOutputs(NbGraderPreprocessor):
                     {name: pictures for name, bundle in cell.attachments.items() if (pictures := _pictures(bundle))}
                 )
             return cell, resources
+        if question_of(grade_id(cell) or ""):  # a check cell shows our verdict, whatever else there is
+            return cell, resources
         for output in cell.outputs:
             if output.output_type == "stream":
                 output.text = self._cut(output.text)
@@ -56,15 +62,16 @@ class CleanOutputs(NbGraderPreprocessor):
     def _texts(self, data: dict[str, Any]) -> dict[str, str]:
         texts = {kind: self._cut(data[kind]) for kind in _TEXTS if isinstance(data.get(kind), str)}
         if "text/html" in texts:
-            texts["text/html"] = clean_html(texts["text/html"])
+            texts["text/html"] = clean_html(texts["text/html"][: max(0, self._left_of_html)])
+            self._left_of_html -= len(texts["text/html"])
         if "text/markdown" in texts and not _is_plain(texts["text/markdown"]):
             texts["text/markdown"] = clean_html(texts["text/markdown"])
         return texts
 
     def _cut(self, text: str) -> str:
-        if len(text) <= self.max_characters:
-            return text
-        return f"{text[: self.max_characters]}\n... cut: {len(text):,} characters in all"
+        most = max(0, min(self.max_characters, self._left))
+        self._left -= min(len(text), most)
+        return text if len(text) <= most else f"{text[:most]}\n... cut: {len(text):,} characters in all"
 
 
 def _pictures(bundle: dict[str, Any]) -> dict[str, str]:

@@ -34,6 +34,7 @@ from grader.grading.up_to_date import Standing, grading_basis, standing
 from grader.grading.verdict_cell import is_for_the_ta
 from grader.judging.evidence import read_evidence
 from grader.judging.verdict import FAILED
+from grader.plain_text import shown_answer
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
 from grader.reports import history
 from grader.reports.figure_text import figure_text
@@ -245,7 +246,7 @@ def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded:
         "section": " › ".join(part for part in dict.fromkeys(section) if part),
         "where": f"section {number[0]}" if number else f"“{section[1] or section[0]}”" if any(section) else "",
         "kind": answer.cell_type,
-        "source": answer.source,
+        "source": shown_answer(answer.source, answer.cell_type == "code"),
         "outputs": answer.get("outputs", []),
         "attachments": answer.get("attachments", {}),
         "figure": figure_text(read_evidence(answer, name).data),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 import zipfile
 from datetime import date
 from html.parser import HTMLParser
@@ -22,6 +23,7 @@ from grader.authoring.solution import fill_release
 from grader.cli import main
 from grader.course import Course
 from grader.errors import UserError
+from grader.formgrader.pages import SubmissionPage
 from grader.grading.grade import grade
 from grader.grading.session import Session
 from grader.handins.collect import collect
@@ -591,3 +593,19 @@ def test_planted_secrets_never_reach_a_students_page(tmp_path, monkeypatch):
         for place in (str(course.root), str(tmp_path), str(Path.home()) + "/", "grader/", "most recent call"):
             assert place not in page, f"{place} in the page of {student}"
         assert not any(f"own_of_{other}" in page for other in [*LEAKS, SECRETS["another student"]] if other != student)
+
+
+@pytest.mark.parametrize("cell", ["count_above", "comment"])
+def test_an_answer_of_hundreds_of_kilobytes_on_one_line_is_cut_in_both_pages(course, cell):
+    line = f"{'**a' * 133_000}"
+    answer = f"def count_above(numbers, limit):\n    return 0  # {line}" if cell == "count_above" else line
+    hand_in(course, "ada", {cell: answer})
+    grade(course, "tiny")
+    begin = time.monotonic()
+    write_feedback(course, "tiny", "ada")
+    shown = nbformat.read(course.autograded("tiny", "ada"), as_version=4)
+    about = {"index": 0, "total": 1, "assignment_id": "tiny", "notebook_id": "tiny", "student": "ada"}
+    page, _ = SubmissionPage().from_notebook_node(shown, about)
+    assert time.monotonic() - begin < 100
+    for text in (page, page_of(course)):
+        assert len(text) < 600_000 and "399," in text and "as handed in" in text

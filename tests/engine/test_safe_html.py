@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from grader.grading.safe_outputs import CleanOutputs
+from grader.plain_text import shown_answer
 from grader.safe_html import clean_html, inert, markdown_to_html
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -124,3 +125,45 @@ def test_pictures_are_base64_and_other_kinds_of_output_go():
     data |= {"image/svg+xml": "<svg/>", "application/javascript": "x", "text/html": "<script>x</script><b>y</b>"}
     cell = cleaned(nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data=data)]))
     assert cell.outputs[0].data == {"image/jpeg": PIXEL, "text/plain": "x", "text/html": "x<b>y</b>"}
+
+
+@pytest.mark.parametrize("part", ["<b>", "<b><i><a href=x>", "<a ", "<a/", "<b></x>", "<x>", "<td>"])
+def test_html_that_takes_long_to_read_is_shown_as_text(part):
+    shown = clean_html((part * 400_000)[:400_000])
+    assert shown.count("&lt;") > 10_000
+
+
+def test_a_large_honest_table_is_shown_as_one():
+    row = "<tr>" + "<td>0.12</td>" * 20 + "</tr>"
+    picture = f'<img src="data:image/png;base64,{"a/b" * 5000}">'
+    shown = clean_html(f"<table>{row * 200}</table>{picture}<p>end</p>")
+    assert shown.count("<td>") == 4000 and "<p>end</p>" in shown and "a/b" not in shown
+
+
+def test_outputs_together_are_bounded_and_verdicts_are_not_cut():
+    def printed(text, **metadata):
+        return nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("stream", text=text)], metadata=metadata)
+
+    table = nbformat.v4.new_output("display_data", data={"text/html": "<p>x</p>" * 12_000})
+    cells = [printed("x" * 100_000) for _ in range(60)] + [nbformat.v4.new_code_cell(outputs=[table] * 20)]
+    cells.append(printed("✓ it counts", nbgrader={"grade_id": "count-check"}, grader={"outcome": "passed"}))
+    notebook, _ = CleanOutputs().preprocess(nbformat.v4.new_notebook(cells=cells), {})
+    texts = [output.text for cell in notebook.cells for output in cell.outputs if "text" in output]
+    assert sum(map(len, texts)) < 3_100_000 and texts[0] == "x" * 100_000
+    assert "cut: 100,000 characters" in texts[-2] and texts[-1] == "✓ it counts"
+    assert sum(len(output.data.get("text/html", "")) for output in notebook.cells[60].outputs) < 500_000
+
+
+@pytest.mark.parametrize("source", ["x = 1\n" * 100, "y" * 999, "", "a\n\nb"])
+@pytest.mark.parametrize("is_code", [True, False])
+def test_an_answer_of_usual_length_is_shown_whole(source, is_code):
+    assert shown_answer(source, is_code) == source
+
+
+@pytest.mark.parametrize("is_code", [True, False])
+@pytest.mark.parametrize("line", ["**a", "x = [1, 2]\n", "word "])
+def test_an_endless_answer_is_cut_and_says_so(line, is_code):
+    shown = shown_answer((line * 400_000)[:400_000], is_code)
+    assert len(shown) < 21_000 and max(map(len, shown.split("\n"))) <= (1_001 if is_code else 20_000)
+    last = shown.split("\n")[-1]
+    assert "400,000 characters" in last and "as handed in" in last and last.startswith("# ") == is_code
