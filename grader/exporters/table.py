@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from grader.exporters.class_grades import ClassGrades, shown
-from grader.lms.csv_text import plain_cell
+from grader.lms.csv_text import table
 
 COLUMNS = ("student", "last_name", "first_name", "email", "lms_user_id", "status", "total", "max", "late_penalty")
 
 
 def as_table(grades: ClassGrades) -> bytes:
     """Return the table as CSV. What is not decided is empty, never 0; `status` says why."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*COLUMNS, *(shown(cell) for cell in grades.cells)])
+    rows: list[tuple[object, ...]] = [(*COLUMNS, *(shown(cell) for cell in grades.cells))]
     for student in grades.students.values():
         status = student.trouble or ("graded" if student.handed_in else "nothing handed in")
         about = (student.id, student.last_name, student.first_name, student.email, student.lms_user_id, status)
         penalty = student.penalty if student.handed_in else None
         numbers = (student.total, grades.most, penalty, *student.points.values())
-        writer.writerow([plain_cell(value) for value in (*about, *numbers)])
-    return text.getvalue().encode()
+        rows.append((*about, *numbers))
+    return table(rows).encode()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import UserError
 
+_FORMULA = re.compile(r"((?:\A|[;|\t\r\n])[ \"']*)(?=[=+\-@\t\r])")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -88,14 +90,25 @@ class CsvText:
         return self.mark + "".join(lines).encode(self.encoding)
 
 
+def table(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV of ours, with quotes around every text."""
+    return "".join(",".join(map(_quoted, row)) + "\r\n" for row in rows)
+
+
 def plain_cell(value: object) -> str:
-    """Return a value for a table of ours: a text that a spreadsheet would run as a formula gets an apostrophe."""
+    """Return a value for a table of ours: a text that a spreadsheet would run as a formula gets an apostrophe.
+
+    A spreadsheet may divide the file at another sign than the comma, and then looks at what comes behind that one.
+    """
     if value is None:
         return ""
     if isinstance(value, float):
         return number(value)
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else str(value)
+
+
+def _quoted(value: object) -> str:
+    return '"{}"'.format(plain_cell(value).replace('"', '""')) if isinstance(value, str) else plain_cell(value)
 
 
 def number(value: float) -> str:

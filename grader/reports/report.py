@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import random
 import re
 from collections.abc import Callable
@@ -20,7 +18,7 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, class_grades, opened_gradebook, shown
 from grader.judging.verdict import FILE
-from grader.lms.csv_text import plain_cell
+from grader.lms.csv_text import table
 from grader.reports import class_facts, class_plots
 from grader.reports.anonymous import names_hidden
 from grader.reports.class_facts import Misconception, StudentWork, TestFacts
@@ -89,14 +87,12 @@ def write_report(report: Report, folder: Path) -> list[Path]:
     """Write the page and the CSV files to `folder`; return the paths, the page first."""
     files = {f"{report.assignment}.html": _page(report)}
     for name, rows in _tables(report).items():
-        table = io.StringIO()
-        csv.writer(table).writerows([[plain_cell(value) for value in row] for row in rows])
-        files[f"{report.assignment}-{name}.csv"] = table.getvalue()
+        files[f"{report.assignment}-{name}.csv"] = table(rows)
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            # newline="": the csv module has put the line ends in.
+            # newline="": the tables have their line ends.
             (folder / name).write_text(text, encoding="utf-8", newline="")
             paths.append(folder / name)
     except OSError as error:

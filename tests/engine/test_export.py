@@ -24,7 +24,7 @@ from grader.exporters.class_grades import ClassGrades, StudentGrade, class_grade
 from grader.exporters.fill import Choices, export_grades, write_file
 from grader.grading import gradebook as course_gradebook
 from grader.grading.session import Session
-from grader.lms.csv_text import CsvText, plain_cell
+from grader.lms.csv_text import CsvText, plain_cell, table
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 FULL = {"mean_value-check": 4.0, "count_above-check": 6.0, "plot_values": 1.5, "table": 1.0, "comment": 3.0}
@@ -269,6 +269,18 @@ def test_reading_and_writing_a_file_changes_no_byte(text):
 
 def test_a_text_that_a_spreadsheet_would_run_is_made_harmless():
     assert plain_cell("=1+1") == "'=1+1" and plain_cell("-x") == "'-x" and plain_cell(-1.5) == "-1.5"
+    assert plain_cell("a - b = c; d") == "a - b = c; d" and plain_cell(None) == ""
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("before", ["", "x;", "x; ", 'x;"', "x\t", "x\n", "x\r\n", "x|", ";;", '";'])
+def test_no_field_is_a_formula_wherever_a_spreadsheet_divides_the_file(delimiter, start, before):
+    text = table([("name", 1.5, None), (f"{before}{start}HYPERLINK(1)", -2.0, "end")])
+    fields = [field for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for field in row]
+    fields += [field for line in text.splitlines() for field in line.split(delimiter)]
+    assert not [f for f in fields if f.strip(' "').startswith(start) and "HYPER" in f], text
+    assert '"end"' in text and ",-2," in text
 
 
 # --- from the gradebook ------------------------------------------------------------------------------------
