@@ -73,7 +73,13 @@ def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
 
     Browsers and Drive rename files ("Copy of x (1).ipynb"), students put their name in. The best name wins,
     then the newest file; an empty file only counts if there is no other. Raises UnreadableSubmission.
+    A link is no folder of a student: it leads to another's work, or to what is none.
     """
+    for place in (folder, folder.parent):
+        if place.is_symlink():
+            raise UnreadableSubmission(
+                f"the folder {one_line(place.name, 80)} is a link: put the files themselves there"
+            )
     try:
         found = _notebooks_in(folder)
     except OSError as error:

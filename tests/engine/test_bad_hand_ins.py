@@ -198,6 +198,43 @@ def test_what_nobody_may_read_is_listed(tmp_path, place, monkeypatch):
     assert "no permission" in status(course, "tiny")["ada"].unreadable
 
 
+@pytest.mark.parametrize("link", ["student", "assignment", "to a folder outside"])
+def test_a_folder_that_is_a_link_is_nobodys_work_in_any_command(tmp_path, monkeypatch, capsys, link):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG)
+    hand_in(course, "ada")
+    eve, submitted = course.root / "submitted" / "eve", course.root / "submitted"
+    if link == "assignment":
+        eve.mkdir()
+        (eve / "tiny").symlink_to(submitted / "ada" / "tiny")
+    elif link == "student":
+        eve.symlink_to("ada")
+    else:
+        shutil.copytree(submitted / "ada", tmp_path / "outside")
+        eve.symlink_to(tmp_path / "outside")
+    outcome = grade(course, "tiny", jobs=1)
+    assert set(outcome.scores) == {"ada"} and "is a link" in outcome.unreadable["eve"]
+    assert "is a link" in status(course, "tiny")["eve"].unreadable
+    monkeypatch.chdir(course.root)
+    for command in (["feedback", "tiny"], ["report", "tiny"], ["export", "tiny", "--unfinished", "mark"], ["status"]):
+        main(command)
+    assert not course.autograded("tiny", "eve").exists() and not course.feedback("tiny", "eve").exists()
+    rows = (course.root / "export" / "tiny-csv.csv").read_text().splitlines()
+    assert [row for row in rows if row.startswith('"eve"') and "not graded" in row]
+    capsys.readouterr()
+    with pytest.raises(UnreadableSubmission):
+        submission_file.find_notebook(submitted / "eve" / "tiny", "tiny")
+
+
+def test_a_course_whose_submitted_folder_is_a_link_is_graded(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG)
+    (tmp_path / "disk").mkdir()
+    (course.root / "submitted").symlink_to(tmp_path / "disk")
+    hand_in(course, "ada")
+    assert grade(course, "tiny", jobs=1).complete
+
+
 def test_what_stands_beside_a_notebook_is_copied_only_if_it_is_a_file(tmp_path):
     course = make_course(tmp_path / "course")
     (course.root / "nbgrader_config.py").write_text(CONFIG)
