@@ -71,7 +71,7 @@ def show(console: Console, assignment: str, outcome: Outcome) -> None:
         if verdict is not None:
             lost = ", ".join(_lost(verdict)) or "none"
         waiting = f"{score.waiting:g}" if score.waiting else ""
-        points = f"{score.points - score.penalty:g} of {score.most:g}"
+        points = f"{score.total:g} of {score.most:g}"
         table.add_row(student, points, waiting, lost)
     console.print(table)
     for title, listed in (
@@ -93,7 +93,7 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
     """Return the same as plain data."""
     return {
         "scores": {
-            student: {"points": score.points - score.penalty, "most": score.most, "waiting": score.waiting}
+            student: {"points": score.total, "most": score.most, "waiting": score.waiting}
             for student, score in sorted(outcome.scores.items())
         },
         "verdicts": {student: verdict.as_dict() for student, verdict in sorted(outcome.verdicts.items())},

@@ -25,6 +25,7 @@ from sqlalchemy import create_engine, inspect
 from grader.assignment.author_text import AuthorText
 from grader.assignment.instructor_notebook import instructor_notebook
 from grader.errors import UserError
+from grader.judging.verdict import sum_of_points
 
 # nbgrader's own steps of `generate_assignment`, up to the one that saves the cells.
 _STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells)
@@ -90,6 +91,11 @@ class Score:
     most: float
     waiting: float
     penalty: float
+
+    @property
+    def total(self) -> float:
+        """Return the points so far after the late penalty, which may count on what a person still gives."""
+        return sum_of_points([self.points], self.penalty)
 
 
 def scores(gradebook: Gradebook, assignment: str) -> dict[str, Score]:

@@ -76,7 +76,7 @@ def find_notebook(folder: Path, name: str) -> tuple[Path, list[str]]:
     A link is no folder of a student: it leads to another's work, or to what is none.
     """
     for place in (folder, folder.parent):
-        if place.is_symlink():
+        if os.path.islink(place):
             raise UnreadableSubmission(
                 f"the folder {one_line(place.name, 80)} is a link: put the files themselves there"
             )

@@ -82,6 +82,7 @@ class CollectFeedback(GetGrades):
         """Return what is other than on the student's earlier pages, and remember this one."""
         points = {question["name"]: None if question["waiting"] else question["score"] for question in questions}
         comments = {name: cell.metadata.nbgrader.get("comment") for cell in nb.cells if (name := grade_id(cell))}
+        course = Session.of(self).course
         said = history.Version(
             date.today().isoformat(),
             nb.metadata.get("grader", {}).get("submission", ""),
@@ -91,8 +92,9 @@ class CollectFeedback(GetGrades):
             about["late_penalty"],
             history.shown_by(points, comments, about["late_penalty"]),
             page_hash(),
+            history.hash_of_graded(course, about["assignment"], about["student"]),
         )
-        return history.remember(Session.of(self).course, about["assignment"], about["student"], said)
+        return history.remember(course, about["assignment"], about["student"], said)
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._get_score(cell, resources)

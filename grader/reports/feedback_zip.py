@@ -41,7 +41,7 @@ def plan(course: Course, assignment: str, system: str, students: Iterable[str], 
     for student in students:
         known = find_origins(course, assignment, student)
         if system in known:
-            packed.files[student] = TAKE_FEEDBACK[system].page(known[system], title)
+            packed.files[student] = _harmless(TAKE_FEEDBACK[system].page(known[system], title))
         else:
             others = ", ".join(name for name in SYSTEMS if name in known)
             packed.unknown[student] = f"collected from {others}" if others else "not collected from a system's zip file"
@@ -66,3 +66,9 @@ def write_zip(course: Course, assignment: str, packed: Packed, out: Path) -> Non
                 archive.writestr(about, page.read_bytes())
     except OSError as error:
         raise UserError(f"{error.filename or out} cannot be used: {error.strerror}.") from None
+
+
+def _harmless(name: str) -> str:
+    """Return the path of a page in the zip file: it comes from a student's file name, which may be meant to do harm."""
+    shown = "".join(sign if sign.isprintable() and sign != "\\" else "_" for sign in name)
+    return "/".join("_" if part in ("", ".", "..") else part for part in shown.split("/"))

@@ -25,7 +25,8 @@ MOST_VERSIONS = 12
 class Version:
     """What a page said: {cell: points, None while a person decides}, and {cell: {test: outcome}}.
 
-    `shows` stands for all that a person can change of it, comments too, `made_by` for template and code of the page.
+    `shows` stands for all that a person can change of it, comments too, `made_by` for template and code of the page,
+    `graded` for the notebook that it was made from.
     """
 
     day: str
@@ -36,6 +37,7 @@ class Version:
     penalty: float = 0.0
     shows: str = ""
     made_by: str = ""
+    graded: str = ""
 
     @property
     def total(self) -> float:
@@ -72,13 +74,28 @@ def shown_by(points: Mapping[str, float | None], comments: Mapping[str, str | No
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def is_on_the_page(course: Course, assignment: str, student: str, shows: str) -> bool:
-    """Return whether the student's page, as it is made today, says what `shown_by` stands for.
+def has_page(course: Course, assignment: str, student: str, shows: str) -> bool:
+    """Return whether the student's page is there and says, as it is made today, what `shown_by` stands for.
 
-    True if what it says, or how it was made, is not known.
+    Files may be dated by other clocks: only where a page's own history is lost do their dates count.
     """
+    page, graded = course.feedback(assignment, student), course.autograded(assignment, student)
+    if not (page.is_file() and graded.is_file()):
+        return False
     versions = _read(course, assignment, student)
-    return not versions or (versions[-1].shows in ("", shows) and versions[-1].made_by in ("", page_hash()))
+    if not versions or not versions[-1].graded:
+        is_newer = page.stat().st_mtime >= graded.stat().st_mtime
+        return is_newer and (not versions or _says(versions[-1], shows))
+    return versions[-1].graded == hash_of_graded(course, assignment, student) and _says(versions[-1], shows)
+
+
+def hash_of_graded(course: Course, assignment: str, student: str) -> str:
+    """Return a hash of a student's graded notebook."""
+    return hashlib.sha256(course.autograded(assignment, student).read_bytes()).hexdigest()
+
+
+def _says(version: Version, shows: str) -> bool:
+    return version.shows in ("", shows) and version.made_by in ("", page_hash())
 
 
 def remember(course: Course, assignment: str, student: str, version: Version) -> list[Change]:

@@ -17,7 +17,7 @@ from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, standing
 from grader.reading.belongs import check_belongs
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
-from grader.reports.history import is_on_the_page, shown_by
+from grader.reports.history import has_page, shown_by
 
 
 @dataclass
@@ -73,13 +73,7 @@ def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
             at.up_to_date = now is Standing.UP_TO_DATE
         except UnreadableSubmission as error:
             at.unreadable = str(error)
-        page, graded = course.feedback(assignment, student), course.autograded(assignment, student)
-        at.feedback = (
-            page.is_file()
-            and graded.is_file()
-            and page.stat().st_mtime >= graded.stat().st_mtime
-            and is_on_the_page(course, assignment, student, at.shows)
-        )
+        at.feedback = has_page(course, assignment, student, at.shows)
     return dict(sorted(found.items()))
 
 

@@ -29,6 +29,7 @@ from grader.grading.session import Session
 from grader.handins.collect import collect
 from grader.lms.registry import TAKE_FEEDBACK
 from grader.reports import feedback as feedback_module
+from grader.reports import feedback_zip
 from grader.reports.feedback import write_feedback
 from grader.reports.figure_text import figure_text
 
@@ -238,6 +239,18 @@ def test_a_file_of_an_anonymous_canvas_assignment_goes_back_under_its_own_name(c
     main(["feedback", "tiny", "--zip", "canvas", "--student", "ada", "--out", "one.zip"])
     with zipfile.ZipFile("one.zip") as archive:
         assert archive.namelist() == ["anon_LATE_xYz12_800009_tiny.html"]
+
+
+@pytest.mark.parametrize("odd", ["\x1b[2J", "\u202e", "\x00", "\r\n", "\x07", "../../x", "/etc", "..\\\\x"])
+def test_a_name_in_the_zip_file_steers_no_terminal_and_leads_nowhere_else(course, monkeypatch, odd):
+    known = {"canvas": f"lovelaceada_4711_800001_{odd}/tiny.ipynb"}
+    monkeypatch.setattr(feedback_zip, "find_origins", lambda *_: known)
+    packed = feedback_zip.plan(course, "tiny", "canvas", ["ada"])
+    name = packed.files["ada"]
+    assert (
+        name.isprintable() and "\\" not in name and ".." not in name.split("/") and name.startswith("lovelaceada_4711")
+    )
+    assert name.endswith("tiny.html")
 
 
 def test_a_dry_run_of_feedback_writes_nothing(course, tmp_path, monkeypatch, capsys):

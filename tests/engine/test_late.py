@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -232,6 +233,16 @@ def test_points_that_a_person_still_gives_are_not_safe_from_the_penalty(graded):
     # cyd has no automatic points; nbgrader alone would take nothing off, now or later.
     assert outcome.scores["cyd"].points == 0
     assert penalty(course, "cyd") == outcome.scores["cyd"].waiting == 6
+
+
+def test_no_table_shows_less_than_0_points(graded, monkeypatch, capsys):
+    course, outcome = graded
+    assert outcome.scores["cyd"].total == 0 and outcome.scores["ada"].total == outcome.scores["ada"].points - 8
+    monkeypatch.chdir(course.root)
+    main(["grade", "tiny"])
+    assert "-6" not in (said := capsys.readouterr().out) and "0 of 16" in said
+    main(["grade", "tiny", "--json"])
+    assert json.loads(capsys.readouterr().out)["scores"]["cyd"]["points"] == 0
 
 
 @pytest.fixture

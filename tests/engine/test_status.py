@@ -92,6 +92,21 @@ def test_feedback_counts_while_it_is_newer_than_the_grading(course):
     assert not status(course, "tiny")["ada"].feedback
 
 
+@pytest.mark.parametrize("which", ["autograded", "feedback"])
+@pytest.mark.parametrize("when", [1, 4_000_000_000])
+def test_a_page_counts_by_what_it_was_made_from_whatever_clock_dated_the_files(course, which, when):
+    write_feedback(course, "tiny")
+    os.utime(getattr(course, which)("tiny", "ada"), (when, when))
+    assert status(course, "tiny")["ada"].feedback
+    hand_in(course, "ada", {"mean_value": "mean = 0"})
+    grade(course, "tiny", jobs=1)
+    for file in (course.feedback("tiny", "ada"), course.autograded("tiny", "ada")):
+        os.utime(file, (when, when))
+    assert not status(course, "tiny")["ada"].feedback
+    write_feedback(course, "tiny")
+    assert status(course, "tiny")["ada"].feedback
+
+
 def test_a_page_without_the_last_score_or_comment_is_to_be_written_again(course):
     write_feedback(course, "tiny")
     assert status(course, "tiny")["ada"].feedback
