@@ -266,6 +266,12 @@ def _todo(session: Session, name: str, found: dict[str, Path], force: bool, outc
 
 
 def _gradebook_trouble(reason: str) -> UserError:
+    reason = re.sub(r"^.*\(sqlite3\.\w+\) ", "", reason)  # SQLAlchemy's words for it come before SQLite's
+    if "disk is full" in reason:
+        return UserError(
+            "the gradebook could not be written: the disk is full. Make room and run the same command again: what is "
+            "graded is kept, and nothing of the student whose turn it was."
+        )
     return UserError(
         f"the gradebook could not be used ({reason}). Close other programs that use it, or bring an earlier copy "
         "back with `grader restore`, and run the same command again: what is graded is kept."

@@ -22,6 +22,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
+from tornado.log import app_log
 
 from grader.assignment.assignment import Assignment
 from grader.assignment.files import JUDGED_BY, assignment_files
@@ -183,6 +184,7 @@ def _application(course: Course, said: list[str]) -> NbGrader:
         app.initialize([], root=str(course.root))
     app.log = logging.Logger("grader.nbgrader", logging.ERROR)
     app.log.addHandler(_Collector(said))
+    app_log.addHandler(logging.NullHandler())  # the gradebook's trouble, with a traceback; it is raised as well
     app.coursedir.root = str(course.root)
     file = _sqlite_file(course, app.coursedir.db_url)
     if file is not None:

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -249,3 +251,33 @@ def test_what_stands_beside_a_notebook_is_copied_only_if_it_is_a_file(tmp_path):
     copied = course.autograded("tiny", "ada").parent
     found = {path.relative_to(copied).as_posix() for path in copied.rglob("*") if not path.is_dir()}
     assert found == {"tiny.ipynb", "notes/words.txt"}
+
+
+FULL = """
+import sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from grader.cli import main
+
+@event.listens_for(Engine, "connect")
+def fill_the_disk(connection, _):
+    pages, = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+sys.exit(main(["grade", "tiny", "--jobs", "1"]))
+"""
+
+
+def test_a_disk_that_fills_while_grades_are_saved_is_said_in_one_sentence(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG)
+    hand_in(course, "ada")
+    assert grade(course, "tiny", jobs=1).complete
+    for number in range(30):
+        hand_in(course, f"student{number}")
+    command = [sys.executable, "-c", FULL]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=500)
+    assert done.returncode == 2
+    assert done.stderr.startswith("grader: ") and done.stderr.count("\n") == 1, done.stderr
+    assert "the disk is full" in done.stderr and "Make room" in done.stderr
+    assert grade(course, "tiny", jobs=1).complete
