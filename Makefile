@@ -4,7 +4,7 @@ A ?= music_classification
 BIN := .venv/bin
 GRADER := $(BIN)/grader
 
-.PHONY: help demo test test-slow lint lock audit data release solution grade feedback screenshots
+.PHONY: help demo test test-slow lint lock dependencies audit data release solution grade feedback screenshots
 
 # A Python that was named decides which one .venv has; the default takes the one that is there.
 ifneq ($(filter-out file,$(origin PYTHON)),)
@@ -40,6 +40,9 @@ lint: $(BIN)/.ready ## style, which way imports run, types, shell scripts
 lock: $(BIN)/.ready ## write constraints.txt from pyproject.toml; UPGRADE=--upgrade takes the newest of everything
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra test $(UPGRADE) \
 		--custom-compile-command "make lock" --output-file constraints.txt pyproject.toml
+
+dependencies: $(BIN)/.ready ## look whether a fault of a locked package is known; needs the network
+	.ci/dependencies
 
 audit: $(BIN)/.ready ## prove the hidden tests on the worked answers
 	$(GRADER) audit $(A)

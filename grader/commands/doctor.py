@@ -100,6 +100,7 @@ def _course() -> Path | None:
 
 def _attack_all(console, worker, root: Path | None) -> dict[str, bool]:
     """Return {attack: whether it succeeded}."""
+    from grader.commands.outside_attacks import OUTSIDE
     from grader.sandbox.attacks import ATTACKS, NEAR, WORLD, attack, bait
 
     home = Path.home()
@@ -120,4 +121,9 @@ def _attack_all(console, worker, root: Path | None) -> dict[str, bool]:
             succeeded, said = attack(worker, source, baited)
             ended[name] = bool(succeeded)
             console.print(f"{'SUCCEEDED' if succeeded else 'held':<10}{name}: {said}")
+    console.print("\nPast the sandbox: at errors, pages, tables and folders")
+    for name, attempt in OUTSIDE.items():
+        got = attempt()
+        ended[name] = bool(got)
+        console.print(f"{'SUCCEEDED' if got else 'held':<10}{name}: {got or 'got nothing'}")
     return ended

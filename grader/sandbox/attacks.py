@@ -21,7 +21,9 @@ from pathlib import Path
 from grader.sandbox.worker import CellTask, Ended, OutOfTime, QuestionWorld, Worker
 from grader.testing import StudentError
 
-WORLD = QuestionWorld("attacks", (), "def attempt(cell, ask, *, bait):\n    return cell['attempt'](bait)\n")
+# The reference's answer to an earlier question, which ran before the cell does.
+_EARLIER = {"source": "def answer_above():\n    'what is above'\n", "file": "<reference cell 1>", "answer": True}
+WORLD = QuestionWorld("attacks", (_EARLIER,), "def attempt(cell, ask, *, bait):\n    return cell['attempt'](bait)\n")
 MOST_FORKS = 100
 NEAR = (*range(2, 30), os.getpid())  # numbers that a namespace of its own gives first, and the grader itself
 
@@ -136,6 +138,36 @@ def attempt(bait):
         except OSError:
             pass
     return got
+""",
+    "read whom this machine talks to": """\
+import os
+def attempt(bait):
+    got, own = [], f"/proc/{os.path.basename(os.readlink('/proc/self'))}"
+    for folder in (own, "/proc", f"{own}/task/{os.path.basename(own)}"):
+        try:
+            got += [folder] * (f":{bait['port']:04X}" in open(f"{folder}/net/tcp").read())
+        except OSError:
+            pass
+    return got
+""",
+    "hold memory in the kernel": """\
+import socket
+def attempt(bait):
+    one, _ = socket.socketpair()
+    before = one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**30)
+    return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) > before
+""",
+    "find the answer to an earlier question": """\
+import gc, sys, types
+def attempt(bait):
+    gc.unfreeze()
+    frame, seen = sys._getframe(), gc.get_objects() + list(globals().values())
+    while frame is not None:
+        seen += [*frame.f_globals.values(), *frame.f_locals.values()]
+        frame = frame.f_back
+    found = [item for item in seen if isinstance(item, types.FunctionType)]
+    return [item.__name__ for item in found if (item.__doc__ or "") == "what is" + " above"]
 """,
     "read another process's memory": """\
 import ctypes, os

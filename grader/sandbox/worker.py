@@ -231,7 +231,7 @@ class CellProcess:
             raise Ended("the cell's process sent a message that no probe sends") from None
         self._note(reply.get("notes"))
         if "error" in reply:
-            raise _student_error(reply["error"], self._lines)
+            raise student_error(reply["error"], self._lines)
         return reply.get("value")
 
     def close(self) -> None:
@@ -261,7 +261,7 @@ class CellProcess:
                 self.notes.append(note[:300])
 
 
-def _student_error(error: Any, lines: list[str]) -> StudentError:
+def student_error(error: Any, lines: list[str]) -> StudentError:
     """Return the error that a cell's process sent. `lines` are those of its cell: it need not say what they hold."""
     if not isinstance(error, dict):
         raise Ended("the cell's process sent a message that no probe sends")

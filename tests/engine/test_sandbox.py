@@ -15,15 +15,16 @@ from conftest import make_course
 
 from grader import cli
 from grader.assignment.assignment import Assignment
+from grader.commands.outside_attacks import OUTSIDE
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
 from grader.python_source import parse_or_none
-from grader.sandbox import attacks, cgroup, landlock, tiers, visible, worker
+from grader.sandbox import attacks, cgroup, landlock, tiers, visible
 from grader.sandbox.attacks import ATTACKS, MOST_FORKS, NEAR, WORLD, attack, bait
 from grader.sandbox.limits import Limits
 from grader.sandbox.tiers import BUBBLEWRAP, LANDLOCK, NONE, NoSandbox, Sandbox
 from grader.sandbox.tree import Excess, Tree
-from grader.sandbox.worker import CellTask, Ended, OutOfTime, Worker, WorkerError
+from grader.sandbox.worker import CellTask, Ended, OutOfTime, Worker, WorkerError, student_error
 from grader.testing import StudentError
 
 LACKS = {BUBBLEWRAP: tiers.lacks_bubblewrap(), LANDLOCK: tiers.lacks_landlock()}
@@ -33,7 +34,12 @@ TIERS = [
 ]
 needs_bubblewrap = pytest.mark.skipif(bool(LACKS[BUBBLEWRAP]), reason=LACKS[BUBBLEWRAP] or "works")
 needs_landlock = pytest.mark.skipif(bool(LACKS[LANDLOCK]), reason=LACKS[LANDLOCK] or "works")
-NOT_RUN_OUTSIDE = {"start more processes than the limit", "use more memory than the limit", "raise its own rights"}
+NOT_RUN_OUTSIDE = {
+    "start more processes than the limit",
+    "use more memory than the limit",
+    "raise its own rights",
+    "find the answer to an earlier question",  # there is none outside: see below
+}
 # Installs a seccomp filter that refuses the given system calls, then becomes the rest of its arguments.
 REFUSING = """
 import ctypes, errno, os, struct, sys
@@ -120,6 +126,13 @@ def test_each_attack_works_where_there_is_no_sandbox(name):
         assert baited.about["pids"] == [baited.victim.pid]  # out here an attack may touch nothing but decoys
         words = [sys.executable, "-c", code, repr(baited.about)]
         run = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    assert run.stdout.strip() == "True", run.stderr
+
+
+def test_the_answer_to_an_earlier_question_is_found_where_it_is_not_taken_out():
+    name = "find the answer to an earlier question"
+    code = f"{WORLD.cells[0]['source']}\n{ATTACKS[name]}\nprint(bool(attempt(None)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert run.stdout.strip() == "True", run.stderr
 
 
@@ -215,7 +228,7 @@ def test_a_file_that_cannot_be_opened_is_told_by_its_path_alone_in_every_tier(tr
 @pytest.mark.parametrize("there", [__file__, "/etc/hostname", "/etc/../etc/hostname", "//etc/hostname"])
 def test_a_forged_error_does_not_tell_whether_a_path_exists_here(kind, there):
     def told(path):
-        error = worker._student_error({"kind": kind, "message": "x", "file": path, "line": 1}, ["open(path)"])
+        error = student_error({"kind": kind, "message": "x", "file": path, "line": 1}, ["open(path)"])
         return error.kind, error.message.replace(path, "")
 
     assert told(there) == told(there + "-no-such-file")
@@ -480,11 +493,37 @@ def test_a_control_group_caps_memory_and_processes_where_one_may_be_made(tmp_pat
     assert (group.folder / "cgroup.procs").read_text().strip().isdigit()
 
 
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_no_attack_past_the_sandbox_gets_anything(name):
+    assert OUTSIDE[name]() == ""
+
+
+BROKEN = {  # attack: the wall that stands before it, and what it is without
+    "carry a program out in an error": ("grader.judging.told.Told.error", lambda self, text, own: (text, True)),
+    "learn from an error what is here": ("grader.sandbox.worker.is_of_the_system", os.path.exists),
+    "keep a hidden test busy": ("grader.judging.deadline.Deadline._look", lambda self: None),
+    "run in the browser of a TA": ("grader.grading.safe_outputs._sizes", lambda metadata: metadata),
+    "make a page endless": ("grader.plain_text.shown_answer", lambda source, is_code: source),
+    "steer the terminal": ("grader.plain_text.printable", str),
+    "write a note in our name": ("grader.safe_html.inert", str),
+    "bear a name that runs": ("grader.handins.roster.can_be_an_id", bool),
+    "hand in by a link": ("grader.reading.submission_file.os.path.islink", lambda path: False),
+    "put a formula in a table": ("grader.lms.csv_text.plain_cell", str),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_an_attack_past_the_sandbox_gets_something_where_its_wall_is_gone(name, monkeypatch):
+    wall, gone = BROKEN[name]
+    monkeypatch.setattr(wall, gone)
+    assert OUTSIDE[name]()
+
+
 def test_the_doctor_says_what_is_here_and_that_the_sandbox_holds(monkeypatch, capsys):
     if not landlock.abi_version():
         pytest.skip("no Landlock here")
     monkeypatch.setenv(tiers.CHOSEN, LANDLOCK)
     assert cli.main(["doctor", "--tier", "landlock"]) == 0
     said = capsys.readouterr().out
-    for part in ("bubblewrap:", "Landlock:", "control group:", "held", "The sandbox holds."):
+    for part in ("bubblewrap:", "Landlock:", "control group:", "held", "The sandbox holds.", *ATTACKS, *OUTSIDE):
         assert part in said
