@@ -78,3 +78,48 @@ NSYNTH_ARCHIVES = {
     "valid": Archive("nsynth-valid.jsonwav.tar.gz", 1_068_767_009, "87e94a00a19b6dbc99cf6d4c0c0cae87", notes=12_678),
     "test": Archive("nsynth-test.jsonwav.tar.gz", 349_501_546, "5e6f8719bf7e16ad0a00d518b78af77d", notes=4_096),
 }
+
+
+@dataclass(frozen=True)
+class ZipArchive:
+    """One zip file, known by its sha256."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+MUTOPIA = Source(
+    title="48 piano scores of the Mutopia Project, rendered as MIDI by LilyPond",
+    home="https://www.mutopiaproject.org",
+    licence="Public domain, as each score says. Who typeset it stands in LICENCES.csv.",
+    citation="The Mutopia Project, MutopiaProject/MutopiaProject@2144afd6f52d56c5b6995b8b589ef1268b3139f0.",
+)
+
+KRUEGER = Source(
+    title="Classical piano MIDI of piano-midi.de by Bernd Krueger",
+    home="http://www.piano-midi.de",
+    licence="CC BY-SA 3.0 Germany. Name: Bernd Krueger, source: http://www.piano-midi.de. Hand on under the same licence.",
+    citation="Bernd Krueger, http://www.piano-midi.de, from yoshikodes/ML-Music@4ca432d.",
+)
+
+MAESTRO = Source(
+    title="MAESTRO v3.0.0, MIDI of piano performances",
+    home="https://magenta.tensorflow.org/datasets/maestro",
+    licence="CC BY-NC-SA 4.0: with the makers' names, not for money, and under the same licence.",
+    citation=(
+        "Curtis Hawthorne and others, Enabling Factorized Piano Music Modeling and Generation with the MAESTRO Dataset, "
+        "ICLR 2019, arXiv:1810.12247."
+    ),
+)
+MAESTRO_ADDRESS = "https://storage.googleapis.com/magentadata/datasets/maestro/v3.0.0"
+MAESTRO_ARCHIVE = ZipArchive(
+    "maestro-v3.0.0-midi.zip", 58_416_533, "70470ee253295c8d2c71e6d9d4a815189e35c89624b76d22fce5a019d5dde12c"
+)
+
+OWN_MIDI = Source(
+    title="MIDI files on disk",
+    home="on disk",
+    licence="That of each piece stands in LICENCES.csv, as far as it is known. Do not hand on what is not yours.",
+    citation="none",
+)
