@@ -334,7 +334,7 @@ play(shown[0]["notes"])
 #
 # **Rules**
 #
-# * `notes` is a NumPy array (or a list of rows), one row per note: pitch, start, end. The notes come **in any order**.
+# * `notes` is a NumPy array or a list of rows, one row per note: pitch, start, end. The notes come **in any order**. {rule=arrays_and_lists}
 # * The result is a NumPy array of floats of shape `(notes, 3)`, one row per note, none left out: pitch, step, duration. {rule=three_columns}
 # * The tokens are sorted by start. {rule=sorted_by_start}
 # * Notes that start at the same time are sorted by pitch, the lowest first; two with the same pitch too: the shorter one
@@ -360,7 +360,7 @@ play(shown[0]["notes"])
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def notes_to_tokens(notes):  # chords in no order, steps never negative: good enough to go on
@@ -414,7 +414,7 @@ check_notes_to_tokens()
 # * No tokens give a result of shape `(0, 3)`. {rule=no_tokens}
 # * `tokens` stays as it is. {rule=tokens_kept}
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def tokens_to_notes(tokens):  # four notes per second, whatever the tokens say
@@ -557,7 +557,7 @@ print(f"median duration {np.median(train_tokens[:, 2]):.3f} s, 99 % below {np.pe
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # class MusicGenRNN(nn.Module):  # no LSTM: it forgets each note at once
@@ -691,7 +691,7 @@ for one, other in [(0.0, 0.1), (0.1, 0.2), (1.0, 2.0), (1.0, 10.0)]:
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):  # first notes only, padding and all
@@ -812,7 +812,7 @@ def fit(model, train, valid, max_epochs=None, patience=PATIENCE):
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), CLIP)
             optimizer.step()
-            history["batch_nll"].append(float(nll))
+            history["batch_nll"].append(nll.item())
             notes.append(int(lengths.sum()))
         history["train_nll"].append(float(np.average(history["batch_nll"][-len(notes) :], weights=notes)))
         loss, nll = evaluate(model, valid)
@@ -938,7 +938,7 @@ show_evidence("plot_training")
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):  # does not listen to the model
@@ -1153,7 +1153,7 @@ print(f"training pieces: mean jump {jumps.mean():.1f} semitones")
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def jsd(p, q):  # another distance, half the sum of absolute differences
@@ -1225,7 +1225,7 @@ check_jsd()
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):  # ten bins for everything
@@ -1259,14 +1259,14 @@ def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
 # %% check="feature_jsd" points=7
 def check_feature_jsd():
     a = np.array([[60, 0.1, 0.5], [60, 0.1, 0.5], [64, 9.0, 0.5], [64, 0.1, 0.5]])
-    b = np.array([[60, 0.1, 3.9], [64, 1.9, 7.0]])
+    b = np.array([[60, 0.1, 3.9], [64, 1.97, 7.0]])
     with should_work("`feature_jsd(a, b, STEP_EDGES, DURATION_EDGES)` should take 4 and 2 tokens."):
         found = feature_jsd(a, b, STEP_EDGES, DURATION_EDGES)
     assert isinstance(found, dict) and set(found) >= {"pitch", "step", "duration"}, "It should return a dict with three keys."
     assert abs(found["pitch"]) < 1e-9, "Both sets are half 60, half 64: the divergence of the pitches should be 0."
     assert abs(found["duration"] - 1) < 1e-9, "No duration of one set is near one of the other: the divergence should be 1."
     expected = jsd([3, 1], [1, 1])
-    assert abs(found["step"] - expected) < 1e-9, "The step of 9 s should count in the last bin, with the one of 1.9 s."
+    assert abs(found["step"] - expected) < 1e-9, "The step of 9 s should count in the last bin, with the one of 1.97 s."
     print("Good: three divergences with shared bins.")
 
 
@@ -1636,7 +1636,7 @@ show_evidence("plot_temperature")
 #
 # </details>
 #
-# <details><summary>Stuck? Go on with this (you lose this cell only)</summary>
+# <details><summary>Stuck? Go on with this (you lose points in this cell only)</summary>
 #
 # ```python
 # def longest_copy(pitches, pieces):  # looks at runs of 4, 8, 12, … notes only
