@@ -1138,7 +1138,8 @@ print(f"training pieces: mean jump {jumps.mean():.1f} semitones")
 #
 # **Rules**
 #
-# * `p` and `q` are arrays or lists of equal length, with counts or probabilities: numbers from 0 up that need not add up to 1.
+# * `p` and `q` are arrays or lists of equal length. {rule=lists_too}
+# * They hold counts or probabilities, numbers from 0 up that need not add up to 1.
 #   Each is divided by its own sum first. {rule=normalised_by_own_sum}
 # * The result is one number, the formula above: base 2, no square root. {rule=base_two} {rule=formula}
 # * Bins with 0 in one of them, or in both, do no harm: no `nan`, and nothing is added to them. {rule=zero_bins}
@@ -1208,7 +1209,8 @@ check_jsd()
 #
 # **Rules**
 #
-# * `tokens_a` and `tokens_b` are arrays or CPU tensors of shape `(notes, 3)`, not necessarily with equally many notes.
+# * `tokens_a` and `tokens_b` are arrays or CPU tensors of shape `(notes, 3)`, not necessarily with equally many
+#   notes. {rule=arrays_or_tensors}
 # * It returns a dict with the keys `"pitch"`, `"step"` and `"duration"`: the Jensen–Shannon divergence of the two sets, for each
 #   of the three columns by itself. {rule=three_keys} {rule=each_column_by_itself}
 # * Pitches have one bin for each of 0 to 127. {rule=one_bin_per_pitch}
@@ -1239,6 +1241,7 @@ check_jsd()
 # %%
 STEP_EDGES = np.linspace(0, 2, 41)  # seconds
 DURATION_EDGES = np.linspace(0, 4, 41)  # seconds
+N_EXTRACTS, N_NOTES = 50, 200  # how much music we compare
 
 # %% answer="feature_jsd"
 #grade (write your code in this cell and DO NOT DELETE THIS LINE)
@@ -1280,9 +1283,6 @@ check_feature_jsd()
 # size as the network's. And a **scale**: how far apart are two composers?
 
 # %% toy="skip"
-N_EXTRACTS, N_NOTES = 50, 200
-
-
 def extracts(pieces, count=N_EXTRACTS, notes=N_NOTES, seed=SEED):
     """Return `count` extracts of `notes` tokens each, from random places of pieces; the long pieces come more often."""
     rng = np.random.default_rng(seed)
@@ -1559,11 +1559,12 @@ fig, ax = plt.subplots(figsize=(7, 4.5), layout="constrained")
 floors = {"pitch": feature_jsd(np.concatenate(extracts(tokens["train"])), train_tokens, STEP_EDGES, DURATION_EDGES)["pitch"],
           "interval": INTERVAL_FLOOR}
 for (name, floor), color, marker in zip(floors.items(), ("C0", "C1"), "os", strict=True):
+    many = "pitches" if name == "pitch" else "intervals"
     means = [np.mean([row[f"jsd_{name}"] for row in temperature_runs if row["temperature"] == t]) for t in TEMPERATURES]
     ax.plot(TEMPERATURES, means, color=color, linewidth=1)
     ax.plot([row["temperature"] for row in temperature_runs], [row[f"jsd_{name}"] for row in temperature_runs],
-            color=color, marker=marker, linestyle="", label=f"{name}s, one dot per run")
-    ax.axhline(floor, color=color, linestyle="--", linewidth=1, label=f"{name}s: floor, real extracts")
+            color=color, marker=marker, linestyle="", label=f"{many}, one dot per run")
+    ax.axhline(floor, color=color, linestyle="--", linewidth=1, label=f"{many}: floor, real extracts")
 ax.set_xlabel("temperature")
 ax.set_ylabel("Jensen–Shannon divergence (base 2)")
 ax.set_yscale("log")
@@ -1617,7 +1618,7 @@ show_evidence("plot_temperature")
 #
 # **Rules**
 #
-# * `pitches` is an array or list of whole numbers, `pieces` a list of such arrays or lists.
+# * `pitches` is an array or list of whole numbers, `pieces` a list of such arrays or lists. {rule=lists_of_pitches}
 # * It returns a whole number: how many notes the longest run of consecutive `pitches` has that also stands, consecutive and in the same
 #   order, in one of the `pieces`. {rule=longest_common_run} {rule=no_gaps} {rule=same_order}
 # * The run may begin anywhere, in `pitches` and in the piece, and may end with them. {rule=anywhere}
@@ -1625,7 +1626,7 @@ show_evidence("plot_temperature")
 # * All pieces count, also those that are shorter than `pitches`, and empty ones do no harm. {rule=all_pieces}
 # * Only equal pitches count: the same melody one tone higher is no copy. {rule=same_key}
 # * If nothing is in common, or there are no pitches or no pieces, it is 0. {rule=nothing_in_common}
-# * For 200 pitches and pieces of 60 000 notes together it takes less than 5 s. {rule=quick_enough}
+# * For 200 pitches and pieces of 16 000 notes together it takes less than 5 s. {rule=quick_enough}
 # * `pitches` and `pieces` stay as they are. {rule=pieces_kept}
 #
 # <details><summary>Hint: runs that end here</summary>

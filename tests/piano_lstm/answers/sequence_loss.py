@@ -180,7 +180,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="begin_between" hint="not between the notes" at_most=75
+# %% wrong="begin_between" hint="not between the notes" at_most=92
 # A begin token in front of each note.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -217,10 +217,17 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
+# %% wrong="stand_in" hint="begin token" at_most=40
+# The stand-in of the text.
+def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
+    (logits, step, duration), _ = model(tokens[:, :-1])
+    nll = F.cross_entropy(logits.flatten(0, 1), tokens[:, 1:, 0].long().flatten())
+    return nll + (step - tokens[:, 1:, 1]).abs().mean() + (duration - tokens[:, 1:, 2]).abs().mean(), nll
+
 # %% [markdown]
 # ## test_at_each_place_the_next_note_should_be_said
 
-# %% wrong="not_moved" hint="such as the one just read" at_most=85
+# %% wrong="not_moved" hint="the note itself" at_most=85
 # The note itself goes in.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -232,7 +239,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="moved_by_two" hint="another note" at_most=85
+# %% wrong="moved_by_two" hint="the note itself" at_most=85
 # The note two places before.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -244,7 +251,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="own_answers_fed_back" hint="another note" at_most=85
+# %% wrong="own_answers_fed_back" hint="the note itself" at_most=85
 # The most likely pitch goes back in, no teacher forcing.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -261,7 +268,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="scaled_pitch" hint="another note" at_most=85
+# %% wrong="scaled_pitch" hint="the note itself" at_most=85
 # Reads pitches divided by 128.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -301,7 +308,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
 # %% [markdown]
 # ## test_nll_is_the_mean_over_all_notes
 
-# %% wrong="sum" hint="`nll` is the sum" at_most=85
+# %% wrong="sum" hint="`nll` is the sum" at_most=88
 # The sum over notes.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -325,7 +332,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="per_sequence" hint="number of sequences" at_most=85
+# %% wrong="per_sequence" hint="number of sequences" at_most=88
 # Divided by the number of sequences.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -349,7 +356,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="bits" hint="in bits" at_most=85
+# %% wrong="bits" hint="in bits" at_most=88
 # Base 2.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -385,7 +392,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="squared_pitch" hint="cross-entropies" at_most=80
+# %% wrong="squared_pitch" hint="cross-entropies" at_most=90
 # A squared error of the pitch.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -405,6 +412,18 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
     (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
     nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real], label_smoothing=0.1)
+    step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().mean()
+    duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
+    return nll + weights[0] * step_error + weights[1] * duration_error, nll
+
+# %% wrong="shortest_only" hint="mean over all notes" at_most=75
+# All sequences cut to the shortest.
+def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
+    real = torch.arange(tokens.shape[1]) < lengths.min()[None, None].expand(len(tokens), 1)
+    tokens = torch.where(real[..., None], tokens, 0.0)
+    begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
+    (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
+    nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real])
     step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().mean()
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
@@ -472,7 +491,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 1])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="only_steps" hint="The error of the duration is not in the loss" at_most=80
+# %% wrong="only_steps" hint="The error of the duration is not in the loss" at_most=90
 # Durations are forgotten.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -520,10 +539,22 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean().sqrt()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
+# %% wrong="unbiased_spread" hint="squared difference" at_most=80
+# Divides by one note fewer.
+def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
+    real = torch.arange(tokens.shape[1]) < lengths[:, None]
+    tokens = torch.where(real[..., None], tokens, 0.0)
+    begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
+    (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
+    nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real])
+    step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().sum() / (real.sum() - 1)
+    duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().sum() / (real.sum() - 1)
+    return nll + weights[0] * step_error + weights[1] * duration_error, nll
+
 # %% [markdown]
 # ## test_the_weights_are_those_of_step_and_duration
 
-# %% wrong="weights_ignored" hint="With weights of 0" at_most=95
+# %% wrong="weights_ignored" hint="should weigh the error of the duration, and nothing else" at_most=95
 # Both always 1.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -535,7 +566,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + step_error + duration_error, nll
 
-# %% wrong="weights_exchanged" hint="weights are exchanged" at_most=95
+# %% wrong="weights_exchanged" hint="The first weight should weigh" at_most=95
 # The first for the duration.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -547,7 +578,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[1] * step_error + weights[0] * duration_error, nll
 
-# %% wrong="one_weight" hint="`weights[1]` times" at_most=95
+# %% wrong="one_weight" hint="makes no difference" at_most=95
 # The first for both.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -559,7 +590,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[0] * duration_error, nll
 
-# %% wrong="weights_divided" hint="`nll` plus" at_most=90
+# %% wrong="weights_divided" hint="`nll` plus" at_most=95
 # Normalised by their sum.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -635,48 +666,7 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
-# %% wrong="shortest_only" hint="mean over all notes" at_most=75
-# All sequences cut to the shortest.
-def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
-    real = torch.arange(tokens.shape[1]) < lengths.min()[None, None].expand(len(tokens), 1)
-    tokens = torch.where(real[..., None], tokens, 0.0)
-    begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
-    (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
-    nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real])
-    step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().mean()
-    duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
-    return nll + weights[0] * step_error + weights[1] * duration_error, nll
-
-# %% [markdown]
-# ## test_a_single_sequence_and_a_single_note_will_do
-
-# %% wrong="squeezed" hint="stopped with" at_most=97
-# Squeezes away a single sequence.
-def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
-    real = torch.arange(tokens.shape[1]) < lengths[:, None]
-    tokens = torch.where(real[..., None], tokens, 0.0)
-    begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
-    (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
-    logits, step, duration = logits.squeeze(), step.squeeze(), duration.squeeze()
-    real, tokens = real.squeeze(), tokens.squeeze()
-    nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real])
-    step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().mean()
-    duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
-    return nll + weights[0] * step_error + weights[1] * duration_error, nll
-
-# %% wrong="unbiased_spread" hint="mean over all notes" at_most=80
-# Divides by one note fewer.
-def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
-    real = torch.arange(tokens.shape[1]) < lengths[:, None]
-    tokens = torch.where(real[..., None], tokens, 0.0)
-    begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
-    (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
-    nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real])
-    step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().sum() / (real.sum() - 1)
-    duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().sum() / (real.sum() - 1)
-    return nll + weights[0] * step_error + weights[1] * duration_error, nll
-
-# %% wrong="as_long_as_the_longest" hint="stopped with" at_most=97
+# %% wrong="as_long_as_the_longest" hint="AssertionError" at_most=92
 # Demands that the longest sequence fills the batch.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     assert int(lengths.max()) == tokens.shape[1]
@@ -690,9 +680,24 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     return nll + weights[0] * step_error + weights[1] * duration_error, nll
 
 # %% [markdown]
+# ## test_a_single_sequence_and_a_single_note_will_do
+
+# %% wrong="lengths_squeezed" hint="too many indices" at_most=97
+# Squeezes the lengths.
+def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
+    real = torch.arange(tokens.shape[1]) < lengths.squeeze()[:, None]
+    tokens = torch.where(real[..., None], tokens, 0.0)
+    begin = torch.tensor([128.0, 0.0, 0.0]).expand(len(tokens), 1, 3)
+    (logits, step, duration), _ = model(torch.cat([begin, tokens[:, :-1]], dim=1))
+    nll = F.cross_entropy(logits[real], tokens[..., 0].long()[real])
+    step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().mean()
+    duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
+    return nll + weights[0] * step_error + weights[1] * duration_error, nll
+
+# %% [markdown]
 # ## test_gradients_reach_the_model_and_its_mode_stays
 
-# %% wrong="item" hint="does not hang on the graph" at_most=92
+# %% wrong="item" hint="does not hang on the graph" at_most=94
 # Numbers without a graph.
 def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     real = torch.arange(tokens.shape[1]) < lengths[:, None]
@@ -805,13 +810,6 @@ def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
     step_error = (log_time(step)[real] - log_time(tokens[..., 1])[real]).square().mean()
     duration_error = (log_time(duration)[real] - log_time(tokens[..., 2])[real]).square().mean()
     loss = nll + weights[0] * step_error + weights[1] * duration_error, nll
-
-# %% wrong="stand_in" hint="begin token" at_most=40
-# The stand-in of the text.
-def sequence_loss(model, tokens, lengths, weights=(1.0, 1.0)):
-    (logits, step, duration), _ = model(tokens[:, :-1])
-    nll = F.cross_entropy(logits.flatten(0, 1), tokens[:, 1:, 0].long().flatten())
-    return nll + (step - tokens[:, 1:, 1]).abs().mean() + (duration - tokens[:, 1:, 2]).abs().mean(), nll
 
 # %% [markdown]
 # ## test_the_batch_stays_as_it_is
