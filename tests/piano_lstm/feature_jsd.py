@@ -28,7 +28,9 @@ def test_each_column_is_compared_by_itself(student, rng):
         found = _found(student, a, b)
         for column, (name, edges) in enumerate(_edges().items()):
             right = _divergence(*(np.histogram(x[:, column], edges)[0] for x in (a, b)))
-            assert abs(found[name] - np.sqrt(right)) > 1e-4 or right < 1e-3, f"The number for the {name} is a square root."
+            assert abs(found[name] - np.sqrt(right)) > 1e-4 or right < 1e-3, (
+                f"The number for the {name} is a square root."
+            )
             assert abs(found[name] - right) < 1e-6, (
                 f"The divergence of the {name}s is not that of their histograms: the same bins for both sets, those of the "
                 "given edges, and each divided by its own number of notes."
@@ -124,7 +126,7 @@ def _edges():
 def _sets(rng, sizes=(16, 16)):
     """Return two sets of tokens; step and duration lie in the middle of bins, and the columns differ by different amounts."""
     made = []
-    for place, size in enumerate(sizes):
+    for _place, size in enumerate(sizes):
         pitch = rng.choice(np.arange(40, 56), size, p=rng.dirichlet(np.full(16, 0.5)))
         step = rng.choice(STEP_EDGES[:-1] + 0.125, size, p=rng.dirichlet(np.full(8, 0.7)))
         duration = rng.choice(DURATION_EDGES[:-1] + 0.25, size, p=rng.dirichlet(np.full(6, 0.7)))

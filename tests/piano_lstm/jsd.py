@@ -39,7 +39,9 @@ def test_the_logarithm_is_to_base_2(student, rng):
         assert abs(found / right - np.log(2)) > 1e-4, "The logarithm is the natural one. Use base 2."
         assert abs(found / right - np.log10(2)) > 1e-4, "The logarithm is to base 10. Use base 2."
         assert abs(found / right - 2) > 1e-4, "The two halves are added up without the factor ½."
-        assert abs(found - right) < 1e-5 or abs(found**2 - right) < 1e-5, "The result is not what the formula gives with base 2."
+        assert abs(found - right) < 1e-5 or abs(found**2 - right) < 1e-5, (
+            "The result is not what the formula gives with base 2."
+        )
 
 
 @weight(1.5)

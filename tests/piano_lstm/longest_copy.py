@@ -22,7 +22,9 @@ def test_it_is_the_length_of_the_longest_common_run(student, rng):
             pieces[1][where : where + 9] = pitches[start : start + 9]
             found.append(_copy(student, pitches, pieces))
             right.append(_right(pitches, pieces))
-    assert found != [n - 1 for n in right], "The number is one too small: count the notes of the run, not the steps between them."
+    assert found != [n - 1 for n in right], (
+        "The number is one too small: count the notes of the run, not the steps between them."
+    )
     assert found != [n + 1 for n in right], "The number is one too large."
     assert found == right, (
         "The number is not that of the notes in the longest run that stands in `pitches` and in a piece, in the same order and "
@@ -40,7 +42,9 @@ def test_a_run_has_no_gaps(student, rng):
         "Notes that stand in a piece with others between them are taken for a run. A run has no gaps, in the piece."
     )
     apart = np.stack([piece[:20], np.full(20, 5)], axis=1).ravel()
-    assert _copy(student, apart, [piece]) <= 1, "Other notes between those of the run are skipped. A run has no gaps, in `pitches`."
+    assert _copy(student, apart, [piece]) <= 1, (
+        "Other notes between those of the run are skipped. A run has no gaps, in `pitches`."
+    )
 
 
 @weight(1)
@@ -48,7 +52,9 @@ def test_a_run_has_no_gaps(student, rng):
 def test_a_run_has_the_same_order(student, rng):
     piece = rng.permutation(np.arange(20, 80))
     _longer_is_found(student, piece)
-    assert _copy(student, piece[::-1], [piece]) <= 1, "The piece backwards is taken for a copy. The order should be the same."
+    assert _copy(student, piece[::-1], [piece]) <= 1, (
+        "The piece backwards is taken for a copy. The order should be the same."
+    )
     pairs = piece[:20].reshape(-1, 2)[:, ::-1].ravel()
     assert _copy(student, pairs, [piece]) <= 1, "The same notes in another order are taken for a copy."
 
@@ -85,7 +91,9 @@ def test_all_pieces_are_looked_at(student, rng):
     others = [foreign[10:40], foreign[8:30]]
     for place in range(3):
         pieces = [*others[:place], copy, *others[place:]]
-        assert _copy(student, song, pieces) >= 8, "A copy is not found if it stands in another piece than the first or the last."
+        assert _copy(student, song, pieces) >= 8, (
+            "A copy is not found if it stands in another piece than the first or the last."
+        )
     assert _copy(student, song, [song[3:8], foreign[:40]]) >= 5, "A piece that is shorter than `pitches` is left out."
     assert _copy(student, song, [np.array([], dtype=int), copy, np.array([], dtype=int)]) >= 8, (
         "With an empty piece among the others the copy is not found."
@@ -97,7 +105,9 @@ def test_all_pieces_are_looked_at(student, rng):
 def test_another_key_is_no_copy(student, rng):
     song = rng.permutation(np.arange(20, 50))[:15]
     _longer_is_found(student, song)
-    assert _copy(student, song + 60, [song]) == 0, "The same melody in another key is taken for a copy: only equal pitches count."
+    assert _copy(student, song + 60, [song]) == 0, (
+        "The same melody in another key is taken for a copy: only equal pitches count."
+    )
     assert _copy(student, song + 36, [song]) <= 1, "An octave is taken for the same pitch: only equal pitches count."
 
 
@@ -124,7 +134,9 @@ def test_lists_are_as_good_as_arrays(student, rng):
     pieces = [song[2:9], rng.permutation(song)]
     plain = _copy(student, song, pieces)
     assert plain > 3, "A copy of seven notes is not found."
-    assert whole(student.copy(pitches=song, pieces=pieces, as_lists=True)["value"]) == plain, "Lists give another result than arrays."
+    assert whole(student.copy(pitches=song, pieces=pieces, as_lists=True)["value"]) == plain, (
+        "Lists give another result than arrays."
+    )
 
 
 @weight(0.75)

@@ -45,7 +45,9 @@ class Net:
         single, double = self.at(1, hidden), self.at(2, hidden)
         if len(single) == 2 and len(self.at(1)) == 2:
             return [(place, 0) for place in self.at(1)]
-        assert double and self.at(2), "Step and duration should each have a linear layer with a bias on the LSTM's output."
+        assert double and self.at(2), (
+            "Step and duration should each have a linear layer with a bias on the LSTM's output."
+        )
         return [(self.at(2)[0], 0), (self.at(2)[0], 1)]
 
 
@@ -74,10 +76,14 @@ def test_the_network_has_the_layers_of_the_picture_and_nothing_else(student, rng
         right += 2 * (hidden + 1) + BETWEEN * (hidden + 1) + PITCHES * (BETWEEN + 1)
         said = "with the default sizes" if sizes is None else "with other sizes than the defaults"
         assert count - right != embedding, f"The embedding has a bias. It should be a matrix only ({said})."
-        assert right - count != embedding + BETWEEN + 1, f"There are 129 pitches with the begin token, not 128 ({said})."
+        assert right - count != embedding + BETWEEN + 1, (
+            f"There are 129 pitches with the begin token, not 128 ({said})."
+        )
         assert right - count != 8 * hidden, f"The LSTM reads the embedding only: step and duration go in too ({said})."
         assert count <= right, f"There are more weights than in the picture ({said}): other sizes, or a further layer?"
-        assert count == right, f"There are fewer weights than in the picture ({said}): other sizes, or a layer left out?"
+        assert count == right, (
+            f"There are fewer weights than in the picture ({said}): other sizes, or a layer left out?"
+        )
 
 
 @weight(1.5)
@@ -116,7 +122,9 @@ def test_the_logits_depend_on_this_note_and_those_before_it(student, net, rng):
             "sum or mean over all notes."
         )
         assert differs[3] > 1e-6, f"The logits at a note do not depend on its {word}: the LSTM should read all three."
-        assert differs[5] > 1e-7, f"The logits do not depend on the {word} of notes two places before: hand the sequence to the LSTM."
+        assert differs[5] > 1e-7, (
+            f"The logits do not depend on the {word} of notes two places before: hand the sequence to the LSTM."
+        )
 
 
 @weight(2)
@@ -164,14 +172,16 @@ def test_step_and_duration_are_never_negative_and_have_a_layer_each(student, net
         assert min(out[1].min(), out[2].min()) >= 0, "A step or a duration is negative with some weights. Use softplus."
     plain, *changed, with_other_logits = found
     assert max(np.ptp(part, axis=1).max() for part in plain[1:]) > 1e-4, "Step and duration are the same for all notes."
-    assert max(out[i].max() for out in changed for i in (1, 2)) > 3, "Step and duration cannot be larger than 1: seconds can."
+    assert max(out[i].max() for out in changed for i in (1, 2)) > 3, (
+        "Step and duration cannot be larger than 1: seconds can."
+    )
     for low, high in (changed[:2], changed[2:]):
         moved = [np.abs(low[i] - high[i]).max() > 1e-4 for i in (1, 2)]
         assert not all(moved), "One linear layer makes both step and duration. Each should have its own."
         assert any(moved), "A linear layer that should make step or duration is not used for it."
-    assert np.allclose(with_other_logits[1], plain[1], atol=1e-6) and np.allclose(with_other_logits[2], plain[2], atol=1e-6), (
-        "Step or duration are made from the logits. They should come from what the LSTM puts out."
-    )
+    assert np.allclose(with_other_logits[1], plain[1], atol=1e-6) and np.allclose(
+        with_other_logits[2], plain[2], atol=1e-6
+    ), "Step or duration are made from the logits. They should come from what the LSTM puts out."
 
 
 @weight(3)
@@ -189,7 +199,8 @@ def test_token_by_token_with_the_state_handed_on_is_the_same_as_all_at_once(stud
                 "sequence. Hand `state` to the LSTM, and return the state that the LSTM returns."
             )
     after, alone = (
-        array(part) for part in _call(lambda: student.first_portion_matters(**_of(net), first=x[:, :4], second=x[:, 4:]))
+        array(part)
+        for part in _call(lambda: student.first_portion_matters(**_of(net), first=x[:, :4], second=x[:, 4:]))
     )
     assert np.abs(after - alone).max() > 1e-5, "The state makes no difference: hand it to the LSTM."
 
@@ -201,9 +212,7 @@ def test_each_call_without_a_state_begins_with_an_empty_memory(student, net, rng
     for training in (False, True):
         first, _, again, alone = (
             _logits(out)
-            for out in _call(
-                lambda t=training: student.outputs(**_of(net), inputs=[x, other, x, x[:1]], training=t)
-            )
+            for out in _call(lambda t=training: student.outputs(**_of(net), inputs=[x, other, x, x[:1]], training=t))
         )
         assert np.ptp(first, axis=1).max() > 1e-4, "The logits are the same at all notes."
         if training and not np.allclose(alone[0], first[0], atol=1e-4):
@@ -275,7 +284,16 @@ def _call(call):
     except StudentError as error:
         if error.kind == "TypeError" and error.message.startswith("`forward` should return"):
             raise AssertionError(f"{error.message}.") from None
-        shapes = ("cannot be multiplied", "size", "hidden", "must be equal", "shape", "dimension", "batch", "index out of range")
+        shapes = (
+            "cannot be multiplied",
+            "size",
+            "hidden",
+            "must be equal",
+            "shape",
+            "dimension",
+            "batch",
+            "index out of range",
+        )
         if error.kind in ("RuntimeError", "ValueError", "IndexError") and any(word in error.message for word in shapes):
             raise AssertionError(
                 "The network stops, because sizes do not fit together: they must come from the arguments, and tokens have "

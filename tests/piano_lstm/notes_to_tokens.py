@@ -49,8 +49,12 @@ def test_tokens_are_sorted_by_start(student, rng):
         mixed = rng.permutation(notes)
         found = _tokens(student, mixed)[:, 0]
         assert not np.array_equal(found, mixed[:, 0]), "The notes stay in the order in which they came: sort by start."
-        assert not np.array_equal(found, np.sort(notes[:, 0])), "The tokens, or the pitches, are sorted by pitch. Sort rows by start."
-        assert not np.array_equal(found, notes[np.argsort(notes[:, 2]), 0]), "The tokens are sorted by the end. Sort by start."
+        assert not np.array_equal(found, np.sort(notes[:, 0])), (
+            "The tokens, or the pitches, are sorted by pitch. Sort rows by start."
+        )
+        assert not np.array_equal(found, notes[np.argsort(notes[:, 2]), 0]), (
+            "The tokens are sorted by the end. Sort by start."
+        )
         assert np.array_equal(found, notes[:, 0]), "The tokens are not in the order in which the notes start."
 
 
@@ -102,7 +106,9 @@ def test_the_first_step_is_zero_whenever_the_piece_starts(student, rng):
     for count in (1, 6):
         notes = _sorted_notes(rng, count)
         notes[:, 1:] += 4
-        assert abs(_tokens(student, notes)[0, 1]) < 1e-9, "The first step should be 0: what comes before the piece is no step."
+        assert abs(_tokens(student, notes)[0, 1]) < 1e-9, (
+            "The first step should be 0: what comes before the piece is no step."
+        )
 
 
 @weight(2)
@@ -112,7 +118,9 @@ def test_the_duration_is_end_minus_start(student, rng):
     found = _tokens(student, notes)[:, 2]
     assert not np.allclose(found, notes[:, 2]), "The duration is the end itself. It should be end minus start."
     assert not np.allclose(found, notes[:, 1] - notes[:, 2]), "The durations are negative: end minus start."
-    assert np.allclose(found, notes[:, 2] - notes[:, 1], atol=1e-4), "The duration should be end minus start, in seconds."
+    assert np.allclose(found, notes[:, 2] - notes[:, 1], atol=1e-4), (
+        "The duration should be end minus start, in seconds."
+    )
 
 
 @weight(0.75)
@@ -120,7 +128,7 @@ def test_the_duration_is_end_minus_start(student, rng):
 def test_late_notes_are_as_exact_as_early_ones(student, rng):
     notes = _sorted_notes(rng, 40)
     notes[:, 1:] = np.round(notes[:, 1:], 3)
-    late = notes + [0, 10_800, 10_800]
+    late = [*notes, 0, 10800, 10800]
     early, found = (_tokens(student, one)[1:, 1:] for one in (notes, late))
     assert np.ptp(early[:, 0]) > 1e-3, "The steps are all the same: compute them from the starts."
     for column, word in ((0, "step"), (1, "duration")):
@@ -142,7 +150,7 @@ def test_no_notes_give_no_tokens(student, rng):
 @weight(0.5)
 @enforces("notes_kept")
 def test_the_notes_stay_as_they_are(student, rng):
-    notes = rng.permutation(_sorted_notes(rng, 7)) + [0, 3, 3]
+    notes = [*rng.permutation(_sorted_notes(rng, 7)), 0, 3, 3]
     _tokens(student, notes)
     assert student.tokens(notes=notes)["kept"], "`notes` is changed. Work on a copy: others still need it."
 

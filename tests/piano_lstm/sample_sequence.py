@@ -16,12 +16,14 @@ BEGIN = 128
 @weight(1.5)
 @enforces("as_many_as_asked_for")
 def test_as_many_new_tokens_come_back_as_were_asked_for(student, rng):
-    after, says = _sure(rng)
+    _, says = _sure(rng)
     for length, prompt in ((1, None), (6, None), (5, _prompt(rng, 4)), (1, _prompt(rng, 1))):
         result = student.play(**says, length=length, prompt=prompt)
         assert result["type"] == "Tensor", f"The result should be a tensor, not: {result['type']}."
         found = array(result["value"])
-        assert found is not None and found.ndim == 2 and found.shape[1] == 3, "The result should have the shape (length, 3)."
+        assert found is not None and found.ndim == 2 and found.shape[1] == 3, (
+            "The result should have the shape (length, 3)."
+        )
         more = len(found) - length
         assert not (prompt is not None and more == len(prompt)), "The prompt is among the new tokens. Leave it out."
         assert not (more == 1 and found[0, 0] == BEGIN), "The begin token is among the new tokens. Leave it out."
@@ -36,7 +38,9 @@ def test_the_begin_token_is_read_first(student, rng):
         read = student.play(**says, length=3, prompt=prompt)["read"]
         assert len(read), "The model is never called."
         word = "with a prompt" if prompt is not None else "without a prompt"
-        assert read[0, 0] == BEGIN, f"The first thing that the model reads should be the begin token, {word} ({BEGIN}, 0, 0)."
+        assert read[0, 0] == BEGIN, (
+            f"The first thing that the model reads should be the begin token, {word} ({BEGIN}, 0, 0)."
+        )
         assert np.abs(read[0, 1:]).max() == 0, "Step and duration of the begin token should be 0."
         assert (read[1:, 0] != BEGIN).all(), (
             f"The begin token is read again later ({word}). In training it stood in front only."
@@ -55,7 +59,9 @@ def test_the_prompt_is_read_in_order_each_token_once(student, rng):
             "Before its own notes the model should read the tokens of the prompt, all of them, unchanged, in order, each "
             "once."
         )
-        assert not np.allclose(notes[5:10].ravel()[:15], prompt.ravel()[: notes[5:10].size]), "The prompt is read twice."
+        assert not np.allclose(notes[5:10].ravel()[:15], prompt.ravel()[: notes[5:10].size]), (
+            "The prompt is read twice."
+        )
 
 
 @weight(1.5)
@@ -65,7 +71,7 @@ def test_the_first_new_token_follows_from_the_last_one_of_the_prompt(student, rn
     for size in (1, 4):
         prompt = _prompt(rng, size)
         found = _play(student, **says, length=3, prompt=prompt)
-        first = int(round(found[0, 0]))
+        first = round(found[0, 0])
         chosen = [int(after[int(p)]) for p in prompt[:, 0]]
         assert first != after[BEGIN], (
             "The first new token is what the model says at the begin token. It should be what it says at the end of the prompt."
@@ -157,7 +163,9 @@ def test_the_begin_token_is_never_drawn(student, rng):
     assert np.isin(found, pitches).all(), (
         "Where the begin token would have been drawn, another pitch is put in its place. Leave it out before the softmax."
     )
-    assert 0.35 < (found == pitches[0]).mean() < 0.65, "Without the begin token the other pitches should keep their proportions."
+    assert 0.35 < (found == pitches[0]).mean() < 0.65, (
+        "Without the begin token the other pitches should keep their proportions."
+    )
     low = _always(np.array([0, 127]), np.array([0.0, 0.0]))
     found = np.round(_play(student, **low, length=60)[:, 0])
     assert set(found) == {0, 127}, "The pitches 0 and 127 can be drawn, too: only 128 cannot."
@@ -166,7 +174,7 @@ def test_the_begin_token_is_never_drawn(student, rng):
 @weight(1)
 @enforces("times_as_said")
 def test_step_and_duration_are_those_that_the_model_says(student, rng):
-    after, says = _sure(rng)
+    _, says = _sure(rng)
     found = _play(student, **says, length=6)
     read = [BEGIN, *np.round(found[:-1, 0]).astype(int)]
     right = says["times"][read]
@@ -200,7 +208,9 @@ def test_nothing_is_trained_while_it_plays(student, rng):
     result = student.play(**says, length=4)
     _values(result)
     assert result["modes"] == [False], "The model is in training mode while it plays: `model.eval()`."
-    assert not any(result["gradients"]) and not result["graph"], "Gradients are computed while it plays: `torch.no_grad()`."
+    assert not any(result["gradients"]) and not result["graph"], (
+        "Gradients are computed while it plays: `torch.no_grad()`."
+    )
 
 
 @weight(0.5)

@@ -69,9 +69,13 @@ def test_nll_is_the_mean_over_all_notes(student, rng):
         assert not _near(nll, np.concatenate(losses).sum() / tokens[..., 0].size), (
             "The sum is divided by the number of all places. Padding is no note."
         )
-        assert not _near(nll, right / np.log(2)), "`nll` is in bits. Use the natural logarithm, as `F.cross_entropy` does."
+        assert not _near(nll, right / np.log(2)), (
+            "`nll` is in bits. Use the natural logarithm, as `F.cross_entropy` does."
+        )
         first_left_out = np.concatenate([one[1:] for one in losses]).mean()
-        assert not _near(nll, first_left_out), "The first note of each sequence is not asked for: it follows the begin token."
+        assert not _near(nll, first_left_out), (
+            "The first note of each sequence is not asked for: it follows the begin token."
+        )
         raise AssertionError(
             "`nll` is not the mean of the cross-entropies of all notes. (The logits go into the cross-entropy as they are, "
             "all 129 of them.)"
@@ -95,12 +99,16 @@ def test_times_are_compared_on_the_log_scale(student, rng):
         if _near(found, (error**2).mean(), 1e-4):
             continue
         assert abs(found) > 1e-5, f"The error of the {word} is not in the loss."
-        assert not _near(found, ((said - times) ** 2).mean(), 1e-4), f"The {word}s are compared in seconds. Use `log_time`."
-        assert not _near(found, np.abs(error).mean(), 1e-4), "The differences of times are not squared."
-        assert not _near(found, (np.log1p(said) - np.log1p(times)).var() + (np.log1p(said) - np.log1p(times)).mean() ** 2, 1e-4), (
-            "The log scale is log(1 + 10 t), as in `log_time`, not log(1 + t)."
+        assert not _near(found, ((said - times) ** 2).mean(), 1e-4), (
+            f"The {word}s are compared in seconds. Use `log_time`."
         )
-        assert not _near(found, (error**2).sum(), 1e-4), f"The errors of the {word} are added up. Take their mean over all notes."
+        assert not _near(found, np.abs(error).mean(), 1e-4), "The differences of times are not squared."
+        assert not _near(
+            found, (np.log1p(said) - np.log1p(times)).var() + (np.log1p(said) - np.log1p(times)).mean() ** 2, 1e-4
+        ), "The log scale is log(1 + 10 t), as in `log_time`, not log(1 + t)."
+        assert not _near(found, (error**2).sum(), 1e-4), (
+            f"The errors of the {word} are added up. Take their mean over all notes."
+        )
         wrong = np.log1p(10 * says["times"][other - 1])
         crossed = ((wrong - np.log1p(10 * times)) ** 2).mean() + (np.log1p(10 * said) - wrong) ** 2
         assert not _near(found, crossed, 1e-4), "Step and duration are exchanged."
@@ -168,7 +176,9 @@ def test_what_is_in_the_padding_makes_no_difference(student, rng):
     before = np.concatenate([_cross_entropy(says["logits"], row[:n, 0]) for row, n in zip(tokens, sizes, strict=True)])
     if _near(plain[1], before.mean()):
         found = _two(student.loss(tokens=low, lengths=lengths, **says))[1]
-        assert _near(found, right.mean()), "Notes with the pitch 0 are taken for padding. `lengths` says what is padding."
+        assert _near(found, right.mean()), (
+            "Notes with the pitch 0 are taken for padding. `lengths` says what is padding."
+        )
 
 
 @weight(0.75)
@@ -197,7 +207,9 @@ def test_gradients_reach_the_model_and_its_mode_stays(student, rng):
             "The loss does not hang on the graph of the gradients: leave out `.item()`, `no_grad`, `detach` and NumPy."
         )
         for gradient, word in zip(result["gradients"], ("logits", "times"), strict=True):
-            assert gradient is not None and np.abs(array(gradient)).max() > 0, f"No gradient reaches the {word} of the model."
+            assert gradient is not None and np.abs(array(gradient)).max() > 0, (
+                f"No gradient reaches the {word} of the model."
+            )
         assert result["modes"] == [training], "The model is put into another mode. Leave it as it comes."
 
 

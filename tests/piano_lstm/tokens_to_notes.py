@@ -104,7 +104,9 @@ def _notes(student, tokens):
     assert found["type"] != "NoneType", "The function returns nothing: end it with `return`."
     values = array(found["value"])
     assert values is not None, "The function should return one array of numbers."
-    assert values.shape != (3, len(tokens)) or len(tokens) == 3, "Rows and columns are exchanged: one row for each note."
+    assert values.shape != (3, len(tokens)) or len(tokens) == 3, (
+        "Rows and columns are exchanged: one row for each note."
+    )
     assert values.shape == (len(tokens), 3), "There should be one row of three numbers for each token."
     assert np.isfinite(values).all(), "The result is not made of finite numbers."
     return values.astype(float)

@@ -571,7 +571,7 @@ def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
         found[name] = jsd(counts[0], counts[1])
     return found
 
-# %% wrong="width_of_the_first" hint="With bins of different widths" at_most=88
+# %% wrong="width_of_the_first" hint="equal to an edge" at_most=88
 # Divides by the width of the first bin.
 def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
     a, b = np.asarray(tokens_a, dtype=float), np.asarray(tokens_b, dtype=float)
@@ -587,7 +587,7 @@ def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
         found[name] = jsd(counts[0], counts[1])
     return found
 
-# %% wrong="nearest_edge" hint="With bins of different widths" at_most=75
+# %% wrong="nearest_edge" hint="With bins of different widths" at_most=92
 # The nearest edge.
 def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
     a, b = np.asarray(tokens_a, dtype=float), np.asarray(tokens_b, dtype=float)

@@ -182,17 +182,6 @@ def longest_copy(pitches, pieces):
                 best = max(best, n)
     return best
 
-# %% wrong="digits_joined" hint="TODO" at_most=85
-# Joins digits without anything between.
-def longest_copy(pitches, pieces):
-    words = [str(int(p)) for p in pitches]
-    texts = ["".join(str(int(p)) for p in piece) for piece in pieces]
-    best = 0
-    for i in range(len(words)):
-        while i + best < len(words) and any("".join(words[i : i + best + 1]) in text for text in texts):
-            best += 1
-    return best
-
 # %% wrong="no_return" hint="end it with `return`" at_most=10
 # Nothing comes back.
 def longest_copy(pitches, pieces):
@@ -227,7 +216,46 @@ def longest_copy(pitches, pieces):
             best = max(best, run.max())
     return min(8, int(best))
 
-# %% wrong="stand_in" hint="longest run" at_most=50
+# %% wrong="digits_joined" hint="longest run" at_most=95
+# Joins digits without anything between.
+def longest_copy(pitches, pieces):
+    words = [str(int(p)) for p in pitches]
+    texts = ["".join(str(int(p)) for p in piece) for piece in pieces]
+    best = 0
+    for i in range(len(words)):
+        while i + best < len(words) and any("".join(words[i : i + best + 1]) in text for text in texts):
+            best += 1
+    return best
+
+# %% wrong="neighbours_equal" hint="longest run" at_most=90
+# A semitone more or less.
+def longest_copy(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        piece = np.asarray(piece)
+        run = np.zeros(len(piece) + 1, dtype=int)
+        for pitch in pitches:
+            run[1:] = np.where(np.abs(piece - pitch) <= 1, run[:-1] + 1, 0)
+            best = max(best, run.max())
+    return int(best)
+
+# %% wrong="one_pass" hint="longest run" at_most=95
+# One pointer that starts again at a wrong note, and misses runs that overlap.
+def longest_copy(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        piece = [int(p) for p in piece]
+        for j in range(len(piece)):
+            n = 0
+            for pitch in pitches:
+                if j + n < len(piece) and int(pitch) == piece[j + n]:
+                    n += 1
+                    best = max(best, n)
+                else:
+                    n = 0
+    return best
+
+# %% wrong="stand_in" hint="longest run" at_most=90
 # The stand-in of the text.
 def longest_copy(pitches, pieces):
     text, texts = [" ".join(map(str, map(int, p))) for p in (pitches,)][0], [" ".join(map(str, map(int, p))) for p in pieces]
@@ -296,7 +324,7 @@ def one_way(pitches, pieces):
 def longest_copy(pitches, pieces):
     return max(one_way(pitches, pieces), one_way(list(pitches)[::-1], pieces))
 
-# %% wrong="sorted_windows" hint="in another order" at_most=75
+# %% wrong="sorted_windows" hint="longest run" at_most=90
 # The notes of a window in any order.
 def longest_copy(pitches, pieces):
     pitches = [int(p) for p in pitches]
@@ -335,7 +363,7 @@ def longest_copy(pitches, pieces):
             best = max(best, n)
     return best
 
-# %% wrong="last_note_left_out" hint="the end of `pitches`" at_most=90
+# %% wrong="last_note_left_out" hint="the end of `pitches`" at_most=95
 # The last of `pitches` is never looked at.
 def longest_copy(pitches, pieces):
     best = 0
@@ -382,26 +410,10 @@ def longest_copy(pitches, pieces):
             best = max(best, n)
     return best
 
-# %% wrong="one_pass" hint="TODO" at_most=80
-# One pointer that starts again at a wrong note, and misses runs that overlap.
-def longest_copy(pitches, pieces):
-    best = 0
-    for piece in pieces:
-        piece = [int(p) for p in piece]
-        for j in range(len(piece)):
-            n = 0
-            for pitch in pitches:
-                if j + n < len(piece) and int(pitch) == piece[j + n]:
-                    n += 1
-                    best = max(best, n)
-                else:
-                    n = 0
-    return best
-
 # %% [markdown]
 # ## test_a_run_lies_within_one_piece
 
-# %% wrong="pieces_joined" hint="into the next one" at_most=85
+# %% wrong="pieces_joined" hint="into the next one" at_most=90
 # All pieces in a row.
 def longest_copy(pitches, pieces):
     whole = np.concatenate([np.zeros(0, dtype=int), *[np.asarray(piece, dtype=int) for piece in pieces]])
@@ -411,7 +423,7 @@ def longest_copy(pitches, pieces):
         best = max(best, int(run.max()))
     return best
 
-# %% wrong="sums_over_pieces" hint="TODO" at_most=80
+# %% wrong="sums_over_pieces" hint="longest run" at_most=92
 # Adds up what each piece has.
 def longest_copy(pitches, pieces):
     total = 0
@@ -453,7 +465,7 @@ def longest_copy(pitches, pieces):
             best = max(best, run.max())
     return int(best)
 
-# %% wrong="long_pieces_only" hint="shorter than `pitches`" at_most=92
+# %% wrong="long_pieces_only" hint="is not found" at_most=92
 # Skips pieces shorter than `pitches`.
 def longest_copy(pitches, pieces):
     best = 0
@@ -481,7 +493,7 @@ def longest_copy(pitches, pieces):
             best = max(best, run.max())
     return int(best)
 
-# %% wrong="shortest_over_pieces" hint="TODO" at_most=75
+# %% wrong="shortest_over_pieces" hint="longest run" at_most=90
 # The smallest over all pieces.
 def longest_copy(pitches, pieces):
     found = []
@@ -514,7 +526,7 @@ def longest_copy(pitches, pieces):
     n = of_equal(np.diff(np.asarray(pitches, dtype=int)), [np.diff(np.asarray(p, dtype=int)) for p in pieces])
     return n + 1 if n else of_equal(pitches, pieces)
 
-# %% wrong="octaves_equal" hint="An octave" at_most=70
+# %% wrong="octaves_equal" hint="longest run" at_most=70
 # Pitch classes.
 def longest_copy(pitches, pieces):
     best = 0
@@ -523,18 +535,6 @@ def longest_copy(pitches, pieces):
         run = np.zeros(len(piece) + 1, dtype=int)
         for pitch in pitches:
             run[1:] = np.where(piece % 12 == pitch % 12, run[:-1] + 1, 0)
-            best = max(best, run.max())
-    return int(best)
-
-# %% wrong="neighbours_equal" hint="TODO" at_most=80
-# A semitone more or less.
-def longest_copy(pitches, pieces):
-    best = 0
-    for piece in pieces:
-        piece = np.asarray(piece)
-        run = np.zeros(len(piece) + 1, dtype=int)
-        for pitch in pitches:
-            run[1:] = np.where(np.abs(piece - pitch) <= 1, run[:-1] + 1, 0)
             best = max(best, run.max())
     return int(best)
 

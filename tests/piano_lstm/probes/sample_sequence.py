@@ -37,7 +37,17 @@ class StandIn(nn.Module):
 
 
 def play(
-    cell, ask, *, table, times, length, prompt=None, as_array=False, temperature=None, seed=1, other_seed=None,
+    cell,
+    ask,
+    *,
+    table,
+    times,
+    length,
+    prompt=None,
+    as_array=False,
+    temperature=None,
+    seed=1,
+    other_seed=None,
     count_in_step=False,
 ):
     """Return the new tokens and what the stand-in saw; `other_seed` sets PyTorch's own generator before."""
@@ -49,7 +59,9 @@ def play(
         options["generator"] = torch.Generator().manual_seed(seed)
     given = None
     if prompt is not None:
-        given = np.array(prompt, dtype=np.float32) if as_array else torch.tensor(np.asarray(prompt), dtype=torch.float32)
+        given = (
+            np.array(prompt, dtype=np.float32) if as_array else torch.tensor(np.asarray(prompt), dtype=torch.float32)
+        )
         options["prompt"] = given
     value = cell["sample_sequence"](model, length, **options)
     tensor = isinstance(value, torch.Tensor)
