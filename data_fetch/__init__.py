@@ -2,7 +2,7 @@
 
 | module | what it does |
 |---|---|
-| `music_classification`, `nsynth_rnn` | the data sets of these assignments; the others are their tools |
+| `music_classification`, `nsynth_rnn`, `piano_lstm` | the data sets of these assignments; the others are their tools |
 | `recipe` | how its rows are made from notes |
 | `opening` | the recording with which it opens |
 | `dl4mir` | checks its original files, which are placed by hand |
@@ -17,6 +17,7 @@
 | `nsynth_rendered` | notes in that layout, played by the soundfont and by `formants`, which sings vowels |
 | `nsynth_archives` | notes from the official archives of NSynth, which are read while they arrive |
 | `large_file` | one large file from the web: resumed at the same byte, checked by its md5 |
+| `midi_notes` | notes from a MIDI file, and what is wrong with one |
 | `folders` | writes folders of many files so that there is never half a set; packs them |
 
 To add a data set, write one module with the assignment's name (`grader new` does), here or in the folder `data_fetch/`

@@ -1,18 +1,18 @@
 """The data of `piano_lstm`: the notes of piano pieces, which a network learns to go on with.
 
 One file, `piano_notes.npz`, made from MIDI files: for each note its pitch (`pitch`, uint8), start and end (`start`,
-`end`, int32, in units of 0.1 ms), and for each piece `notes` (how many of these are its own, int32), `piece`, `composer`,
-`work`, `licence` and `by` (texts): movements and numbers of one work have the same `work`, for a split that keeps them
-together. Beside it `LICENCES.csv`, who made which piece and under which licence, `piano_source.json` (what made the set)
-and SHA256SUMS. The same input gives the same bytes. The file is small, and all that the students' notebook fetches:
-names and licences are in it.
+`end`, int32, in units of 0.1 ms), and for each piece `notes` (how many of these are its own, int32), `piece`,
+`composer`, `work`, `licence` and `by` (texts): movements and numbers of one work have the same `work`, for a split that
+keeps them together. Beside it `LICENCES.csv`, who made which piece and under which licence, `piano_source.json` (what
+made the set) and SHA256SUMS. The same input gives the same bytes. The file is small, and all that the students'
+notebook fetches: names and licences are in it.
 
 Three sources:
 
 - **scores** (the default): 48 public-domain scores that come with this package, without a network.
 - **krueger**: the 294 files of piano-midi.de by Bernd Krueger, downloaded, each checked by its sha256.
-- **maestro**: the 1,276 played pieces of MAESTRO v3 (one zip file of 56 MB). Its licence forbids to hand it on for
-  money, so it has to be accepted with `--accept-licence`.
+- **maestro**: the 1,276 played pieces of MAESTRO v3 (one zip file of 58 MB). Its licence allows no commercial use, so
+  it has to be accepted with `--accept-licence`.
 
 `--midi DIR` takes MIDI files on disk instead. A file that cannot be used is named and left out.
 """
@@ -28,6 +28,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -72,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--source",
         choices=("scores", "krueger", "maestro"),
         help="scores: 48 public-domain scores, no network; krueger: 294 files of piano-midi.de, 6.7 MB; maestro: 1,276 "
-        "performances, 56 MB, with --accept-licence (default: what is in DIR, else scores)",
+        "performances, 58 MB, with --accept-licence (default: what is in DIR, else scores)",
     )
     parser.add_argument("--midi", type=Path, metavar="DIR", help="take the MIDI files in this folder and below it")
     parser.add_argument("--accept-licence", action="store_true", help=f"MAESTRO: {sources.MAESTRO.licence}")
@@ -187,7 +188,7 @@ def scores() -> Iterator[MidiFile]:
             about = {name: row[name] for name in ("composer", "licence", "by", "source")}
             work = f"{row['composer']}: {row['work']}"
             name = row["file"]
-            yield MidiFile(Path(name).stem, work=work, read=lambda name=name: archive.read(name), **about)
+            yield MidiFile(Path(name).stem, work=work, read=partial(archive.read, name), **about)
 
 
 def registry() -> dict[str, Any]:
@@ -236,7 +237,7 @@ def in_maestro(path: Path) -> Iterator[MidiFile]:
                 source.licence,
                 "International Piano-e-Competition",
                 source.home,
-                lambda name=name: archive.read(name),
+                partial(archive.read, name),
             )
 
 
@@ -266,7 +267,8 @@ def read_all(found: Iterator[MidiFile], say: Say) -> tuple[dict[str, np.ndarray]
 
     Raises FetchError where nothing is left.
     """
-    notes, rows = [], []
+    notes: list[np.ndarray] = []
+    rows: list[dict[str, Any]] = []
     for one in found:
         try:
             read, remarks = read_notes(one.read())
@@ -286,7 +288,7 @@ def read_all(found: Iterator[MidiFile], say: Say) -> tuple[dict[str, np.ndarray]
         raise FetchError("None of the MIDI files can be used: see the lines above.")
     together = np.concatenate(notes)
     times = np.round(together[:, 1:] * UNITS).astype(np.int32)
-    arrays = {"pitch": together[:, 0].astype(np.uint8), "start": times[:, 0], "end": times[:, 1]}
+    arrays: dict[str, np.ndarray] = {"pitch": together[:, 0].astype(np.uint8), "start": times[:, 0], "end": times[:, 1]}
     arrays["notes"] = np.array([row["notes"] for row in rows], dtype=np.int32)
     return arrays | {name: np.array([row[name] for row in rows]) for name in COLUMNS[:5]}, rows
 

@@ -99,7 +99,9 @@ MUTOPIA = Source(
 KRUEGER = Source(
     title="Classical piano MIDI of piano-midi.de by Bernd Krueger",
     home="http://www.piano-midi.de",
-    licence="CC BY-SA 3.0 Germany. Name: Bernd Krueger, source: http://www.piano-midi.de. Hand on under the same licence.",
+    licence=(
+        "CC BY-SA 3.0 Germany. Name: Bernd Krueger, source: http://www.piano-midi.de. Hand on under the same licence."
+    ),
     citation="Bernd Krueger, http://www.piano-midi.de, from yoshikodes/ML-Music@4ca432d.",
 )
 
@@ -108,8 +110,8 @@ MAESTRO = Source(
     home="https://magenta.tensorflow.org/datasets/maestro",
     licence="CC BY-NC-SA 4.0: with the makers' names, not for money, and under the same licence.",
     citation=(
-        "Curtis Hawthorne and others, Enabling Factorized Piano Music Modeling and Generation with the MAESTRO Dataset, "
-        "ICLR 2019, arXiv:1810.12247."
+        "Curtis Hawthorne and others, Enabling Factorized Piano Music Modeling and Generation with the MAESTRO "
+        "Dataset, ICLR 2019, arXiv:1810.12247."
     ),
 )
 MAESTRO_ADDRESS = "https://storage.googleapis.com/magentadata/datasets/maestro/v3.0.0"

@@ -93,6 +93,7 @@ import sys
 import textwrap
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -170,7 +171,7 @@ def load_pieces(path):
         for piece, end, count in zip(found, ends, table["notes"], strict=True):
             piece["notes"] = rows[end - count : end]
         return found, f"{table['source']}. {table['source_licence']}"
-    except (OSError, ValueError, KeyError, EOFError) as problem:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as problem:
         raise ValueError(f"{path} cannot be read ({problem}): was the upload finished? Delete it, get it again.") from None
 
 

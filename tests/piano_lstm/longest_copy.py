@@ -13,7 +13,8 @@ DEFINES = ("longest_copy",)
 @weight(2.5)
 @enforces("longest_common_run")
 def test_it_is_the_length_of_the_longest_common_run(student, rng):
-    found, right = [], []
+    written_alike = np.array([60, 6, 71]), [np.array([50, 66, 71])]  # the same digits, other numbers
+    found, right = [_copy(student, *written_alike)], [_right(*written_alike)]
     for top in (3, 12, 120):
         for _ in range(2):
             pitches = rng.integers(1, top + 1, 24)

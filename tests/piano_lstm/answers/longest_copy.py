@@ -526,7 +526,7 @@ def longest_copy(pitches, pieces):
     n = of_equal(np.diff(np.asarray(pitches, dtype=int)), [np.diff(np.asarray(p, dtype=int)) for p in pieces])
     return n + 1 if n else of_equal(pitches, pieces)
 
-# %% wrong="octaves_equal" hint="longest run" at_most=70
+# %% wrong="octaves_equal" hint="in another key" at_most=70
 # Pitch classes.
 def longest_copy(pitches, pieces):
     best = 0
