@@ -1470,6 +1470,8 @@ for layers, repeat in sweep("model_runs", model_runs, LAYERS):
     })
     ### END SOLUTION
 
+per_layers = {layers: [row for row in model_runs if row["layers"] == layers] for layers in LAYERS}
+
 # %% [markdown]
 # ### Record: three networks (5 points)
 #
@@ -1493,7 +1495,6 @@ show_record("model_runs", model_runs)
 # invented, talk to the student. Typical mistakes: the same dict appended again and again; one network trained on.
 
 # %% toy="skip"
-per_layers = {layers: [row for row in model_runs if row["layers"] == layers] for layers in LAYERS}
 for layers, rows in per_layers.items():
     means = {name: np.mean([row[name] for row in rows]) for name in rows[0]}
     print(f"{layers} layers: {means['parameters']:.0f} weights, test NLL {means['test_nll']:.3f}, "

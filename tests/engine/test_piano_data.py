@@ -273,7 +273,7 @@ def test_the_data_cell_reads_what_is_there_and_fetches_what_is_not(cell, tmp_pat
     (served / "SHA256SUMS").write_text(f"{store.sha256(content)}  piano_notes.npz\n")
     with serving(files_of(served)) as server:
         space = cell(server.url)
-    assert len(space["pieces"]) == 24 and "Source: toy pieces" in capsys.readouterr().out
+    assert len(space["pieces"]) == 60 and "Source: toy pieces" in capsys.readouterr().out
     notes = space["pieces"][0]["notes"]
     assert notes.shape[1] == 3 and (notes[:, 2] > notes[:, 1]).all() and notes[:, 2].max() < 200
     Path("data/piano_notes.npz").write_bytes(content[:-50])

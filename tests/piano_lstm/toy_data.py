@@ -32,4 +32,4 @@ def _toy_piece(number: int) -> dict:
     }
 
 
-pieces = [_toy_piece(number) for number in range(24)]
+pieces = [_toy_piece(number) for number in range(60)]

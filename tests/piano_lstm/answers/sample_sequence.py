@@ -1031,7 +1031,7 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             read = token[None]
     return torch.stack(new)
 
-# %% wrong="temperature_after_log" hint="equally often" at_most=85
+# %% wrong="temperature_after_log" hint="practically no probability" at_most=85
 # Divides after the softmax and takes it again.
 def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
     model.eval()
