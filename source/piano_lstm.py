@@ -1693,10 +1693,13 @@ heart_history = fit(by_heart, cut(few), cut(few), BY_HEART_EPOCHS, patience=BY_H
 print(f"{sum(map(len, few))} notes of {len(few)} pieces; NLL per note on these {heart_history['valid_nll'][-1]:.3f}, "
       f"on the validation pieces {evaluate(by_heart, windows['valid'])[1]:.2f}")
 
+parrot = play_extracts(by_heart, count=20)
+print("its music v its six pieces:", compare(np.concatenate(parrot), np.concatenate(few)), f" intervals {interval_jsd(parrot, few):.3f}")
+
 training_pitches = [one[:, 0].astype(int) for one in tokens["train"]]
 copied = {}
 for name, music in [("human, unseen", extracts(tokens["test"], 20)), ("best network", play_extracts(best_model, count=20)),
-                    ("network that knows\n6 pieces by heart", play_extracts(by_heart, count=20))]:
+                    ("network that knows\n6 pieces by heart", parrot)]:
     copied[name] = [longest_copy(one[:, 0].astype(int), training_pitches) for one in music]
     print(f"{name!r}: longest copy of 200 notes: median {np.median(copied[name]):.0f}, from {min(copied[name])} to {max(copied[name])}")
 
@@ -1715,6 +1718,8 @@ for place, (name, numbers) in enumerate(copied.items()):
     ax.plot([place - 0.3, place + 0.3], 2 * [np.median(numbers)], color="black")
 ax.set_xticks(range(len(copied)), list(copied))
 ax.set_yscale("log")
+ax.set_yticks([5, 10, 20, 50], ["5", "10", "20", "50"])
+ax.minorticks_off()
 ax.set_ylabel("longest run copied from the training pieces (notes)")
 ax.set_xlabel("20 extracts of 200 notes each; line: median")
 ### END SOLUTION
