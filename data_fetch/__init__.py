@@ -2,7 +2,7 @@
 
 | module | what it does |
 |---|---|
-| `music_classification`, `nsynth_rnn`, `piano_lstm` | the data sets of these assignments; the others are their tools |
+| `music_classification`, `nsynth_rnn`, `piano_lstm`, `author_music` | the data sets of these assignments; the others: tools |
 | `recipe` | how its rows are made from notes |
 | `opening` | the recording with which it opens |
 | `dl4mir` | checks its original files, which are placed by hand |
@@ -16,6 +16,9 @@
 | `nsynth` | what NSynth looks like on disk: names, numbers, the files of one split |
 | `nsynth_rendered` | notes in that layout, played by the soundfont and by `formants`, which sings vowels |
 | `nsynth_archives` | notes from the official archives of NSynth, which are read while they arrive |
+| `author_scores` | guitar pieces from the scores in `author_midi/`, played by the soundfont |
+| `author_recordings` | recordings of two authors: a user's folder, or GuitarSet |
+| `rooms` | rooms by a formula: echo, colour, noise |
 | `large_file` | one large file from the web: resumed at the same byte, checked by its md5 |
 | `midi_notes` | notes from a MIDI file, and what is wrong with one |
 | `folders` | writes folders of many files so that there is never half a set; packs them |

@@ -49,7 +49,9 @@ class Score:
 
         Notes that start after `LONGEST` are left out; what sounds then ends there.
         """
-        found, open_notes, now = [], {}, 0.0
+        found: list[tuple[float, float, int]] = []
+        open_notes: dict[int, float] = {}
+        now = 0.0
         for message in mido.MidiFile(file=io.BytesIO((SCORES / self.file).read_bytes())):
             now += message.time
             if message.type not in ("note_on", "note_off"):

@@ -50,7 +50,7 @@ DL4MIR = Source(
 
 @dataclass(frozen=True)
 class Archive:
-    """One file at an address below those of `NSYNTH_ADDRESSES`. `notes`: how many sounds are in it."""
+    """One file below an address. `notes`: how many sounds are in it."""
 
     name: str
     bytes: int
@@ -124,4 +124,35 @@ OWN_MIDI = Source(
     home="on disk",
     licence="That of each piece stands in LICENCES.csv, as far as it is known. Do not hand on what is not yours.",
     citation="none",
+)
+
+MUTOPIA = Source(
+    title="Guitar scores of the Mutopia Project, played by the soundfont TimGM6mb in rooms by a formula",
+    home="https://www.mutopiaproject.org",
+    licence="Each score under its own (public domain, CC BY-SA 3.0 or 4.0): see LICENCES.csv, which goes along.",
+    citation=(
+        "The Mutopia Project, https://www.mutopiaproject.org; who typeset each score stands in LICENCES.csv. "
+        "Tim Brechbill, TimGM6mb.sf2, 2004, with changes by David Bolton, 2010 (GNU General Public License, version 2)."
+    ),
+)
+
+GUITARSET = Source(
+    title="GuitarSet, microphone recordings",
+    home="https://zenodo.org/records/3371780",
+    licence="Creative Commons Attribution 4.0 International (CC BY 4.0).",
+    citation=(
+        "Qingyang Xi, Rachel M. Bittner, Johan Pauwels, Xuzhou Ye and Juan P. Bello, GuitarSet: A Dataset for Guitar "
+        "Transcription, ISMIR 2018, doi:10.5281/zenodo.3371780."
+    ),
+)
+GUITARSET_ADDRESSES = ("https://zenodo.org/records/3371780/files", "https://zenodo.org/record/3371780/files")
+GUITARSET_ARCHIVE = Archive("audio_mono-mic.zip", 656_927_981, "275966d6610ac34999b58426beb119c3", notes=360)
+# Some of its recordings, in public repositories; `guitarset_small.json` lists them with sizes and checksums.
+GUITARSET_SMALL_ADDRESS = "https://raw.githubusercontent.com"
+
+OWN = Source(
+    title="Recordings of your own",
+    home="",
+    licence="Yours to know. Do not hand on what you have no right to.",
+    citation="",
 )
