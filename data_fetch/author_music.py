@@ -6,9 +6,9 @@ Two folders, `author-varying` and `author-one_room`, each with `AUTHOR/RECORDING
 
 Sources:
 
-- **rendered** (the default): a soundfont plays scores of the Mutopia Project (`data_fetch.author_scores`), each recording
-  in a room of its own by a formula (`data_fetch.rooms`). No network.
-- **guitarset-small**: seven recordings of two players of GuitarSet, 22 MB. **guitarset**: all recordings of two of its
+- **rendered** (the default): a soundfont plays scores of the Mutopia Project (`data_fetch.author_scores`), each
+  recording in a room of its own by a formula (`data_fetch.rooms`). No network.
+- **guitarset-small**: seven recordings of two players of GuitarSet, 19 MB. **guitarset**: all recordings of two of its
   players, from the archive of 657 MB.
 - `--recordings DIR`: your own, with one folder for each of two authors.
 
@@ -54,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source",
         choices=SOURCES,
-        help="rendered: a synthesizer plays scores, no network; guitarset-small: seven recordings of two players, 22 MB; "
-        "guitarset: all of two players, 657 MB to read (default: what is on disk, else rendered)",
+        help="rendered: a synthesizer plays scores, no network; guitarset-small: seven recordings of two players, 19 "
+        "MB; guitarset: all of two players, 657 MB to read (default: what is on disk, else rendered)",
     )
     parser.add_argument(
         "--authors",
@@ -123,8 +123,8 @@ def fetch(
             made_by = wanted(source, authors, folder)
             if before and before["how"] != made_by:
                 raise FetchError(
-                    f"{to} holds other data: {before['made_by']}. Choose another folder with --to, or replace them with "
-                    "--force."
+                    f"{to} holds other data: {before['made_by']}. Choose another folder with --to, or replace them "
+                    "with --force."
                 )
             if before:
                 keep(to, before, say)
@@ -188,8 +188,8 @@ def make(
             listed.append({"name": take.name, "author": take.author, "seconds": seconds, "rate": take.rate} | about)
     except DownloadError as error:
         raise FetchError(
-            f"GuitarSet cannot be had. {error} What has arrived is kept: the same command goes on from there. Without a "
-            "network: --source rendered."
+            f"GuitarSet cannot be had. {error} What has arrived is kept: the same command goes on from there. Without "
+            "a network: --source rendered."
         ) from error
     with Draft(to, made_by) as draft:
         for name, directory in zip(SETS, FOLDERS, strict=True):
@@ -297,8 +297,8 @@ def look(to: Path) -> dict[str, Any]:
         raise FetchError(unknown(to / RECORD)) from error
     if lacking and source != "rendered":
         raise FetchError(
-            f"{to} lacks {len(lacking)} of its files, or they were changed, for instance {lacking[0]}. Bring them back, or "
-            "replace the set with --force."
+            f"{to} lacks {len(lacking)} of its files, or they were changed, for instance {lacking[0]}. Bring them "
+            "back, or replace the set with --force."
         )
     return {} if lacking else record
 
@@ -306,8 +306,8 @@ def look(to: Path) -> dict[str, Any]:
 def unknown(path: Path) -> str:
     """What to do about a file or folder of unknown origin."""
     return (
-        f"{path} was not made by this command, or was changed since. Choose another folder with --to, or replace what is "
-        "there with --force."
+        f"{path} was not made by this command, or was changed since. Choose another folder with --to, or replace what "
+        "is there with --force."
     )
 
 

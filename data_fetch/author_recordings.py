@@ -105,8 +105,8 @@ def listed(folder: Path, authors: Sequence[str] | None) -> dict[str, list[Path]]
     for author, paths in chosen.items():
         if len(paths) < 2:
             raise FetchError(
-                f"--recordings {folder}: {author} has {len(paths)} recordings ({', '.join(sorted(SUFFIXES))}). At least "
-                "two are needed, one to learn from and one for the test."
+                f"--recordings {folder}: {author} has {len(paths)} recordings ({', '.join(sorted(SUFFIXES))}). At "
+                "least two are needed, one to learn from and one for the test."
             )
         names = [file_name(path.stem) for path in paths]
         twice = next((name for name in names if names.count(name) > 1), None)
