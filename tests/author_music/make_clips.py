@@ -14,7 +14,7 @@ DEFINES = ("make_clips",)
 @weight(1.5)
 @enforces("exact_length")
 def test_a_clip_has_exactly_target_sr_times_seconds_samples(student, rng):
-    for sr, target, seconds in ((8000, 3000, 0.5), (12_000, 8000, 1.0), (11_025, 4410, 0.1), (9000, 1250, 0.3), (8000, 1000, 0.57)):
+    for sr, target, seconds in ((8000, 3000, 0.5), (12_000, 8000, 1.0), (11_025, 4410, 0.1), (9000, 1250, 0.3), (8000, 1200, 0.57)):
         found = _clips(student, _noise(rng, 2.75 * seconds, sr), sr, target, seconds)
         length = round(target * seconds)
         assert found.ndim == 2, "The result should have two axes: (clips, length)."

@@ -135,7 +135,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     return y[:n * length].reshape(n, length)
 
 # %% wrong="cut_off_in_place_of_rounded" hint="exactly `round" at_most=90
-# Cuts off in place of rounding: 1000 * 0.57 is 569.99….
+# Cuts off in place of rounding: 1200 * 0.57 is 683.99….
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = int(target_sr * seconds)
     y = librosa.resample(x, orig_sr=sr, target_sr=target_sr)
