@@ -10,6 +10,8 @@ from grader.testing import array, enforces, weight
 
 DEFINES = ("make_clips",)
 
+IN_TURN = "Clip i should be the sound from i * seconds to (i + 1) * seconds."
+
 
 @weight(1.5)
 @enforces("exact_length")
@@ -57,12 +59,12 @@ def test_clips_follow_each_other_without_gap_overlap_or_drift(student, rng):
     off = np.abs(moments[:seen] - places[:seen])
     loud = np.abs(found[:seen]).max(axis=1)
     rising = (np.diff(loud) > 0).all()
-    assert rising or off[0] < 0.02, "The first clip does not begin at the start of the recording, or the order is wrong."
-    assert rising, "The clips are not in the order of time, or a part of the sound is missing or doubled."
+    assert rising or off[0] < 0.02, "The first clip does not begin at the start of the recording. " + IN_TURN
+    assert rising, "The clips are not in the order of time, or a part of the sound is missing or doubled. " + IN_TURN
     assert off[-1] < 0.005, (
-        "The later the clip, the more it is off: the clips drift. Is the new sample rate exactly `target_sr`?"
+        "The later the clip, the more it is off: the clips drift. Is the new sample rate exactly `target_sr`? " + IN_TURN
     )
-    assert off.max() < 0.005, "Clip i should be the sound from i * seconds to (i + 1) * seconds."
+    assert off.max() < 0.005, IN_TURN
 
 
 @weight(1.5)

@@ -142,7 +142,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return y[:n * length].reshape(n, length)
 
-# %% wrong="one_long_row" hint="should" at_most=60
+# %% wrong="one_long_row" hint="array of shape" at_most=60
 # No clips, one row.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
@@ -191,7 +191,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     starts = [min(i * length // 2, max(len(y) - length, 0)) for i in range(n)]
     return np.array([y[s:s + length] for s in starts]).reshape(n, length)
 
-# %% wrong="backwards" hint="clip" at_most=80
+# %% wrong="backwards" hint="from i * seconds" at_most=80
 # The last clip comes first.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
@@ -207,7 +207,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return y[len(y) - n * length:].reshape(n, length)
 
-# %% wrong="interleaved" hint="clip" at_most=80
+# %% wrong="interleaved" hint="from i * seconds" at_most=80
 # Each clip takes every n-th sample.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
@@ -215,7 +215,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return y[:n * length].reshape(length, n).T
 
-# %% wrong="delayed_filter" hint="clip" at_most=85
+# %% wrong="delayed_filter" hint="from i * seconds" at_most=85
 # A filter that delays everything by 8 ms.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
@@ -224,7 +224,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return y[:n * length].reshape(n, length)
 
-# %% wrong="shuffled" hint="clip" at_most=85
+# %% wrong="shuffled" hint="from i * seconds" at_most=85
 # Clips in a random order.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
@@ -232,7 +232,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return np.random.default_rng(1).permutation(y[:n * length].reshape(n, length))
 
-# %% wrong="backwards_in_time" hint="clip" at_most=85
+# %% wrong="backwards_in_time" hint="from i * seconds" at_most=85
 # Each clip is played backwards.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
@@ -273,7 +273,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
         parts.append(y[-length:])
     return np.array(parts).reshape(-1, length)
 
-# %% wrong="at_most_six_clips" hint="should" at_most=88
+# %% wrong="at_most_six_clips" hint="All complete clips should be there" at_most=88
 # All but the last clip, if there are three.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
