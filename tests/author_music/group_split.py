@@ -59,7 +59,14 @@ def test_the_training_clips_come_first(student, rng):
 @weight(2)
 @enforces("share_of_recordings")
 def test_of_each_author_the_share_of_recordings_is_in_the_test(student, rng):
-    for sizes, share in (((10, 10), 0.3), ((12, 5), 0.4), ((4, 20), 0.25), ((6, 9), 0.5), ((2, 3), 0.05), ((3, 2), 0.95)):
+    for sizes, share in (
+        ((10, 10), 0.3),
+        ((12, 5), 0.4),
+        ((4, 20), 0.25),
+        ((6, 9), 0.5),
+        ((2, 3), 0.05),
+        ((3, 2), 0.95),
+    ):
         groups, classes = _clips(rng, sizes)
         for seed in (0, 3):
             _, test = _split(student, groups, classes, test_share=share, seed=seed)
@@ -82,7 +89,9 @@ def test_the_seed_alone_decides_which_recordings_are_drawn(student, rng):
             frozenset(_split(student, groups, classes, test_share=0.3, seed=seed, drawn_before=drawn)[1].tolist())
             for drawn in (0, 17)
         )
-        assert first == again, "The same seed gives another split the second time: draw with a generator made from `seed`."
+        assert first == again, (
+            "The same seed gives another split the second time: draw with a generator made from `seed`."
+        )
         seen.append(first)
     assert len(set(seen)) >= 3, "Other seeds give the same split: draw which recordings go to the test."
 

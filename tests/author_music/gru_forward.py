@@ -102,7 +102,9 @@ def test_all_states_come_first_then_the_last_one(student, rng):
         assert first.shape == (3, 5, 4), "The first result should hold all states: the shape (clips, steps, hidden)."
         assert second.shape == (3, 4), "The second result should have the shape (clips, hidden)."
         _varies(first)
-        assert np.allclose(second, first[:, -1], atol=1e-6), "The second result should be the state after the *last* step."
+        assert np.allclose(second, first[:, -1], atol=1e-6), (
+            "The second result should be the state after the *last* step."
+        )
         half = given | {"X": given["X"][:, :2]}
         rest = given | {"X": given["X"][:, 2:], "h0": _final(student, half, reset).astype(np.float32)}
         assert np.allclose(_pair(student, half, reset)[0], first[:, :2], atol=1e-5), (
@@ -144,7 +146,9 @@ def test_gradients_flow_back_through_all_steps(student, rng):
         assert isinstance(found, dict), "What comes back has no graph: compute with tensors, without `detach` or NumPy."
         for name in ("W", "R", "b", "c", "X", "h0"):
             gradient = array(found.get(name))
-            assert gradient is not None, f"No gradient reaches `{name}`: compute with tensors, without `detach` or NumPy."
+            assert gradient is not None, (
+                f"No gradient reaches `{name}`: compute with tensors, without `detach` or NumPy."
+            )
             gradient = gradient[:, 0] if name == "X" else gradient
             assert np.abs(gradient).max() > 1e-9, (
                 f"No gradient of the last state reaches `{name}`, back to the first step: nothing may cut the graph."

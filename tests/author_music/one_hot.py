@@ -28,7 +28,9 @@ def test_a_1_stands_at_the_place_of_the_level_and_0_elsewhere(student, rng):
             assert not np.array_equal(near, np.roll(expected, 1, axis=1)), "The 1 stands one place too far right."
             assert not np.array_equal(near, np.roll(expected, -1, axis=1)), "The 1 stands one place too far left."
             assert not np.array_equal(near, ~expected), "Zeros and ones are exchanged."
-            raise AssertionError("In each row 1 should stand at the place of the level, counted from 0, and 0 elsewhere.")
+            raise AssertionError(
+                "In each row 1 should stand at the place of the level, counted from 0, and 0 elsewhere."
+            )
 
 
 @weight(0.75)
@@ -38,7 +40,9 @@ def test_the_new_axis_is_the_last_one(student, rng):
         q = rng.integers(0, 7, size=shape)
         q.flat[:3] = 0, 6, 3
         found = _values(student, q, [7])
-        assert found.shape == (*shape, 7), "The result should have the shape of `q` and one more axis, `levels`, at the end."
+        assert found.shape == (*shape, 7), (
+            "The result should have the shape of `q` and one more axis, `levels`, at the end."
+        )
         assert np.ptp(found) > 0, "The result does not depend on `q`."
 
 
@@ -47,7 +51,9 @@ def test_the_new_axis_is_the_last_one(student, rng):
 def test_the_width_does_not_depend_on_which_levels_occur(student, rng):
     for q in (np.array([2, 5, 2, 3]), np.array([0, 0, 1]), np.array([4])):
         found = _values(student, q, [9])
-        assert found.size == 9 * q.size, "Each row should have `levels` numbers, also if some levels do not occur in `q`."
+        assert found.size == 9 * q.size, (
+            "Each row should have `levels` numbers, also if some levels do not occur in `q`."
+        )
         assert np.ptp(found) > 0, "The result does not depend on `q`."
     assert _values(student, np.array([1, 2]), []).size == 32, "If `levels` is not given it should be 16."
 

@@ -105,9 +105,13 @@ def test_where_there_is_nothing_to_divide_by_the_result_is_0(student, rng):
             found = _three(student, right, said, 1, finite=False)
         except StudentError as error:
             raise AssertionError(f"Where {words} there should be no error. Yours is: {error.kind}.") from None
-        assert all(math.isfinite(value) for value in found), f"Where {words} one of the numbers is not finite: make it 0."
+        assert all(math.isfinite(value) for value in found), (
+            f"Where {words} one of the numbers is not finite: make it 0."
+        )
         assert not any(found), f"Where {words} precision, recall and F1 are all 0."
-    assert _same(_three(student, ones, ones, 1), [1, 1, 1]), "Where all are positive and were called so, all three are 1."
+    assert _same(_three(student, ones, ones, 1), [1, 1, 1]), (
+        "Where all are positive and were called so, all three are 1."
+    )
 
 
 @weight(1)
@@ -121,8 +125,12 @@ def test_the_two_labels_may_be_any_numbers_or_texts(student, rng):
         try:
             found = _three(student, *named, labels[1])
         except StudentError as error:
-            raise AssertionError(f"With the labels {words} it stops with {error.kind}: compare with `pos_label`.") from None
-        assert _same(found, one), f"With the labels {words} in place of 0 and 1 the result changes: compare with `pos_label`."
+            raise AssertionError(
+                f"With the labels {words} it stops with {error.kind}: compare with `pos_label`."
+            ) from None
+        assert _same(found, one), (
+            f"With the labels {words} in place of 0 and 1 the result changes: compare with `pos_label`."
+        )
 
 
 def _three(student, y, p, pos_label, finite=True):

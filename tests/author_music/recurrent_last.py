@@ -51,7 +51,12 @@ def nets(student, rng):
 @weight(2)
 @enforces("two_layers", "sizes_from_arguments")
 def test_there_is_a_recurrent_and_a_linear_layer_of_the_sizes_asked_for(student, rng):
-    for kind, (inputs, hidden, classes) in (("rnn", (3, 5, 4)), ("gru", (6, 4, 3)), ("gru", (2, 7, 9)), ("rnn", (8, 6, 2))):
+    for kind, (inputs, hidden, classes) in (
+        ("rnn", (3, 5, 4)),
+        ("gru", (6, 4, 3)),
+        ("gru", (2, 7, 9)),
+        ("rnn", (8, 6, 2)),
+    ):
         found = sorted(tuple(shape) for shape in student.shapes(kind=kind, sizes=[inputs, hidden, classes]))
         gates = GATES[kind] * hidden
         expected = sorted([(gates, inputs), (gates, hidden), (gates,), (gates,), (classes, hidden), (classes,)])
@@ -67,7 +72,9 @@ def test_there_is_a_recurrent_and_a_linear_layer_of_the_sizes_asked_for(student,
             "logits: take all sizes from the arguments."
         )
         assert count <= right, "There are more weights than those of one recurrent and one linear layer."
-        raise AssertionError("There are fewer weights than asked for: are all biases there, and sizes those of the arguments?")
+        raise AssertionError(
+            "There are fewer weights than asked for: are all biases there, and sizes those of the arguments?"
+        )
 
 
 @weight(0.5)
@@ -106,7 +113,9 @@ def test_without_lengths_the_linear_layer_gets_the_state_after_the_last_step(stu
         found, states = _summaries(student, net, net.x), _states(net, net.x)
         if np.allclose(found, states[:, -1], atol=2e-3):
             continue
-        assert not np.allclose(found, states[:, 0], atol=2e-3), "The linear layer gets the state after the *first* step."
+        assert not np.allclose(found, states[:, 0], atol=2e-3), (
+            "The linear layer gets the state after the *first* step."
+        )
         assert not np.allclose(found, states.mean(axis=1), atol=2e-3), (
             "The linear layer gets the mean of all states: take the state after the last step."
         )
@@ -145,7 +154,9 @@ def test_with_lengths_it_gets_the_state_after_so_many_steps_of_each_clip(student
         assert not np.allclose(found, expected[order], atol=2e-3), (
             "With `lengths` the clips come back in another order: sorted by their lengths."
         )
-        raise AssertionError("With `lengths` the linear layer does not get the state after `lengths[i]` steps of clip i.")
+        raise AssertionError(
+            "With `lengths` the linear layer does not get the state after `lengths[i]` steps of clip i."
+        )
 
 
 @weight(0.75)
@@ -203,7 +214,9 @@ def test_each_clip_is_judged_by_itself(student, nets, rng):
         assert alone.shape == together.shape and np.allclose(alone, together, atol=1e-4), (
             "The logits of a clip depend on the other clips of the batch. (Is `batch_first=True` set?)"
         )
-        again = student.logits(kind=net.kind, sizes=list(net.sizes), weights=net.weights, inputs=[net.x, 3 * net.x, net.x])
+        again = student.logits(
+            kind=net.kind, sizes=list(net.sizes), weights=net.weights, inputs=[net.x, 3 * net.x, net.x]
+        )
         assert np.allclose(array(again[0]), array(again[2]), atol=1e-5), (
             "A clip gets other logits after the network has heard other clips: the memory should start empty each time."
         )
@@ -282,7 +295,13 @@ def _summaries(student, net, x, lengths=None, training=False, dropout=0.0):
     """Return what the linear layer gets for each clip, shape (clips, hidden), read off its gradients."""
     *_, head, bias = net.known()
     found = student.gradients(
-        kind=net.kind, sizes=list(net.sizes), weights=net.weights, x=x, lengths=lengths, training=training, dropout=dropout
+        kind=net.kind,
+        sizes=list(net.sizes),
+        weights=net.weights,
+        x=x,
+        lengths=lengths,
+        training=training,
+        dropout=dropout,
     )
     assert isinstance(found, list), "The outputs have no graph, or not the shape (clips, n_class)."
     summaries = []

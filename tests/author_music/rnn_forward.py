@@ -34,7 +34,9 @@ def test_each_state_follows_from_the_one_before_by_the_formula(student, rng):
             a, c = np.tanh(X[:, t] @ U + a @ V.T + b), np.tanh(X[:, t] @ U + c @ V + 2 * b)
         assert not np.allclose(last, a, atol=1e-4), "`V` is turned around: compute h @ V."
         assert not np.allclose(last, c, atol=1e-4), "The bias `b` is added twice."
-        raise AssertionError("A state is not what the formula gives: tanh(X_t @ U + h @ V + b), with the state before as h.")
+        raise AssertionError(
+            "A state is not what the formula gives: tanh(X_t @ U + h @ V + b), with the state before as h."
+        )
 
 
 @weight(1.5)
@@ -62,7 +64,9 @@ def test_the_second_result_is_the_state_after_the_last_step(student, rng):
     states = states if states.shape[:2] == (3, 4) else states.swapaxes(0, 1)
     _varies(states)
     assert parts[1].shape == (3, 5), "The second result should have the shape (clips, hidden)."
-    assert np.allclose(parts[1], states[:, -1], atol=1e-6), "The second result should be the state after the *last* step."
+    assert np.allclose(parts[1], states[:, -1], atol=1e-6), (
+        "The second result should be the state after the *last* step."
+    )
 
 
 @weight(1)

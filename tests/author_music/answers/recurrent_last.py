@@ -1015,8 +1015,7 @@ class RecurrentLast(nn.Module):
     def forward(self, x, lengths=None):
         outputs, _ = self.recurrent(x)
         last = outputs[:, -1] if lengths is None else outputs[torch.arange(len(x)), lengths - 1]
-        hot = not torch.is_grad_enabled() or self.training
-        return self.output(nn.functional.dropout(last, self.p, training=hot))
+        return self.output(nn.functional.dropout(last, self.p))
 
 # %% wrong="a_half_by_default" hint="although `dropout` is 0" at_most=96
 # A fifth by default.

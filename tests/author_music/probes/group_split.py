@@ -26,4 +26,6 @@ def refuses(cell, ask, *, groups, classes):
 
 def _plain(side):
     """Return a list of NumPy's numbers as one of Python's."""
-    return [one.item() if isinstance(one, np.generic) else one for one in side] if isinstance(side, list | tuple) else side
+    return (
+        [one.item() if isinstance(one, np.generic) else one for one in side] if isinstance(side, list | tuple) else side
+    )
