@@ -51,4 +51,4 @@ SAYS = {
     },
 }
 
-STRICTER = set()
+STRICTER = {"right_an_array"}
