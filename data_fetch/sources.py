@@ -156,3 +156,40 @@ OWN = Source(
     licence="Yours to know. Do not hand on what you have no right to.",
     citation="",
 )
+
+IRMAS = Source(
+    title="IRMAS, a dataset for instrument recognition in musical audio signals",
+    home="https://zenodo.org/records/1290750",
+    licence=(
+        "Creative Commons Attribution-NonCommercial-ShareAlike 3.0 (CC BY-NC-SA 3.0): for research, not for profit, and "
+        "not to be handed on here."
+    ),
+    citation=(
+        "Juan J. Bosch, Jordi Janer, Ferdinand Fuhrmann and Perfecto Herrera, A Comparison of Sound Segregation "
+        "Techniques for Predominant Instrument Recognition in Musical Audio Signals, ISMIR 2012, 559-564."
+    ),
+)
+IRMAS_ADDRESS = "https://zenodo.org/record/1290750/files"
+IRMAS_ARCHIVES = {  # name: md5
+    "IRMAS-TrainingData.zip": "4fd9f5ed5a18d8e2687e6360b5f60afe",
+    "IRMAS-TestingData-Part1.zip": "5a2e65520dcedada565dff2050bb2a56",
+    "IRMAS-TestingData-Part2.zip": "afb0c8ea92f34ee653693106be95c895",
+    "IRMAS-TestingData-Part3.zip": "9b3fb2d0c89cdc98037121c25bd5b556",
+}
+
+IRMAS_RENDERED = Source(
+    title="Scores of the Mutopia Project, played by the General MIDI soundfont TimGM6mb",
+    home="https://www.mutopiaproject.org",
+    licence=(
+        "The scores are in the public domain, as those who typeset them declared (irmas_scores.json names them). "
+        + TIMGM.licence
+    ),
+    citation=f"The Mutopia Project. {TIMGM.citation}",
+)
+
+OWN_FILES = Source(
+    title="Files on disk in the layout of IRMAS",
+    home="",
+    licence="That of the files. Do not hand them on unless it allows that.",
+    citation="That of the files.",
+)
