@@ -46,7 +46,7 @@ def address(mirror: str | None = None) -> str:
 def write(draft: Draft, limit: int | None, cache: Path | None, mirror: str | None, say: Say) -> None:
     """Write both folders into the draft, except where it has them already.
 
-    Raises FetchError, after which the same call goes on where it stopped, and OSError where the draft cannot be written.
+    Raises FetchError, after which the same call goes on where it stopped, and OSError where there is no room.
     """
     if {irmas_files.TRAIN, irmas_files.TEST} <= draft.finished.keys():
         say("Both folders are complete already.")
@@ -66,7 +66,9 @@ def write(draft: Draft, limit: int | None, cache: Path | None, mirror: str | Non
         except zipfile.BadZipFile as error:
             path.unlink()
             raise FetchError(f"{path.name} is damaged. It was removed: run the same command again.") from error
-    members = {f"{path.stem}/{name}": (archive, name) for path, archive in opened.items() for name in archive.namelist()}
+    members = {
+        f"{path.stem}/{name}": (archive, name) for path, archive in opened.items() for name in archive.namelist()
+    }
 
     def read(member: str) -> bytes:
         archive, name = members[member]
@@ -112,5 +114,3 @@ def size_of(url: str, name: str) -> int:
     if not length.isdigit():
         raise DownloadError(f"{url} does not say how large it is: it may be no address of a file.")
     return int(length)
-
-

@@ -1,7 +1,7 @@
 """Files on disk in the layout of IRMAS, and what their names say.
 
-A training clip lies in a folder named by its class, and its name begins with the class in brackets. A test excerpt has a
-text file of the same name beside it, with one label in each line. Audio may be WAV or FLAC.
+A training clip lies in a folder named by its class, and its name begins with the class in brackets. A test excerpt has
+a text file of the same name beside it, with one label in each line. Audio may be WAV or FLAC.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ def copy(draft: Draft, folder: Path, limit: int | None, say: Say) -> None:
     say(f"Copied from {folder}.")
 
 
-def write(
-    draft: Draft, names: Iterable[str], read: Callable[[str], bytes], limit: int | None, where: str
-) -> None:
+def write(draft: Draft, names: Iterable[str], read: Callable[[str], bytes], limit: int | None, where: str) -> None:
     """Write training clips and test excerpts among `names` into the draft. `read` gives the content of a name.
 
     Raises FetchError where there is no training clip, no test excerpt, or a text file names no class.

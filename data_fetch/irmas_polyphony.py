@@ -1,7 +1,7 @@
 """The data of `irmas_polyphony`: which instruments play in this music?
 
-Two folders in the layout of IRMAS: `IRMAS-TrainingData/cla/[cla][cla]0189__2.wav`, clips of 3 s with one label each (the
-folder), and `IRMAS-TestingData/song 0001-1.wav` with `song 0001-1.txt` beside it, one label in each line. Beside them
+Two folders in the layout of IRMAS: `IRMAS-TrainingData/cla/[cla][cla]0189__2.wav`, clips of 3 s with one label each
+(the folder), and `IRMAS-TestingData/song 0001-1.wav` with `song 0001-1.txt` beside it, one label in each line. Beside them
 `irmas_source.json` (what made them, licence, citation) and SHA256SUMS. `--pack` adds `irmas_small.zip` with all of it,
 for the students' notebook to fetch. The same input gives the same bytes.
 
@@ -191,9 +191,7 @@ def make(to: Path, made_by: Mapping[str, Any], pack: bool, cache: Path | None, m
             "how": dict(made_by),
             "origin": asdict(source),
             "folders": {folder: draft.finished[folder]["about"] for folder in FOLDERS},
-            "files": {
-                name: digest for folder in FOLDERS for name, digest in draft.finished[folder]["files"].items()
-            },
+            "files": {name: digest for folder in FOLDERS for name, digest in draft.finished[folder]["files"].items()},
         }
         if made_by["source"] == "rendered":
             record["scores"] = [f"{score.composer}: {score.title}" for score in irmas_rendered.scores()]

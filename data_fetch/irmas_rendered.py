@@ -1,7 +1,7 @@
 """Songs in the shape of IRMAS without a network: scores in the public domain, played by a General MIDI soundfont.
 
 A *song* is some ten seconds of one score. Its players, their levels, their places between left and right, the tuning,
-the tone and the room are drawn by chance and belong to the song: all cuts of it share them, as cuts of one recording do.
+the tone and the room are drawn by chance and belong to the song: its cuts share them, as cuts of one recording do.
 
 - For training, one instrument plays the top voice and is the song's label. In two songs of three another one plays the
   other notes, softer. The song is cut into two or three clips of 3 s.
@@ -232,9 +232,7 @@ def in_range(notes: Sequence[Note], player: Player, shift: int, program: int) ->
     return moved
 
 
-def render(
-    program: int, notes: Sequence[Note], start: float, seconds: float, cents: float, rate: int
-) -> np.ndarray:
+def render(program: int, notes: Sequence[Note], start: float, seconds: float, cents: float, rate: int) -> np.ndarray:
     """What one player plays from `start` on: mono, float64, (seconds · rate,). `cents`: higher by so many semitones."""
     events = [(0.0, message("pitchwheel", pitch=round(soundfont.BEND * cents)))]
     for note in notes:

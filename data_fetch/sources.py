@@ -161,7 +161,7 @@ IRMAS = Source(
     title="IRMAS, a dataset for instrument recognition in musical audio signals",
     home="https://zenodo.org/records/1290750",
     licence=(
-        "Creative Commons Attribution-NonCommercial-ShareAlike 3.0 (CC BY-NC-SA 3.0): for research, not for profit, and "
+        "Creative Commons Attribution-NonCommercial-ShareAlike 3.0 (CC BY-NC-SA 3.0): not for profit, and "
         "not to be handed on here."
     ),
     citation=(

@@ -26,7 +26,12 @@ def test_the_threshold_has_the_largest_micro_f1_of_the_grid(student, rng):
         assert not np.isclose(found, int(np.argmax(_micro(scores, Y, grid)))), (
             "The place of the threshold in the grid is returned. Return the threshold."
         )
-        for name, measure in (("macro F1", _macro), ("recall", _recall), ("precision", _precision), ("accuracy", _same)):
+        for name, measure in (
+            ("macro F1", _macro),
+            ("recall", _recall),
+            ("precision", _precision),
+            ("accuracy", _same),
+        ):
             assert not np.isclose(found, grid[int(np.argmax(measure(scores, Y, grid)))]), (
                 f"This threshold has the largest {name}. The largest *micro F1* is asked for."
             )
@@ -42,8 +47,12 @@ def test_the_second_number_is_the_micro_f1_of_that_threshold(student, rng):
         assert any(np.isclose(threshold, t) for t in grid), "The first number should be a threshold of the grid."
         # Whether it is the best one has its own test.
         own = _micro(scores, Y, [threshold])[0]
-        assert not np.isclose(f1, _macro(scores, Y, [threshold])[0]), "The second number is the macro F1. Return the micro F1."
-        assert np.isclose(f1, own, atol=1e-6), "The second number should be the micro F1 of the threshold that is returned."
+        assert not np.isclose(f1, _macro(scores, Y, [threshold])[0]), (
+            "The second number is the macro F1. Return the micro F1."
+        )
+        assert np.isclose(f1, own, atol=1e-6), (
+            "The second number should be the micro F1 of the threshold that is returned."
+        )
 
 
 @weight(1.5)
@@ -133,7 +142,9 @@ def _micro(scores, Y, grid):
 
 
 def _macro(scores, Y, grid):
-    each = [2 * ((scores > t) & (Y > 0)).sum(axis=0) / np.maximum(1, (scores > t).sum(axis=0) + Y.sum(axis=0)) for t in grid]
+    each = [
+        2 * ((scores > t) & (Y > 0)).sum(axis=0) / np.maximum(1, (scores > t).sum(axis=0) + Y.sum(axis=0)) for t in grid
+    ]
     return np.mean(each, axis=1)
 
 

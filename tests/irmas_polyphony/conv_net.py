@@ -1,8 +1,8 @@
 """Hidden tests of `conv_net`: four blocks, then a mean or a GRU over time, then a linear layer.
 
-The student's layers are found by their kinds: the text asks for `nn.Conv2d`, `nn.BatchNorm2d`, `nn.GRU` and `nn.Linear`. Their
-random weights come back and go into the same network here, so what stands between the layers shows in the logits. The layers
-themselves have a test; where they are other ones, the tests of logits compare the student's network with itself.
+The student's layers are found by their kinds: the text asks for `nn.Conv2d`, `nn.BatchNorm2d`, `nn.GRU` and `nn.Linear`.
+Their random weights come back and go into the same network here, so what stands between the layers shows in the logits.
+The layers themselves have a test; where they are other ones, the tests of logits compare the student's network with itself.
 Accepted: any names and grouping; convolutions with or without bias; activations as layers or functions.
 """
 
@@ -23,11 +23,15 @@ def test_the_layers_are_those_of_the_text_in_the_sizes_of_the_arguments(student,
         channels, n, classes = (int(v) for v in rng.integers((1, 3, 2), (4, 7, 9)))
         options = {} if rnn is None else {"rnn": rnn}
         found = student.layers(sizes=[channels, n, classes], options=options)
-        by = {kind: [one for one in found["layers"] if one["kind"] == kind] for kind in ("conv", "norm", "linear", "gru")}
+        by = {
+            kind: [one for one in found["layers"] if one["kind"] == kind] for kind in ("conv", "norm", "linear", "gru")
+        }
         said = {None: "without `rnn`", False: "with rnn=False", True: "with rnn=True"}[rnn]
         widths = [n, 2 * n, 4 * n, 8 * n]
         shapes = [one["shape"] for one in by["conv"]]
-        assert len(shapes) == 4, f"There should be four `nn.Conv2d`, kept as attributes; there are {len(shapes)} ({said})."
+        assert len(shapes) == 4, (
+            f"There should be four `nn.Conv2d`, kept as attributes; there are {len(shapes)} ({said})."
+        )
         assert [shape[0] for shape in shapes] == widths, (
             f"The four convolutions should put out n, 2n, 4n and 8n channels ({said})."
         )
@@ -41,8 +45,8 @@ def test_the_layers_are_those_of_the_text_in_the_sizes_of_the_arguments(student,
             "Blocks 3 and 4 halve the time axis and keep the mel axis. It should be the other way round: stride (2, 1)."
         )
         assert own == strides, (
-            f"The strides of the four convolutions are not those of the text ({said}): 2, and (2, 1) in blocks 3 and 4 with "
-            "rnn=True."
+            f"The strides of the four convolutions are not those of the text ({said}): 2, and (2, 1) in blocks 3 and 4 "
+            "with rnn=True."
         )
         assert [one["shape"][0] for one in by["norm"]] == widths, (
             f"Each block should have an `nn.BatchNorm2d` of its own, for as many channels as its convolution ({said})."
@@ -57,8 +61,12 @@ def test_the_layers_are_those_of_the_text_in_the_sizes_of_the_arguments(student,
             )
         else:
             assert not by["gru"], f"There should be no GRU ({said})."
-        known = 4 + 8 + 2 + (4 if rnn else 0)  # weights of convolutions, norms, head, GRU; biases of convolutions may come
-        assert len(found["shapes"]) in (known, known + 4), f"The network has further weights than the text asks for ({said})."
+        known = (
+            4 + 8 + 2 + (4 if rnn else 0)
+        )  # weights of convolutions, norms, head, GRU; biases of convolutions may come
+        assert len(found["shapes"]) in (known, known + 4), (
+            f"The network has further weights than the text asks for ({said})."
+        )
 
 
 @weight(1.5)
@@ -92,10 +100,13 @@ def test_without_rnn_the_logits_are_those_of_the_mean_over_all_places(student, r
         assert not _same(out, _head(weights, feature.amax(dim=(2, 3)))), (
             "The summary is the maximum over all places. It should be the mean."
         )
-        assert not _same(out, _head(weights, feature.sum(dim=(2, 3)))), "The summary is the sum over all places, not the mean."
+        assert not _same(out, _head(weights, feature.sum(dim=(2, 3)))), (
+            "The summary is the sum over all places, not the mean."
+        )
         _between_the_layers(out, weights, x, False, lambda w, f: _head(w, f.mean(dim=(2, 3))))
         raise AssertionError(
-            "With rnn=False the logits should be those of the linear layer for the mean over all places of the last map."
+            "With rnn=False the logits should be those of the linear layer for the mean over all places of the last "
+            "map."
         )
 
 
@@ -118,7 +129,8 @@ def test_with_rnn_a_gru_reads_the_map_over_time(student, rng):
             continue
         _what_is_behind(out, right)
         assert not _same(out, _head(weights, _gru(weights, mel)[:, -1])), (
-            "The GRU reads over the mel axis, from low to high. It should read over time: take the mean over mel, axis 2."
+            "The GRU reads over the mel axis, from low to high. It should read over time: take the mean over "
+            "mel, axis 2."
         )
         assert not _same(out, _head(weights, _gru(weights, time)[:, 0])), (
             "The output of the GRU at its *first* step is taken. Take the last one: it has read everything."
@@ -139,12 +151,10 @@ def test_with_rnn_a_gru_reads_the_map_over_time(student, rng):
             "The mel axis is summed up by its maximum, not its mean."
         )
         assert not _same(out, _head(weights, feature.mean(dim=(2, 3)))), "The GRU is not used."
-        _between_the_layers(
-            out, weights, x, True, lambda w, f: _head(w, _gru(w, f.mean(dim=2).transpose(1, 2))[:, -1])
-        )
+        _between_the_layers(out, weights, x, True, lambda w, f: _head(w, _gru(w, f.mean(dim=2).transpose(1, 2))[:, -1]))
         raise AssertionError(
-            "With rnn=True the logits should be those of the linear layer for what the GRU puts out at the last step of "
-            "the sequence over time."
+            "With rnn=True the logits should be those of the linear layer for what the GRU puts out at the last step "
+            "of the sequence over time."
         )
 
 
@@ -156,16 +166,18 @@ def test_the_activation_has_the_slope_that_is_asked_for(student, rng):
 
     def bend(slope):
         """How far the network is from a straight line, without rnn: 0 for a slope of 1."""
-        f = [_logits({"outputs": [o]}, (1, 3)) for o in _run(
-            student, (1, 4, 3), {} if slope is None else {"slope": slope}, [a + b, a, b, zero])["outputs"]]
+        f = [
+            _logits({"outputs": [o]}, (1, 3))
+            for o in _run(student, (1, 4, 3), {} if slope is None else {"slope": slope}, [a + b, a, b, zero])["outputs"]
+        ]
         return np.abs(f[0] - f[1] - f[2] + f[3]).max()
 
     curved = bend(0.0)
     straight = bend(1.0)
     assert curved > 1e-2, "Without a slope the network is a straight line: each block needs its ReLU."
     assert straight < 1e-2 * max(1.0, curved), (
-        "With `slope=1` all activations together should leave a straight line. Use the argument `slope` as the negative "
-        "slope in each block."
+        "With `slope=1` all activations together should leave a straight line. Use the argument `slope` as the "
+        "negative slope in each block."
     )
     assert abs(bend(None) - curved) < 1e-4, "Without the argument `slope` it should be 0, the plain ReLU."
     found = _run(student, (1, 4, 3), {"slope": 0.4}, [x])
@@ -181,11 +193,15 @@ def test_the_activation_has_the_slope_that_is_asked_for(student, rng):
 @enforces("blocks")
 def test_batch_norm_learns_its_statistics_in_training_and_nothing_is_dropped(student, rng):
     for rnn in (False, True):
-        found = student.statistics(sizes=[1, 3, 4], options={"rnn": rnn}, seed=5, x=rng.normal(1.0, 1, size=(6, 1, 32, 32)))
+        found = student.statistics(
+            sizes=[1, 3, 4], options={"rnn": rnn}, seed=5, x=rng.normal(1.0, 1, size=(6, 1, 32, 32))
+        )
         assert found["moved"] and min(found["moved"]) > 1e-6, (
             "In training mode the running statistics of a batch norm do not move: use each of them once in each pass."
         )
-        assert found["same"], "In training mode the same batch gives other logits each time: leave out dropout and noise."
+        assert found["same"], (
+            "In training mode the same batch gives other logits each time: leave out dropout and noise."
+        )
 
 
 @weight(1)
@@ -209,7 +225,9 @@ def test_each_window_is_judged_by_itself_in_evaluation_mode(student, rng):
 def test_a_gradient_reaches_all_weights(student, rng):
     for rnn in (False, True):
         found = student.gradients(sizes=[2, 3, 4], options={"rnn": rnn}, seed=6, x=rng.normal(size=(4, 2, 32, 32)))
-        assert found is not None, "The logits do not hang on the graph of the gradients: leave out `detach` and `no_grad`."
+        assert found is not None, (
+            "The logits do not hang on the graph of the gradients: leave out `detach` and `no_grad`."
+        )
         assert not found, f"No gradient reaches {', '.join(found[:3])}: each layer should be used for the logits."
 
 
@@ -223,8 +241,8 @@ def _run(student, sizes, options, inputs, training=False):
         words = ("cannot be multiplied", "size", "shape", "dimension", "input_size", "channels")
         if error.kind in ("RuntimeError", "ValueError", "IndexError") and any(word in error.message for word in words):
             raise AssertionError(
-                "The network fails for windows of shape (windows, in_channels, n_mels, frames) because sizes do not fit "
-                f"together: they must come from the arguments, and fit any height and width. ({error.message})"
+                "The network fails for windows of shape (windows, in_channels, n_mels, frames) because sizes do not "
+                f"fit together: they must come from the arguments, and fit any height and width. ({error.message})"
             ) from None
         raise
 
@@ -284,9 +302,13 @@ def _what_is_behind(out, logits):
     """Name what stands between the right logits and what comes back."""
     t = torch.tensor(logits)
     assert not _same(out, t.softmax(dim=1).numpy()), "The output is a softmax. Return the logits."
-    assert not _same(out, t.sigmoid().numpy()), "The output is a sigmoid. Return the logits: the loss takes the sigmoid."
+    assert not _same(out, t.sigmoid().numpy()), (
+        "The output is a sigmoid. Return the logits: the loss takes the sigmoid."
+    )
     assert not _same(out, t.log_softmax(dim=1).numpy()), "The output is a log-softmax. Return the logits."
-    assert not _same(out, t.relu().numpy()), "There is an activation behind the linear layer. Return the logits as they are."
+    assert not _same(out, t.relu().numpy()), (
+        "There is an activation behind the linear layer. Return the logits as they are."
+    )
 
 
 def _between_the_layers(out, weights, x, rnn, rest):

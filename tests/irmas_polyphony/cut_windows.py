@@ -107,7 +107,9 @@ def test_a_wave_without_channels_is_one_channel(student, rng):
     assert one.ndim == 3 and one.shape[1] == 1, (
         "A wave of shape (samples,) should give windows of shape (windows, 1, size)."
     )
-    assert one.shape == two.shape and np.allclose(one, two), "The same wave with and without its axis of channels differs."
+    assert one.shape == two.shape and np.allclose(one, two), (
+        "The same wave with and without its axis of channels differs."
+    )
 
 
 @weight(0.5)

@@ -29,7 +29,9 @@ def test_the_picture_shows_ten_times_the_logarithm_of_the_mel_power(student, rng
             assert not _alike(one, 2 * right, 2), (
                 "All levels are doubled: `melspectrogram` gives power, so it is 10 · log10, or `power_to_db`."
             )
-            assert not _alike(one, np.log(10) / 10 * right, 0.3), "The logarithm is the natural one. Decibels: 10 · log10."
+            assert not _alike(one, np.log(10) / 10 * right, 0.3), (
+                "The logarithm is the natural one. Decibels: 10 · log10."
+            )
             assert not _alike(one, right / 10), "The factor 10 of decibels is missing: 10 · log10."
             assert not _alike(one, _decibels(power[..., -frames:])), (
                 "The *last* columns are kept. Keep the first `frames`."
@@ -116,7 +118,9 @@ def test_silence_is_minus_80_everywhere(student, rng):
     for given in (windows, windows[1:2]):
         found = _values(student, given, 16_000, 512, 20, 12)
         silent = found[1] if len(found) > 1 else found[0]
-        assert np.isfinite(silent).all(), "A window of zeros gives `nan` or infinity: it has no largest power to divide by."
+        assert np.isfinite(silent).all(), (
+            "A window of zeros gives `nan` or infinity: it has no largest power to divide by."
+        )
         assert not np.abs(silent).max() < 0.1, (
             "The picture of a window of zeros is 0 dB everywhere, as bright as can be. It should be -80 everywhere."
         )
@@ -146,7 +150,11 @@ def _music(rng, count, channels, samples, rate):
     windows = 0.05 * rng.normal(size=(count, channels, samples))
     for window in windows:
         for frequency in rng.uniform(150, rate / 3, size=3):
-            window += 0.25 * np.sin(2 * np.pi * frequency * moments + rng.uniform(0, 6)) * np.linspace(1, rng.uniform(0, 2), samples)
+            window += (
+                0.25
+                * np.sin(2 * np.pi * frequency * moments + rng.uniform(0, 6))
+                * np.linspace(1, rng.uniform(0, 2), samples)
+            )
     return windows.astype(np.float32)
 
 

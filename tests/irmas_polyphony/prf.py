@@ -71,7 +71,7 @@ def test_a_class_without_labels_or_predictions_counts_with_0(student, rng):
         expected = [np.mean(hits / np.maximum(n, 1)) for n in (said, have)]
         expected.append(np.mean(2 * hits / np.maximum(said + have, 1)))
         found = _three(student, Y, P, "macro")
-        for name, value, right in zip(NAMES, found, expected, strict=True):
+        for name, value in zip(NAMES, found, strict=True):
             assert np.isfinite(value), f"The macro {name} is {value} if a class is {case}. Such a class counts with 0."
         # Which mean it is has its own tests: what is asked here is whether the empty class is in it.
         with_class, without = _three(student, Y, P, "macro"), _three(student, Y[:, [0, 2, 3]], P[:, [0, 2, 3]], "macro")
@@ -79,7 +79,9 @@ def test_a_class_without_labels_or_predictions_counts_with_0(student, rng):
             assert right == 0 or abs(value - other) > 1e-6, (
                 f"A class that is {case} is left out of the macro {name}. It should count with 0."
             )
-            assert value < other or _same(value, right), f"A class that is {case} should count with 0 in the macro {name}."
+            assert value < other or _same(value, right), (
+                f"A class that is {case} should count with 0 in the macro {name}."
+            )
     nothing = np.zeros((4, 3), dtype=bool)
     for average in ("micro", "macro"):
         for Y, P in ((nothing, nothing), (~nothing, nothing), (nothing, ~nothing)):
@@ -122,7 +124,9 @@ def test_it_returns_precision_recall_and_f1_in_this_order(student, rng):
     assert precision > 0.999, "Without a false alarm the first number, the precision, should be 1."
     assert recall < f1 < 1, "The order should be: precision, recall, F1."
     turned = _three(student, P, Y, "micro")
-    assert turned[1] > 0.999 and turned[0] < 0.999, "If everything is found, the second number, the recall, should be 1."
+    assert turned[1] > 0.999 and turned[0] < 0.999, (
+        "If everything is found, the second number, the recall, should be 1."
+    )
 
 
 @weight(0.5)
@@ -147,7 +151,9 @@ def _named(found, expected, Y, P, average):
     if _same(found[0], expected[1]) and _same(found[1], expected[0]):
         return  # exchanged: the order has a test of its own
     precision, recall, _ = _of_each_class(Y, P)
-    other = (precision.mean(), recall.mean()) if average == "micro" else ((Y & P).sum() / P.sum(), (Y & P).sum() / Y.sum())
+    other = (
+        (precision.mean(), recall.mean()) if average == "micro" else ((Y & P).sum() / P.sum(), (Y & P).sum() / Y.sum())
+    )
     assert not (_same(found[0], other[0]) and _same(found[1], other[1])), (
         "Micro and macro are exchanged, or one is returned for both: micro adds up over classes, macro takes the mean."
     )

@@ -21,7 +21,10 @@ def test_scores_are_dot_products_divided_by_the_root_of_d(student, rng):
         for message, scale in (
             ("The products are not scaled: divide them by the root of d.", 1),
             ("The products are divided by d. Divide by its root.", 1 / d),
-            ("The products are divided by the root of the number of places. Divide by the root of d.", (height * width) ** -0.5),
+            (
+                "The products are divided by the root of the number of places. Divide by the root of d.",
+                (height * width) ** -0.5,
+            ),
             ("The products are divided by the root of the number of heads. Divide by the root of d.", 3**-0.5),
         ):
             assert not _same(found, _softmax(products * scale) @ v), message
@@ -81,7 +84,9 @@ def test_each_head_has_its_own_bias_and_its_own_places(student, rng):
         _varies(found)
         for h in range(heads):
             alone = _attend(student, *(x[:, h : h + 1] for x in (q, k, v)), bias[h : h + 1], 2, 3)
-            assert _same(found[:, h : h + 1], alone), "A head gives another result if it is not alone: heads are mixed up."
+            assert _same(found[:, h : h + 1], alone), (
+                "A head gives another result if it is not alone: heads are mixed up."
+            )
         order = rng.permutation(heads)
         while np.array_equal(order, np.arange(heads)):
             order = rng.permutation(heads)

@@ -4,8 +4,6 @@ Accepted: lists, arrays or tensors of whole numbers; any generator; any draw. So
 is another one than a share of songs. Names of songs have double underscores of their own, and some have none.
 """
 
-import numpy as np
-
 from grader.testing import enforces, weight
 
 DEFINES = ("song_split",)
@@ -49,7 +47,7 @@ def test_the_song_is_the_name_up_to_its_last_double_underscore(student, rng):
                 assert 0 < len(sides[1]) < many and len(val) <= 14, (
                     "Files without a double underscore are taken for one song, or lost. Each is a song of its own."
                 )
-            if not part == "plain":
+            if part != "plain":
                 assert len(sides[1]) in (round(0.3 * many), len(val)), (
                     "Songs whose names begin alike are taken for one, or cuts for songs: the song is the name up to its "
                     "*last* double underscore."
@@ -75,7 +73,9 @@ def test_of_each_class_the_share_of_its_songs_is_for_validation(student, rng):
     for fraction in (0.2, 0.35, 0.02, 0.98):
         paths, songs = _paths(rng, uneven=True)
         train, val = _two(student, paths, fraction, int(rng.integers(1000)))
-        assert len(train) >= len(val) or fraction > 0.5, "The training places should come first, then those for validation."
+        assert len(train) >= len(val) or fraction > 0.5, (
+            "The training places should come first, then those for validation."
+        )
         for name in TAGS:
             of_class = {song for song in songs if song[0] == name}
             held = {songs[i] for i in val if songs[i][0] == name}
@@ -138,7 +138,9 @@ def _paths(rng, uneven=False):
         for _ in range(int(rng.integers(6, 12)) if not uneven else (2, 9, 14, 23)[place]):
             number += 1
             for cut in range(int(rng.integers(1, 6))):
-                made.append((f"data/IRMAS-TrainingData/{name}/[{name}][nod]{number:04d}__{cut + 1}.wav", (name, number)))
+                made.append(
+                    (f"data/IRMAS-TrainingData/{name}/[{name}][nod]{number:04d}__{cut + 1}.wav", (name, number))
+                )
     order = rng.permutation(len(made))
     return [made[i][0] for i in order], [made[i][1] for i in order]
 

@@ -40,7 +40,9 @@ def test_exactly_a_third_of_the_windows_is_enough(student, rng):
         p[rng.permutation(windows)[: windows // 3], 0] = 0.9
         p[: windows // 3 + 1, 1] = 0.9
         found = _truth(student, _logits(p), "majority", 0.5)
-        assert found[1] and not found[2], "A class with more than a third of the votes should be there, one without not."
+        assert found[1] and not found[2], (
+            "A class with more than a third of the votes should be there, one without not."
+        )
         assert found[0], "Exactly a third of the windows is enough: at least a third is asked for."
 
 
@@ -52,12 +54,15 @@ def test_s1_is_the_mean_probability(student, rng):
             '"s1" adds the probabilities up. It should take their mean.': lambda p: p.sum(axis=0),
             '"s1" takes the largest probability of a class. It should take the mean.': lambda p: p.max(axis=0),
             '"s1" takes the median. It should take the mean.': lambda p: np.median(p, axis=0),
-            '"s1" takes the mean of the logits. It should take the mean of the probabilities.': lambda p: 1
-            / (1 + np.exp(-_logits(p).mean(axis=0))),
+            '"s1" takes the mean of the logits. It should take the mean of the probabilities.': lambda p: (
+                1 / (1 + np.exp(-_logits(p).mean(axis=0)))
+            ),
             "The threshold is compared with the logits. Make probabilities of them first, by the sigmoid.": lambda p: (
                 _logits(p).mean(axis=0)
             ),
-            "A softmax makes the classes compete. Take the sigmoid of each logit by itself.": lambda p: _soft(p).mean(axis=0),
+            "A softmax makes the classes compete. Take the sigmoid of each logit by itself.": lambda p: _soft(p).mean(
+                axis=0
+            ),
         }
         p, threshold = _draw(rng, windows, classes, lambda p: p.mean(axis=0), others.values())
         found = _truth(student, _logits(p), "s1", threshold)
@@ -78,8 +83,9 @@ def test_s2_divides_the_means_by_the_largest_one(student, rng):
             '"s2" divides in each window. Take the mean over the windows first.': lambda p: (
                 p / p.max(axis=1, keepdims=True)
             ).mean(axis=0),
-            '"s2" takes the smallest mean off first. Only divide.': lambda p: (p.mean(axis=0) - p.mean(axis=0).min())
-            / np.ptp(p.mean(axis=0)),
+            '"s2" takes the smallest mean off first. Only divide.': lambda p: (
+                (p.mean(axis=0) - p.mean(axis=0).min()) / np.ptp(p.mean(axis=0))
+            ),
         }
         p, threshold = _draw(rng, windows, classes, lambda p: _share(p, np.max), others.values())
         found = _truth(student, _logits(p), "s2", threshold)

@@ -743,7 +743,7 @@ class ConvNet(nn.Module):
         outputs, _ = self.gru(x.mean(dim=2).reshape(len(x), x.shape[3], x.shape[1]))
         return self.output(outputs[:, -1])
 
-# %% wrong="batch_as_time" hint="over the windows of the batch" at_most=70
+# %% wrong="batch_as_time" hint="over the windows of the batch" at_most=80
 # No `batch_first`.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
@@ -933,7 +933,7 @@ class ConvNet(nn.Module):
 # %% [markdown]
 # ## test_batch_norm_learns_its_statistics_in_training_and_nothing_is_dropped
 
-# %% wrong="dropout" hint="leave out dropout" at_most=92
+# %% wrong="dropout" hint="leave out dropout" at_most=94
 # Dropout before the linear layer.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
@@ -956,7 +956,7 @@ class ConvNet(nn.Module):
         outputs, _ = self.gru(x.mean(dim=2).transpose(1, 2))
         return self.output(outputs[:, -1])
 
-# %% wrong="norm_always_evaluates" hint="do not move" at_most=92
+# %% wrong="norm_always_evaluates" hint="do not move" at_most=94
 # The batch norms always evaluate.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
@@ -985,7 +985,7 @@ class ConvNet(nn.Module):
 # %% [markdown]
 # ## test_each_window_is_judged_by_itself_in_evaluation_mode
 
-# %% wrong="batch_mean_taken_off" hint="if other windows are in the batch" at_most=92
+# %% wrong="batch_mean_taken_off" hint="if other windows are in the batch" at_most=94
 # The mean of a batch of four is taken off.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
@@ -1013,7 +1013,7 @@ class ConvNet(nn.Module):
 # %% [markdown]
 # ## test_a_gradient_reaches_all_weights
 
-# %% wrong="detached" hint="No gradient reaches" at_most=94
+# %% wrong="detached" hint="No gradient reaches" at_most=96
 # The map is detached.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
@@ -1037,7 +1037,7 @@ class ConvNet(nn.Module):
         outputs, _ = self.gru(x.mean(dim=2).transpose(1, 2))
         return self.output(outputs[:, -1])
 
-# %% wrong="no_grad" hint="do not hang on the graph" at_most=94
+# %% wrong="no_grad" hint="do not hang on the graph" at_most=96
 # Everything without gradients.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):

@@ -87,7 +87,13 @@ def _weights(net):
             found["conv"].append([layer.weight.detach(), None if layer.bias is None else layer.bias.detach()])
         elif isinstance(layer, nn.BatchNorm2d):
             found["norm"].append(
-                [layer.weight.detach(), layer.bias.detach(), layer.running_mean.clone(), layer.running_var.clone(), layer.eps]
+                [
+                    layer.weight.detach(),
+                    layer.bias.detach(),
+                    layer.running_mean.clone(),
+                    layer.running_var.clone(),
+                    layer.eps,
+                ]
                 if layer.affine and layer.track_running_stats
                 else None
             )

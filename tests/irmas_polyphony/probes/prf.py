@@ -19,7 +19,9 @@ def measure(cell, ask, *, Y, P, average, kind="array"):
         value = function(Y, P, average)
     parts = list(value) if isinstance(value, (tuple, list, np.ndarray, torch.Tensor)) else [value]
     return {
-        "parts": [part.item() if hasattr(part, "item") and getattr(part, "size", None) == 1 else part for part in parts],
+        "parts": [
+            part.item() if hasattr(part, "item") and getattr(part, "size", None) == 1 else part for part in parts
+        ],
         "warned": [str(one.message) for one in caught if issubclass(one.category, (RuntimeWarning, UserWarning))],
     }
 
