@@ -1,9 +1,9 @@
 """The data of `irmas_polyphony`: which instruments play in this music?
 
 Two folders in the layout of IRMAS: `IRMAS-TrainingData/cla/[cla][cla]0189__2.wav`, clips of 3 s with one label each
-(the folder), and `IRMAS-TestingData/song 0001-1.wav` with `song 0001-1.txt` beside it, one label in each line. Beside them
-`irmas_source.json` (what made them, licence, citation) and SHA256SUMS. `--pack` adds `irmas_small.zip` with all of it,
-for the students' notebook to fetch. The same input gives the same bytes.
+(the folder), and `IRMAS-TestingData/song 0001-1.wav` with `song 0001-1.txt` beside it, one label in each line.
+Beside them `irmas_source.json` (what made them, licence, citation) and SHA256SUMS. `--pack` adds `irmas_small.zip` with
+all of it, for the students' notebook to fetch. The same input gives the same bytes.
 
 Three sources:
 

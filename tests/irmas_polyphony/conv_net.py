@@ -1,8 +1,8 @@
 """Hidden tests of `conv_net`: four blocks, then a mean or a GRU over time, then a linear layer.
 
-The student's layers are found by their kinds: the text asks for `nn.Conv2d`, `nn.BatchNorm2d`, `nn.GRU` and `nn.Linear`.
-Their random weights come back and go into the same network here, so what stands between the layers shows in the logits.
-The layers themselves have a test; where they are other ones, the tests of logits compare the student's network with itself.
+The student's layers are found by their kinds: the text asks for `nn.Conv2d`, `nn.BatchNorm2d`, `nn.GRU`, `nn.Linear`.
+Their random weights come back and go into the same network here: what stands between the layers shows in the logits.
+The layers themselves have a test; where they are other ones, the tests of logits find no fault.
 Accepted: any names and grouping; convolutions with or without bias; activations as layers or functions.
 """
 
