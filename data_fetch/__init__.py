@@ -2,7 +2,7 @@
 
 | module | what it does |
 |---|---|
-| `music_classification`, `nsynth_rnn`, `piano_lstm`, `author_music` | the data sets of these assignments; the others: tools |
+| `music_classification`, `nsynth_rnn`, `irmas_polyphony`, `piano_lstm`, `author_music` | data sets; the others: tools |
 | `recipe` | how its rows are made from notes |
 | `opening` | the recording with which it opens |
 | `dl4mir` | checks its original files, which are placed by hand |

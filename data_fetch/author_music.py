@@ -165,7 +165,7 @@ def wanted(source: str | None, authors: Sequence[str] | None, recordings: Path |
 
 def origin_of(source: str) -> sources.Source:
     """Where the sounds of a source come from."""
-    return {"rendered": sources.MUTOPIA, "recordings": sources.OWN}.get(source, sources.GUITARSET)
+    return {"rendered": sources.GUITAR_SCORES, "recordings": sources.OWN_RECORDINGS}.get(source, sources.GUITARSET)
 
 
 def make(

@@ -48,7 +48,12 @@ COLUMNS = ("piece", "composer", "work", "licence", "by", "source", "notes", "rem
 UNITS = 10_000  # of time, in a second
 MIRROR = "PIANO_MIRROR"  # the environment variable that names another address of the files
 RECIPE = 1  # what the same input gave before and gives now differ: a new number
-SOURCES = {"scores": sources.MUTOPIA, "krueger": sources.KRUEGER, "maestro": sources.MAESTRO, "midi": sources.OWN_MIDI}
+SOURCES = {
+    "scores": sources.PIANO_SCORES,
+    "krueger": sources.KRUEGER,
+    "maestro": sources.MAESTRO,
+    "midi": sources.OWN_MIDI,
+}
 
 Say = Callable[[str], object]
 

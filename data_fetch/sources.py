@@ -89,7 +89,7 @@ class ZipArchive:
     sha256: str
 
 
-MUTOPIA = Source(
+PIANO_SCORES = Source(
     title="48 piano scores of the Mutopia Project, rendered as MIDI by LilyPond",
     home="https://www.mutopiaproject.org",
     licence="Public domain, as each score says. Who typeset it stands in LICENCES.csv.",
@@ -126,7 +126,7 @@ OWN_MIDI = Source(
     citation="none",
 )
 
-MUTOPIA = Source(
+GUITAR_SCORES = Source(
     title="Guitar scores of the Mutopia Project, played by the soundfont TimGM6mb in rooms by a formula",
     home="https://www.mutopiaproject.org",
     licence="Each score under its own (public domain, CC BY-SA 3.0 or 4.0): see LICENCES.csv, which goes along.",
@@ -150,7 +150,7 @@ GUITARSET_ARCHIVE = Archive("audio_mono-mic.zip", 656_927_981, "275966d6610ac349
 # Some of its recordings, in public repositories; `guitarset_small.json` lists them with sizes and checksums.
 GUITARSET_SMALL_ADDRESS = "https://raw.githubusercontent.com"
 
-OWN = Source(
+OWN_RECORDINGS = Source(
     title="Recordings of your own",
     home="",
     licence="Yours to know. Do not hand on what you have no right to.",
