@@ -22,7 +22,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
-LONGEST_FORMULA = 2_000  # characters; no honest one is longer
+LONGEST_FORMULA, MOST_FORMULAS = 2_000, 200  # characters of one, and how many of one text: no honest one has more
 _SHORT = 20_000  # characters of what is remembered
 DEEPEST_HTML, MOST_ATTRIBUTES = 500, 500  # beyond, to read HTML takes time as its square: it is shown as text
 
@@ -133,13 +133,13 @@ class _Renderer(IPythonRenderer):
         return re.sub(rf"{self.key}(\d+)-", lambda place: self.made[int(place[1])], cleaned)
 
     def inline_math(self, body: str) -> str:
-        return self._put(_formula(body, "inline"))
+        return self._formula(body, "inline")
 
     def block_math(self, body: str) -> str:
-        return self._put(_formula(body, "block"))
+        return self._formula(body, "block")
 
     def latex_environment(self, name: str, body: str) -> str:
-        return self._put(_formula(rf"\begin{{{name}}}{body}\end{{{name}}}", "block"))
+        return self._formula(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         words = html.escape(text or "no description")
@@ -151,6 +151,11 @@ class _Renderer(IPythonRenderer):
                 if packed:
                     return self._put(f'<img src="data:{kind};base64,{packed}" alt="{words}">')
         return f"[picture: {words}]"
+
+    def _formula(self, tex: str, display: str) -> str:
+        if len(self.made) >= MOST_FORMULAS:
+            return f"<code>{html.escape(tex)}</code>"
+        return self._put(_formula(tex, display))
 
     def _put(self, made: str) -> str:
         self.made.append(made)

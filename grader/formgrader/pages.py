@@ -28,8 +28,8 @@ from grader.grading.verdict_cell import is_for_the_ta
 from grader.plain_text import LONGEST_ANSWER, shown_answer
 from grader.safe_html import clean_html, markdown_to_html
 
-LONGEST_PAGE = 500_000  # characters of all cells that a page shows; what comes after them is cut to nothing
-MOST_OUTPUT = 4_000_000  # characters of outputs; they were cut when they were graded
+LONGEST_PAGE = 250_000  # characters of all cells that a page shows; what comes after them is cut to nothing
+MOST_OUTPUT = 2_000_000  # characters of outputs; they were cut when they were graded
 TEMPLATES = Path(__file__).parent / "templates"
 _nonce: ContextVar[str] = ContextVar("nonce")
 _CLICK = re.compile(r'\bonclick="\s*(\w+)\((true|false)?\);?\s*"', re.IGNORECASE)

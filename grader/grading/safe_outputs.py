@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -10,10 +11,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Integer
 
 from grader.conventions import METADATA_KEY, grade_id, question_of
+from grader.plain_text import one_line
 from grader.safe_html import PICTURES, clean_html, picture_data
 
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 _LARGEST = 10_000  # pixels
+_MOST_LINES = 500  # of a traceback
+_PLAIN_ID = re.compile(r"[\w.-]{1,200}")
 _KEPT_OF_NOTEBOOK = ("kernelspec", "language_info", METADATA_KEY)
 _KEPT_OF_CELL = ("nbgrader", METADATA_KEY)
 
@@ -40,6 +44,8 @@ class CleanOutputs(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Cut long texts, and take what runs or loads out of outputs, text cells and raw cells."""
         cell.metadata = NotebookNode({key: cell.metadata[key] for key in _KEPT_OF_CELL if key in cell.metadata})
+        if not _PLAIN_ID.fullmatch(grade_id(cell) or "none"):  # nbgrader's template writes it as it is
+            del cell.metadata["nbgrader"]
         if cell.cell_type != "code":
             cell.source = cell.source if _is_plain(cell.source) else clean_html(cell.source)
             if "attachments" in cell:
@@ -53,11 +59,19 @@ class CleanOutputs(NbGraderPreprocessor):
             if output.output_type == "stream":
                 output.text = self._cut(output.text)
             elif output.output_type == "error":
-                output.traceback = [self._cut(line) for line in output.traceback]
+                output.ename, output.evalue = (one_line(output.get(key, "")) for key in ("ename", "evalue"))
+                output.traceback = self._cut_lines(output.traceback)
             else:
                 output.metadata = _sizes(output.get("metadata", {}))
                 output.data = NotebookNode({**_pictures(output.data), **self._texts(output.data)})
         return cell, resources
+
+    def _cut_lines(self, lines: list[str]) -> list[str]:
+        """Return the first and the last lines of a traceback: to colour each takes its time."""
+        if len(lines) > _MOST_LINES:
+            half = _MOST_LINES // 2
+            lines = [*lines[:half], f"... cut: {len(lines):,} lines in all", *lines[-half:]]
+        return [self._cut(line) for line in lines]
 
     def _texts(self, data: dict[str, Any]) -> dict[str, str]:
         texts = {kind: self._cut(data[kind]) for kind in _TEXTS if isinstance(data.get(kind), str)}

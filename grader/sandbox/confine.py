@@ -167,13 +167,16 @@ def _fork_some() -> int:
     return _PROOF_FORKS
 
 
+_OF_THE_MACHINE = ("net", "task", "mountinfo", "mounts", "mountstats")
+
+
 def _own_facts(own_network: bool) -> list[Path]:
     """Return what this process may read of itself in /proc.
 
     Below `net`, and below each task once more, stands whom this machine talks to: only a network of its own is empty.
-    Links lead out of there.
+    `mountinfo` and its kin name its folders. Links lead out of there.
     """
     own = Path("/proc", os.readlink("/proc/self"))
     if own_network:
         return [own]
-    return [path for path in own.iterdir() if path.name not in ("net", "task") and not path.is_symlink()]
+    return [path for path in own.iterdir() if path.name not in _OF_THE_MACHINE and not path.is_symlink()]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MIB = 2**20
+_SIGNALS = 1024  # that wait, and timers that send them: the kernel holds them
 _ARENAS_MIB = 2048  # address space that threads reserve and do not use
 
 
@@ -43,6 +44,7 @@ def set_limits(limits: Limits, others: int) -> None:
     _set(resource.RLIMIT_DATA, in_use.get("VmData", 0) + limits.memory_mib * MIB)
     # Shared memory does not count as data; this is what bounds it.
     _set(resource.RLIMIT_AS, in_use.get("VmSize", 0) + (2 * limits.memory_mib + _ARENAS_MIB) * MIB)
+    _set(resource.RLIMIT_SIGPENDING, _SIGNALS)
     _set(resource.RLIMIT_NPROC, others + limits.processes)
 
 

@@ -369,6 +369,7 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
         load_data_in_one_process()
     if state.answers:
         state.answers.withhold([task["source"], *(part["source"] for part in task["carried"])])
+        state.answer_cells.clear()  # not even their names
     cell = Cell(task["source"], task["carried"], state.world, task["defines"])
     watch = Watch([scratch, state.confinement.cache, *visible.all_paths()])
     watch.start()
@@ -455,10 +456,16 @@ def _describe(error: BaseException) -> dict:
         "line": line,
         "missing": text if type(error) is MissingName else None,
         "poisoned": text if type(error) is PoisonedName else None,
-        "file": name if type(error) in _NO_FILE and isinstance(name := getattr(error, "filename", 0), str) else None,
+        "file": _file_of(error),
         "module": getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None,
         "global": getattr(error, "name", None) if type(error) is NameError else None,
     }
+
+
+def _file_of(error: BaseException) -> str | None:
+    """Return which file an error says could not be opened, None if it says nothing of the kind."""
+    name = getattr(error, "filename", None) if type(error) in _NO_FILE else None
+    return os.fsdecode(name) if isinstance(name, (str, bytes)) else None
 
 
 if __name__ == "__main__":

@@ -276,7 +276,7 @@ def student_error(error: Any, lines: list[str]) -> StudentError:
 
     kind, message = name("kind") or "Exception", text("message")
     file = error.get("file")
-    if isinstance(file, str) and file.startswith("/"):
+    if isinstance(file, str) and (file.startswith("/") or kind == "PermissionError"):
         kind, message = _refused_or_absent(file[:500])
     number = error.get("line")
     line = number if isinstance(number, int) and 1 <= number <= len(lines) else None

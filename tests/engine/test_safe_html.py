@@ -167,3 +167,24 @@ def test_an_endless_answer_is_cut_and_says_so(line, is_code):
     assert len(shown) < 21_000 and max(map(len, shown.split("\n"))) <= (1_001 if is_code else 20_000)
     last = shown.split("\n")[-1]
     assert "400,000 characters" in last and "as handed in" in last and last.startswith("# ") == is_code
+
+
+def test_a_traceback_without_end_is_cut_in_the_middle_and_an_errors_words_are_short():
+    lines = [f"line {number}" for number in range(100_000)]
+    error = nbformat.v4.new_output("error", ename="E" * 10**6, evalue="v" * 10**6, traceback=lines)
+    shown = cleaned(nbformat.v4.new_code_cell(outputs=[error])).outputs[0]
+    assert len(shown.traceback) == 501 and "100,000 lines" in shown.traceback[250]
+    assert shown.traceback[0] == "line 0" and shown.traceback[-1] == "line 99999"
+    assert len(shown.ename) + len(shown.evalue) < 5_000
+
+
+@pytest.mark.parametrize("name", ['"><script>alert(1)</script>', "a b", "x" * 500, "a\n", "'"])
+def test_an_id_with_markup_in_it_is_none(name):
+    assert "nbgrader" not in cleaned(nbformat.v4.new_code_cell(metadata={"nbgrader": {"grade_id": name}})).metadata
+    kept = {"nbgrader": {"grade_id": "count_above-check"}}
+    assert cleaned(nbformat.v4.new_code_cell(metadata=kept)).metadata == kept
+
+
+def test_formulas_by_the_thousand_are_shown_as_they_were_written():
+    shown = markdown_to_html("$a_1$ " * 3_000)
+    assert shown.count("<math") == 200 and shown.count("<code>a_1</code>") == 2_800

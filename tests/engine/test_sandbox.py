@@ -235,6 +235,30 @@ def test_a_forged_error_does_not_tell_whether_a_path_exists_here(kind, there):
     assert told(there)[0] == ("PermissionError" if "etc" in there else "FileNotFoundError")
 
 
+def test_a_file_named_in_bytes_or_by_a_link_is_told_the_same_in_every_tier(tried):
+    def told(body):
+        with pytest.raises(StudentError) as caught:
+            tried.run(body)
+        return caught.value.kind
+
+    there = tried.bait.about["files"][0]
+    assert told(f"open({there.encode()!r})") == told(f"open({(there + 'x').encode()!r})") == "FileNotFoundError"
+    link = f"import os; os.symlink({there!r}, 'l'); open('l')"
+    assert told(link) == told(link.replace("gradebook.db", "no-such-file")) == "FileNotFoundError"
+
+
+def test_timers_and_signals_that_wait_are_few(tried):
+    body = """
+        import ctypes, os
+        libc, made, one = ctypes.CDLL(None), 0, ctypes.c_void_p()
+        create = {"x86_64": 222, "aarch64": 107}[os.uname().machine]
+        while made < 20_000 and libc.syscall(create, 1, None, ctypes.byref(one)) == 0:
+            made += 1
+        return made
+    """
+    assert tried.run(body)[0] <= 1024
+
+
 def test_what_this_machine_talks_to_is_not_to_be_read(tried):
     body = """
         import os

@@ -81,6 +81,22 @@ CASES = [
         NOTHING_FOUND,
     ),
     Case(
+        "names of earlier answers in frames",
+        answer(
+            """
+            frame, said = sys._getframe(1), ""
+            while frame is not None:
+                for value in frame.f_locals.values():
+                    said += str(getattr(value, "__dict__", value))
+                frame = frame.f_back
+            words = ["of_" + "mean", "Of" + "Mean"]
+            raise RuntimeError(f"found {[word for word in words if word in said.replace('show_mean', '')]}")
+            """,
+            "import sys\n",
+        ),
+        NOTHING_FOUND,
+    ),
+    Case(
         "all objects, frozen ones as well",
         answer(
             """
