@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LONGEST_TEXT = 2_000  # characters
-LONGEST_ANSWER, LONGEST_LINE = 20_000, 1_000  # characters of an answer, and of a line of code, that a page shows
+LONGEST_ANSWER, LONGEST_LINE = 20_000, 500  # characters of an answer, and of a line of code, that a page shows
 
 
 def printable(text: str) -> str:

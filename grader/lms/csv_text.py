@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.errors import UserError
 
-_FORMULA = re.compile(r"((?:\A|[;|\t\r\n])[ \"']*)(?=[=+\-@\t\r])")
+_FORMULA = re.compile(r"((?:\A|[;|\t\r\n])[\s\"'\u200b\ufeff\x00-\x1f]*)(?=[=+\-@\t\r＝＋－＠])")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 

@@ -273,7 +273,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless():
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "\u00a0=", "\u200b="])
 @pytest.mark.parametrize("before", ["", "x;", "x; ", 'x;"', "x\t", "x\n", "x\r\n", "x|", ";;", '";'])
 def test_no_field_is_a_formula_wherever_a_spreadsheet_divides_the_file(delimiter, start, before):
     text = table([("name", 1.5, None), (f"{before}{start}HYPERLINK(1)", -2.0, "end")])
