@@ -780,12 +780,12 @@ for name, (x, lengths) in windows.items():
 
 
 # %% [markdown]
-# `fit` trains a network with your `sequence_loss`. After each epoch it looks at the validation pieces, keeps the weights if
+# `learn` trains a network with your `sequence_loss`. After each epoch it looks at the validation pieces, keeps the weights if
 # they are the best so far, and stops when two epochs in a row were no better. It returns what happened: the NLL of each
 # *batch*, of each *epoch* in training and validation, and the epoch whose weights were kept.
 
 # %%
-def evaluate(model, part):
+def losses_on(model, part):
     """Return loss and NLL per note of a network on windows (x, lengths), without training."""
     model.eval()
     sums, count = np.zeros(2), 0
@@ -798,7 +798,7 @@ def evaluate(model, part):
     return sums / count
 
 
-def fit(model, train, valid, max_epochs=None, patience=PATIENCE):
+def learn(model, train, valid, max_epochs=None, patience=PATIENCE):
     """Train a network with early stopping; the best weights stay in it. Return its history."""
     optimizer = optim.Adam(model.parameters(), lr=LEARNING_RATE)
     history = {"batch_nll": [], "train_nll": [], "valid_nll": [], "valid_loss": [], "best_epoch": 0}
@@ -816,7 +816,7 @@ def fit(model, train, valid, max_epochs=None, patience=PATIENCE):
             history["batch_nll"].append(nll.item())
             notes.append(int(lengths.sum()))
         history["train_nll"].append(float(np.average(history["batch_nll"][-len(notes) :], weights=notes)))
-        loss, nll = evaluate(model, valid)
+        loss, nll = losses_on(model, valid)
         history["valid_nll"].append(float(nll))
         history["valid_loss"].append(float(loss))
         if loss < best:
@@ -854,7 +854,7 @@ print(f"validation NLL per note: all pitches equally likely {math.log(128):.2f},
 torch.manual_seed(SEED)
 model = MusicGenRNN(2, HIDDEN, EMBEDDING).to(device)
 started = time.time()
-history = fit(model, windows["train"], windows["valid"])
+history = learn(model, windows["train"], windows["valid"])
 print(f"two layers: {history['valid_nll'][history['best_epoch'] - 1]:.2f} after epoch {history['best_epoch']}, "
       f"{time.time() - started:.0f} s")
 
@@ -1301,21 +1301,21 @@ def extracts(pieces, count=N_EXTRACTS, notes=N_NOTES, seed=SEED):
     return [long_enough[i][(start := rng.integers(sizes[i])) : start + notes] for i in chosen]
 
 
-def compare(a, b):
+def divergences_of(a, b):
     """Return the three divergences of two sets of tokens, as text."""
     return "  ".join(f"{name} {value:.3f}" for name, value in feature_jsd(a, b, STEP_EDGES, DURATION_EDGES).items())
 
 
 order = np.random.default_rng(SEED).permutation(len(tokens["train"]))
 halves = [np.concatenate([tokens["train"][i] for i in part]) for part in np.array_split(order, 2)]
-print("two halves of the training pieces      ", compare(*halves))
-print("50 extracts of 200 notes v all training", compare(np.concatenate(extracts(tokens["train"])), train_tokens))
-print("test pieces v training pieces          ", compare(np.concatenate(tokens["test"]), train_tokens))
+print("two halves of the training pieces      ", divergences_of(*halves))
+print("50 extracts of 200 notes v all training", divergences_of(np.concatenate(extracts(tokens["train"])), train_tokens))
+print("test pieces v training pieces          ", divergences_of(np.concatenate(tokens["test"]), train_tokens))
 by_composer = {}
 for piece, one in zip(split["train"], tokens["train"], strict=True):
     by_composer.setdefault(piece["composer"], []).append(one)
 largest = sorted(by_composer, key=lambda name: -sum(map(len, by_composer[name])))[:2]
-print(f"{largest[0]} v {largest[1]}".ljust(38), compare(*(np.concatenate(by_composer[name]) for name in largest)))
+print(f"{largest[0]} v {largest[1]}".ljust(38), divergences_of(*(np.concatenate(by_composer[name]) for name in largest)))
 
 # %% [markdown]
 # (On the 294 pieces of piano-midi.de: two halves .003 to .006, .002 to .003 and .003 for pitch, step and duration; 50 extracts of
@@ -1340,7 +1340,7 @@ def interval_jsd(parts_a, parts_b):
 
 piece = max(tokens["test"], key=len)
 shuffled = np.random.default_rng(SEED).permutation(piece)
-print("a test piece v the same piece shuffled:", compare(piece, shuffled), f" intervals {interval_jsd([piece], [shuffled]):.3f}")
+print("a test piece v the same piece shuffled:", divergences_of(piece, shuffled), f" intervals {interval_jsd([piece], [shuffled]):.3f}")
 INTERVAL_FLOOR = interval_jsd(extracts(tokens["train"]), tokens["train"])
 print(f"intervals: floor {INTERVAL_FLOOR:.3f} (50 extracts v all training pieces), "
       f"test v training {interval_jsd(tokens['test'], tokens['train']):.3f}")
@@ -1427,7 +1427,7 @@ def play_extracts(model, temperature=1.0, seed=SEED, count=N_EXTRACTS):
 # | `"valid_nll"` | the NLL per note on the validation pieces, of the kept weights |
 # | `"test_nll"` | the same on the test pieces |
 # | `"jsd_pitch"`, `"jsd_step"`, `"jsd_duration"` | the divergences of its 50 extracts from `train_tokens` |
-# | `"train_time"`, `"total_energy"` | seconds and joules of the training: the window goes around `fit` and nothing else |
+# | `"train_time"`, `"total_energy"` | seconds and joules of the training: the window goes around `learn` and nothing else |
 # | `"sample_time"`, `"sample_energy"` | seconds and joules of playing the 50 extracts, from a window around `play_extracts` |
 # | `"minutes"` | how many minutes of music that is: the sum of all steps / 60 |
 
@@ -1438,11 +1438,11 @@ for layers, repeat in sweep("model_runs", model_runs, LAYERS):
     torch.manual_seed(SEED + repeat)
     key = f"{layers} layers, repeat {repeat}, {time.time()}"
 
-    # 1. A new network with `layers` layers, HIDDEN units and EMBEDDING, on `device`. Train it with `fit` in a window.
+    # 1. A new network with `layers` layers, HIDDEN units and EMBEDDING, on `device`. Train it with `learn` in a window.
     ### BEGIN SOLUTION
     new_model = MusicGenRNN(layers, HIDDEN, EMBEDDING).to(device)
     monitor.begin_window(f"train {key}")
-    new_history = fit(new_model, windows["train"], windows["valid"])
+    new_history = learn(new_model, windows["train"], windows["valid"])
     training = monitor.end_window(f"train {key}")
     ### END SOLUTION
 
@@ -1465,7 +1465,7 @@ for layers, repeat in sweep("model_runs", model_runs, LAYERS):
         "parameters": sum(weights.numel() for weights in new_model.parameters()),
         "epochs": len(new_history["valid_nll"]),
         "valid_nll": new_history["valid_nll"][new_history["best_epoch"] - 1],
-        "test_nll": float(evaluate(new_model, windows["test"])[1]),
+        "test_nll": float(losses_on(new_model, windows["test"])[1]),
         "jsd_pitch": divergence["pitch"],
         "jsd_step": divergence["step"],
         "jsd_duration": divergence["duration"],
@@ -1707,12 +1707,12 @@ BY_HEART_EPOCHS = 60
 few = sorted(tokens["train"], key=len)[:6]
 torch.manual_seed(SEED)
 by_heart = MusicGenRNN(1, HIDDEN, EMBEDDING).to(device)
-heart_history = fit(by_heart, cut(few), cut(few), BY_HEART_EPOCHS, patience=BY_HEART_EPOCHS)
+heart_history = learn(by_heart, cut(few), cut(few), BY_HEART_EPOCHS, patience=BY_HEART_EPOCHS)
 print(f"{sum(map(len, few))} notes of {len(few)} pieces; NLL per note on these {heart_history['valid_nll'][-1]:.3f}, "
-      f"on the validation pieces {evaluate(by_heart, windows['valid'])[1]:.2f}")
+      f"on the validation pieces {losses_on(by_heart, windows['valid'])[1]:.2f}")
 
 parrot = play_extracts(by_heart, count=20)
-print("its music v its six pieces:", compare(np.concatenate(parrot), np.concatenate(few)), f" intervals {interval_jsd(parrot, few):.3f}")
+print("its music v its six pieces:", divergences_of(np.concatenate(parrot), np.concatenate(few)), f" intervals {interval_jsd(parrot, few):.3f}")
 
 training_pitches = [one[:, 0].astype(int) for one in tokens["train"]]
 copied = {}
