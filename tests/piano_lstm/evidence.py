@@ -26,6 +26,7 @@ from shared.measurements import (
     test_energies_are_numbers_from_0_up,
     test_the_axes_are_labelled,
     test_times_are_greater_than_0,
+    text_in,
     values_of,
 )
 
@@ -88,7 +89,7 @@ for rule in (
 ):
     models(rule)
 both(flag_simulated)
-of("plot_training", "plot_temperature", "plot_copies")(test_the_axes_are_labelled)
+of("plot_temperature", "plot_copies")(test_the_axes_are_labelled)
 
 
 # --- what the rules look at --------------------------------------------------------------------------------
@@ -267,6 +268,12 @@ def flag_the_temperature_changes_nothing(runs):
 @of("plot_training")
 def test_there_are_two_panels(panels):
     assert len(panels) == 2, f"Two panels were asked for, batches and epochs; {len(panels)} were drawn."
+
+
+@of("plot_training")
+def test_both_panels_say_what_they_show(panels):
+    assert all(text_in(ax, "xlabel") for ax in panels), "A panel has no label of the x axis: batch or epoch."
+    assert any(text_in(ax, "ylabel") for ax in panels), "No y axis has a label (both panels may share one)."
 
 
 @of("plot_training", "plot_temperature")

@@ -162,6 +162,11 @@ ADVICE = {
     "no label": (
         "plot_training",
         lambda data: [ax.pop("xlabel") for ax in data["plot_training"]["axes"]],
+        {"both_panels_say_what_they_show"},
+    ),
+    "no label of a temperature": (
+        "plot_temperature",
+        lambda data: [ax.pop("ylabel") for ax in data["plot_temperature"]["axes"]],
         {"the_axes_are_labelled"},
     ),
     "one panel": ("plot_training", lambda data: data["plot_training"]["axes"].pop(), {"there_are_two_panels"}),
