@@ -17,7 +17,10 @@ DURATION_EDGES = np.arange(7) / 2.0 + 0.5  # 0.5 to 3.5 s
 @weight(0.75)
 @enforces("three_keys")
 def test_a_dict_with_three_numbers_comes_back(student, rng):
-    _found(student, *_sets(rng))
+    a, b = _sets(rng)
+    _found(student, a, b)
+    result = student.divergences(a=a, b=b, step_edges=STEP_EDGES, duration_edges=DURATION_EDGES)
+    assert result["type"] == "dict", f"The function should return a dict with three keys, not: {result['type']}."
 
 
 @weight(2.5)

@@ -153,7 +153,7 @@ def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
 # %% [markdown]
 # ## test_a_dict_with_three_numbers_comes_back
 
-# %% wrong="tuple" hint="should return a dict" at_most=10
+# %% wrong="tuple" hint="should return a dict" at_most=95
 # Three numbers side by side.
 def feature_jsd(tokens_a, tokens_b, step_edges, duration_edges):
     a, b = np.asarray(tokens_a, dtype=float), np.asarray(tokens_b, dtype=float)

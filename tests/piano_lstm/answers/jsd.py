@@ -496,6 +496,22 @@ def jsd(p, q):
     m = (p + q) / 2
     return float(0.5 * np.sum(p * np.log2(p / m)) + 0.5 * np.sum(q * np.log2(q / m)))
 
+# %% wrong="common_bins_if_there_are_any" hint="another one than the formula gives" at_most=93
+# Bins that are empty in one are left out, where others are left.
+def jsd(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    if len(p) != len(q):
+        raise ValueError("other lengths")
+    if p.sum() == 0 or q.sum() == 0:
+        raise ValueError("empty")
+    p, q = p / p.sum(), q / q.sum()
+    both = (p > 0) & (q > 0)
+    if both.any():
+        p, q = p[both], q[both]
+    m = (p + q) / 2
+    kl = lambda x: np.sum(x[x > 0] * np.log2(x[x > 0] / m[x > 0]))
+    return float(kl(p) + kl(q)) / 2
+
 # %% wrong="large_epsilon" hint="empty" at_most=90
 # A thousandth in each bin.
 def jsd(p, q):

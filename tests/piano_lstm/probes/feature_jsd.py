@@ -9,6 +9,8 @@ def divergences(cell, ask, *, a, b, step_edges, duration_edges, tensors=False):
     made = (lambda x: torch.tensor(x, dtype=torch.float32)) if tensors else np.copy
     value = cell["feature_jsd"](made(a), made(b), step_edges.copy(), duration_edges.copy())
     found = {key: item for key, item in value.items() if isinstance(key, str)} if isinstance(value, dict) else None
+    if isinstance(value, tuple | list) and len(value) == 3:
+        found = dict(zip(("pitch", "step", "duration"), value, strict=True))  # whether it is a dict has its own test
     return {"type": type(value).__name__, "found": found}
 
 
