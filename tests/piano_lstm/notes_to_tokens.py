@@ -128,7 +128,7 @@ def test_the_duration_is_end_minus_start(student, rng):
 def test_late_notes_are_as_exact_as_early_ones(student, rng):
     notes = _sorted_notes(rng, 40)
     notes[:, 1:] = np.round(notes[:, 1:], 3)
-    late = [*notes, 0, 10800, 10800]
+    late = notes + np.array([0, 10_800, 10_800])
     early, found = (_tokens(student, one)[1:, 1:] for one in (notes, late))
     assert np.ptp(early[:, 0]) > 1e-3, "The steps are all the same: compute them from the starts."
     for column, word in ((0, "step"), (1, "duration")):
@@ -150,7 +150,7 @@ def test_no_notes_give_no_tokens(student, rng):
 @weight(0.5)
 @enforces("notes_kept")
 def test_the_notes_stay_as_they_are(student, rng):
-    notes = [*rng.permutation(_sorted_notes(rng, 7)), 0, 3, 3]
+    notes = rng.permutation(_sorted_notes(rng, 7)) + np.array([0, 3, 3])
     _tokens(student, notes)
     assert student.tokens(notes=notes)["kept"], "`notes` is changed. Work on a copy: others still need it."
 
