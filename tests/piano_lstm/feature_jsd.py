@@ -35,7 +35,7 @@ def test_each_column_is_compared_by_itself(student, rng):
                 f"The number for the {name} is a square root."
             )
             assert abs(found[name] - right) < 1e-6, (
-                f"The divergence of the {name}s is not that of their histograms: the same bins for both sets, those of the "
+                f"The divergence of the {_many(name)} is not that of their histograms: the same bins for both sets, those of the "
                 "given edges, and each divided by its own number of notes."
             )
 
@@ -120,6 +120,10 @@ def test_a_set_without_notes_is_refused(student, rng):
         except StudentError as error:
             raise AssertionError(f"A set without notes should raise a `ValueError`. Yours is: {error.kind}.") from None
         assert refused, "A set without notes should raise a `ValueError`."
+
+
+def _many(name):
+    return "pitches" if name == "pitch" else f"{name}s"
 
 
 def _edges():
