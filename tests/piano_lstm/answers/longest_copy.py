@@ -291,7 +291,7 @@ def longest_copy(pitches, pieces):
             best = max(best, run.max())
     return int(best)
 
-# %% wrong="own_gaps_allowed" hint="A run has no gaps, in `pitches`" at_most=80
+# %% wrong="own_gaps_allowed" hint="A run has no gaps, in `pitches`" at_most=95
 # Other notes in `pitches` do not end a run.
 def longest_copy(pitches, pieces):
     best = 0
@@ -410,6 +410,20 @@ def longest_copy(pitches, pieces):
             best = max(best, n)
     return best
 
+# %% wrong="short_extracts_skipped" hint="is not found" at_most=95
+# Fewer than eight pitches are not looked at.
+def longest_copy(pitches, pieces):
+    best = 0
+    if len(pitches) < 8:
+        return 0
+    for piece in pieces:
+        piece = np.asarray(piece)
+        run = np.zeros(len(piece) + 1, dtype=int)
+        for pitch in pitches:
+            run[1:] = np.where(piece == pitch, run[:-1] + 1, 0)
+            best = max(best, run.max())
+    return int(best)
+
 # %% [markdown]
 # ## test_a_run_lies_within_one_piece
 
@@ -525,6 +539,23 @@ def of_equal(pitches, pieces):
 def longest_copy(pitches, pieces):
     n = of_equal(np.diff(np.asarray(pitches, dtype=int)), [np.diff(np.asarray(p, dtype=int)) for p in pieces])
     return n + 1 if n else of_equal(pitches, pieces)
+
+# %% wrong="long_melodies_in_any_key" hint="in another key" at_most=95
+# Runs of twelve notes and more count in any key.
+def of_equal(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        piece = np.asarray(piece)
+        run = np.zeros(len(piece) + 1, dtype=int)
+        for pitch in pitches:
+            run[1:] = np.where(piece == pitch, run[:-1] + 1, 0)
+            best = max(best, run.max())
+    return int(best)
+
+
+def longest_copy(pitches, pieces):
+    n = of_equal(np.diff(np.asarray(pitches, dtype=int)), [np.diff(np.asarray(p, dtype=int)) for p in pieces])
+    return max(n + 1 if n > 10 else 0, of_equal(pitches, pieces))
 
 # %% wrong="octaves_equal" hint="in another key" at_most=70
 # Pitch classes.

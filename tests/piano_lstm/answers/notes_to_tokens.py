@@ -295,7 +295,7 @@ def notes_to_tokens(notes):
     p, s, e = notes[np.lexsort((notes[:, 2], notes[:, 0], notes[:, 1]))].T
     return np.stack([p, np.diff(s, prepend=0), e - s], axis=1)
 
-# %% wrong="stand_in" hint="sort by start" at_most=60
+# %% wrong="stand_in" hint="sort by start" at_most=90
 # The stand-in of the text.
 def notes_to_tokens(notes):
     notes = np.asarray(notes, dtype=float).reshape(-1, 3)
@@ -339,14 +339,14 @@ def notes_to_tokens(notes):
 # %% [markdown]
 # ## test_no_notes_give_no_tokens
 
-# %% wrong="no_notes_fail" hint="index" at_most=96
+# %% wrong="no_notes_fail" hint="index" at_most=97
 # Takes the first start of an empty piece.
 def notes_to_tokens(notes):
     notes = np.asarray(notes, dtype=float)
     p, s, e = notes[np.lexsort((notes[:, 2], notes[:, 0], notes[:, 1]))].T
     return np.stack([p, np.diff(s, prepend=s[0]), e - s], axis=1)
 
-# %% wrong="no_notes_no_columns" hint="shape (0, 3)" at_most=96
+# %% wrong="no_notes_no_columns" hint="shape (0, 3)" at_most=97
 # An empty list becomes an array without columns.
 def notes_to_tokens(notes):
     rows = sorted(np.asarray(notes, dtype=float).tolist(), key=lambda n: (n[1], n[0], n[2]))
@@ -355,7 +355,7 @@ def notes_to_tokens(notes):
 # %% [markdown]
 # ## test_the_notes_stay_as_they_are
 
-# %% wrong="in_place" hint="`notes` is changed" at_most=96
+# %% wrong="in_place" hint="`notes` is changed" at_most=97
 # Subtracts in the array that came in.
 def notes_to_tokens(notes):
     notes = np.asarray(notes, dtype=float).reshape(-1, 3)
