@@ -1502,6 +1502,7 @@ show_record("model_runs", model_runs)
 # invented, talk to the student. Typical mistakes: the same dict appended again and again; one network trained on.
 
 # %% toy="skip"
+print("GPU:", gpu_name())
 for layers, rows in per_layers.items():
     means = {name: np.mean([row[name] for row in rows]) for name in rows[0]}
     print(f"{layers} layers: {means['parameters']:.0f} weights, test NLL {means['test_nll']:.3f}, "

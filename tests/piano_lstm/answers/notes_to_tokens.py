@@ -304,7 +304,7 @@ def notes_to_tokens(notes):
 # %% [markdown]
 # ## test_the_duration_is_end_minus_start
 
-# %% wrong="end_for_duration" hint="The duration is the end itself" at_most=85
+# %% wrong="end_for_duration" hint="The duration is the end itself" at_most=88
 # The end.
 def notes_to_tokens(notes):
     notes = np.asarray(notes, dtype=float).reshape(-1, 3)
