@@ -51,4 +51,4 @@ SAYS = {
     },
 }
 
-STRICTER = {"right_an_array"}
+STRICTER = set()
