@@ -186,7 +186,7 @@ def group_split(groups, classes, test_share=0.3, seed=0):
     return train_test_split(np.arange(len(groups)), test_size=test_share, random_state=seed, stratify=classes)
 
 # %% wrong="one_clip_changes_sides" hint="on both sides" at_most=80
-# One clip of a training recording goes to the test, too.
+# One clip of a test recording is learned from.
 def group_split(groups, classes, test_share=0.3, seed=0):
     rng = np.random.default_rng(seed)
     chosen = []
@@ -198,7 +198,7 @@ def group_split(groups, classes, test_share=0.3, seed=0):
         chosen.extend(own[:many])
     side = np.isin(groups, chosen)
     train, test = np.flatnonzero(~side), np.flatnonzero(side)
-    return train[:-1], np.append(test, train[-1])
+    return np.append(train, test[-1]), test[:-1]
 
 # %% wrong="end_of_each_recording" hint="on both sides" at_most=70
 # The end of each recording is the test.
