@@ -775,7 +775,8 @@ check_prf_binary()
 # Below we use one number that treats both authors alike: **balanced accuracy**, the mean of the two recalls. Whoever always
 # says the same gets 0.5, however many clips there are of each. And a result on a few recordings is uncertain, however many
 # clips they are cut into: so its **interval** comes from drawing whole *recordings* anew, of each author as many as there
-# are, with replacement (a group bootstrap).
+# are, with replacement (a group bootstrap). With a single recording of each author in the test there is nothing to draw:
+# then the interval has no width, and says nothing.
 
 # %%
 def balanced(y, p):
