@@ -28,7 +28,7 @@ DETUNED = 0.25  # semitones: each recording is tuned a little higher or lower
 
 
 @dataclass(frozen=True)
-class Score:
+class GuitarPiece:
     """A piece, as `LICENCES.csv` lists it."""
 
     file: str
@@ -83,12 +83,12 @@ class Score:
         return sound
 
 
-def scores(composers: tuple[str, ...], most: int) -> list[Score]:
+def scores(composers: tuple[str, ...], most: int) -> list[GuitarPiece]:
     """At most `most` pieces of each composer, by composer and name. Raises FetchError for one whom nobody knows."""
     listed = list(csv.DictReader(io.StringIO((SCORES / LICENCES).read_text(encoding="utf-8"))))
     chosen = []
     for composer in composers:
-        own = [Score(**row) for row in listed if row["composer"] == composer]
+        own = [GuitarPiece(**row) for row in listed if row["composer"] == composer]
         if not own:
             known = sorted({row["composer"] for row in listed})
             raise FetchError(f"There are no scores of {composer}. There are scores of {', '.join(known)}.")

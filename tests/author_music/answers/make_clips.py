@@ -199,7 +199,7 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return y[:n * length].reshape(n, length)[::-1]
 
-# %% wrong="rest_at_the_start" hint="does not begin at the start" at_most=85
+# %% wrong="rest_at_the_start" hint="from i * seconds" at_most=85
 # Leaves the rest out at the start.
 def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     length = round(target_sr * seconds)
