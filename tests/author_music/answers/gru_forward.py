@@ -340,7 +340,7 @@ def gru_forward(X, W, R, b, c, h0=None, reset="after"):
         states.append(h)
     return torch.stack(states, dim=1), h
 
-# %% wrong="before_always" hint="that is the other convention" at_most=70
+# %% wrong="before_always" hint="that is the other convention" at_most=75
 # Always the convention of the paper.
 def gru_forward(X, W, R, b, c, h0=None, reset="after"):
     if reset not in ("after", "before"):
