@@ -199,7 +199,7 @@ def make(to: Path, made_by: Mapping[str, Any], pack: bool, cache: Path | None, m
     tell_counts(to, record, say)
 
 
-def render(draft: Draft, size: irmas_rendered.RenderedSize, say: Say) -> None:
+def render(draft: Draft, size: irmas_rendered.SongCounts, say: Say) -> None:
     """Play all songs into the draft."""
     say(f"Playing {size.songs * len(irmas_rendered.PLAYERS)} songs for training …")
     draft.begin(TRAIN)

@@ -65,7 +65,7 @@ GAPS = {(65, 64)}  # (program, MIDI number) for which this soundfont has no soun
 
 
 @dataclass(frozen=True)
-class RenderedSize:
+class SongCounts:
     """`rate`: samples per second. `songs`: for training, of each class. `tests`: songs for the test."""
 
     rate: int
@@ -73,11 +73,11 @@ class RenderedSize:
     tests: int
 
 
-SIZES = {"small": RenderedSize(16_000, 24, 100), "full": RenderedSize(44_100, 60, 240)}
+SIZES = {"small": SongCounts(16_000, 24, 100), "full": SongCounts(44_100, 60, 240)}
 
 
 @dataclass(frozen=True)
-class Note:
+class WrittenNote:
     """A note of a score: `start` and `length` in seconds, `pitch` as a MIDI number."""
 
     start: float
@@ -86,12 +86,12 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Score:
+class PublicScore:
     """A score in the public domain. `notes` are in the order in which they begin."""
 
     title: str
     composer: str
-    notes: tuple[Note, ...]
+    notes: tuple[WrittenNote, ...]
 
 
 @dataclass(frozen=True)
@@ -104,23 +104,23 @@ class Cut:
 
 
 @lru_cache(maxsize=1)
-def scores() -> tuple[Score, ...]:
+def scores() -> tuple[PublicScore, ...]:
     """All scores that the package carries."""
     carried = json.loads((files("data_fetch") / "irmas_scores.json").read_text(encoding="utf-8"))
     return tuple(read_score(one) for one in carried["pieces"])
 
 
-def read_score(carried: dict[str, str]) -> Score:
+def read_score(carried: dict[str, str]) -> PublicScore:
     """The score of one entry of `irmas_scores.json`."""
     now, notes = 0, []
     for entry in carried["notes"].split(","):
         wait, pitch, length = map(int, entry.split())
         now += wait
-        notes.append(Note(now / 100, pitch, length / 100))
-    return Score(carried["title"], carried["composer"], tuple(notes))
+        notes.append(WrittenNote(now / 100, pitch, length / 100))
+    return PublicScore(carried["title"], carried["composer"], tuple(notes))
 
 
-def training_cuts(size: RenderedSize) -> Iterator[tuple[str, Cut]]:
+def training_cuts(size: SongCounts) -> Iterator[tuple[str, Cut]]:
     """All training clips with their class, ordered by class and song. Names are IRMAS's: `[cla][cla]0189__2`."""
     number = 0
     chosen = [score for i, score in enumerate(scores()) if i % TEST_SCORES]
@@ -140,7 +140,7 @@ def training_cuts(size: RenderedSize) -> Iterator[tuple[str, Cut]]:
                 yield label, Cut(f"[{label}][{label}]{number:04d}__{cut + 1}", (label,), samples)
 
 
-def test_cuts(size: RenderedSize) -> Iterator[Cut]:
+def test_cuts(size: SongCounts) -> Iterator[Cut]:
     """All test excerpts, two of each song: `song 0007-2`."""
     chosen = [score for i, score in enumerate(scores()) if i % TEST_SCORES == 0]
     for song in range(size.tests):
@@ -163,7 +163,7 @@ def test_cuts(size: RenderedSize) -> Iterator[Cut]:
 
 
 def play(
-    score: Score, parts: Sequence[tuple[str, float]], seconds: float, rate: int, rng: np.random.Generator
+    score: PublicScore, parts: Sequence[tuple[str, float]], seconds: float, rate: int, rng: np.random.Generator
 ) -> np.ndarray:
     """A part of a score as one recording: float32, (samples, 2), the loudest sample is 0.8.
 
@@ -194,15 +194,15 @@ def play(
     return (0.8 * mix / max(float(np.abs(mix).max()), 1e-9)).astype(np.float32)
 
 
-def share_out(notes: Sequence[Note], many: int, chords: bool) -> list[list[Note]]:
+def share_out(notes: Sequence[WrittenNote], many: int, chords: bool) -> list[list[WrittenNote]]:
     """The notes of each player: of those that begin together, the highest, the lowest, and what is between them.
 
     A single player has all of them where `chords`, else the top voice.
     """
-    together: dict[int, list[Note]] = {}
+    together: dict[int, list[WrittenNote]] = {}
     for note in notes:
         together.setdefault(round(note.start * 20), []).append(note)
-    voices: list[list[Note]] = [[] for _ in range(many)]
+    voices: list[list[WrittenNote]] = [[] for _ in range(many)]
     for chord in together.values():
         chord = sorted(chord, key=lambda note: -note.pitch)
         if many == 1:
@@ -219,7 +219,7 @@ def share_out(notes: Sequence[Note], many: int, chords: bool) -> list[list[Note]
     return voices
 
 
-def in_range(notes: Sequence[Note], player: Player, shift: int, program: int) -> list[Note]:
+def in_range(notes: Sequence[WrittenNote], player: Player, shift: int, program: int) -> list[WrittenNote]:
     """The notes `shift` semitones higher, each moved by octaves into the range of the player."""
     moved = []
     for note in notes:
@@ -228,11 +228,13 @@ def in_range(notes: Sequence[Note], player: Player, shift: int, program: int) ->
             pitch += 12
         while pitch > player.high:
             pitch -= 12
-        moved.append(Note(note.start, pitch + ((program, pitch) in GAPS), note.length))
+        moved.append(WrittenNote(note.start, pitch + ((program, pitch) in GAPS), note.length))
     return moved
 
 
-def render(program: int, notes: Sequence[Note], start: float, seconds: float, cents: float, rate: int) -> np.ndarray:
+def render(
+    program: int, notes: Sequence[WrittenNote], start: float, seconds: float, cents: float, rate: int
+) -> np.ndarray:
     """What one player plays from `start` on: mono, float64, (seconds · rate,). `cents`: higher by so many semitones."""
     events = [(0.0, message("pitchwheel", pitch=round(soundfont.BEND * cents)))]
     for note in notes:

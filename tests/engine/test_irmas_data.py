@@ -17,16 +17,16 @@ from local_server import files_of, nothing_outside, serving
 
 from data_fetch import download, irmas_archives, irmas_files, irmas_polyphony, irmas_rendered, sources, store
 from data_fetch.__main__ import main
-from data_fetch.irmas_rendered import RenderedSize
+from data_fetch.irmas_rendered import SongCounts
 
-TINY = RenderedSize(8_000, 2, 3)
+TINY = SongCounts(8_000, 2, 3)
 TRAIN, TEST = irmas_files.TRAIN, irmas_files.TEST
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Small and full are tiny, and there is no network."""
-    monkeypatch.setattr(irmas_rendered, "SIZES", {"small": TINY, "full": RenderedSize(8_000, 1, 1)})
+    monkeypatch.setattr(irmas_rendered, "SIZES", {"small": TINY, "full": SongCounts(8_000, 1, 1)})
     monkeypatch.setattr(download, "PAUSE", 0.01)
     nothing_outside(monkeypatch, tmp_path)
     monkeypatch.setenv(irmas_archives.MIRROR, "http://127.0.0.1:9")  # nobody listens there

@@ -33,7 +33,7 @@ def make_data(folder: Path, fetch) -> None:
     """Two songs of each class for training, four for the test, in the layout of IRMAS."""
     from data_fetch import irmas_polyphony, irmas_rendered
 
-    size = irmas_rendered.RenderedSize(16_000, 2, 4)
+    size = irmas_rendered.SongCounts(16_000, 2, 4)
     for label, cut in irmas_rendered.training_cuts(size):
         place = folder / "IRMAS-TrainingData" / label
         place.mkdir(parents=True, exist_ok=True)
