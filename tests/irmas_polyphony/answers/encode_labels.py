@@ -148,7 +148,7 @@ def encode_labels(labels, classes):
 def decode_labels(row, classes):
     return [name for name, value in zip(classes, row) if value > 0.5]
 
-# %% wrong="in_the_order_of_labels" hint="in whatever order the labels come" at_most=90
+# %% wrong="in_the_order_of_labels" hint="label" at_most=90
 # Walks through classes and labels together: right only if they come in the same order.
 def encode_labels(labels, classes):
     for label in labels:
