@@ -100,10 +100,6 @@ def test_its_evidence_is_complete(name, short_run):
             and row.get("total_energy", 0) == 0
             and not row.get("energy_measured")
             and all(0 <= row.get(score, 0) <= 1 for score in ("test_accuracy", "val_f1", "micro_f1", "macro_f1"))
-            row["train_time"] > 0
-            and row["total_energy"] == 0
-            and not row["energy_measured"]
-            and 0 <= row.get("test_accuracy", 0) <= 1  # a record of costs has none
             for row in record["rows"]
         )
 
