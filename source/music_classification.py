@@ -327,9 +327,9 @@ else:
 #
 # **Rules**
 #
-# * Use `Xtr`, `ytr`, `Xts`, `yts`. The tests run your cell with arrays of other sizes and with another number of
-#   classes. {rule=other_data} Every label from 0 to the largest occurs in `ytr`, in any order. In `yts` some may be absent.
-#   {rule=absent_in_test}
+# * Use `Xtr`, `ytr`, `Xts`, `yts` and nothing else. The tests run your cell with arrays of other sizes and with more
+#   or fewer labels than `classes` has names. {rule=other_data} Every label from 0 to the largest occurs in `ytr`, in
+#   any order. In `yts` some may be absent. {rule=absent_in_test}
 # * Each result is one whole number, a Python `int` or a NumPy integer: no float, no array, no tuple.
 #   {rule=whole_numbers}
 #
