@@ -578,9 +578,10 @@ print("The network is on", next(model.parameters()).device)
 #   tensor with one element, on which `loss.backward()` works. {rule=backward_works}
 # * Every class and every row counts the same, and the labels are taken as they are: no class weights, no label
 #   smoothing. {rule=counts_the_same}
-# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). {rule=adam_itself} It updates all parameters of `model` and no
-#   others. {rule=all_parameters}
-# * Use `model` as it is. Do not make a new network here: its weights would be different ones. {rule=model_kept}
+# * `optimizer` steps as `optim.Adam` does, and not as a relative of it: AdamW, for example, shrinks the weights as
+#   well. {rule=adam_itself} It updates all parameters of `model` and no others. {rule=all_parameters}
+# * Use `model` as it is: make no new network here, whose weights would be different ones, take no step, and freeze
+#   nothing. {rule=model_kept}
 
 # %% answer="criterion_optimizer"
 #grade (write your code in this cell and DO NOT DELETE THIS LINE)
@@ -1170,8 +1171,8 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 #   whether the accuracy rises or falls as long as it is above. {rule=each_above}
 # * Never more than `max_epochs` epochs. `max_epochs` and `patience` are whole numbers of at least 1. `patience`
 #   may be larger than `max_epochs`: then all `max_epochs` epochs are trained. {rule=long_patience}
-# * The test data are evaluated exactly once, after the last epoch, in every case: also when the target was never
-#   reached. {rule=test_data_once}
+# * The test data are evaluated exactly once, after the last epoch, with the network as it is then, in every case: also
+#   when the target was never reached. {rule=test_data_once}
 # * `epochs` counts from 1 and is the number of calls of `train_model`. So it is never smaller than `min(patience,
 #   max_epochs)` and never larger than `max_epochs`. {rule=epochs_bounds}
 # * Leave the first lines, with names and defaults of the arguments, as they are. {rule=signature_kept}
