@@ -78,6 +78,7 @@ NAME = ""  # for example "Ada Lovelace"
 # %%
 import ast
 import contextlib
+import copy
 import functools
 import hashlib
 import importlib.metadata
@@ -362,6 +363,17 @@ def check_data_details():
 check_data_details()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. Then the notebook goes on, and
+# you lose points of this cell only.
+#
+# ```python
+# n_tr, n_ts, n_feat, n_class = 50_000, 10_000, 120, 10  # typed in: look at your arrays
+# ```
+#
+# </details>
+#
 # ## 4. Prepare the data
 #
 # PyTorch computes with tensors, not with arrays, and it is picky about types: features must be 32-bit floats, as
@@ -426,15 +438,36 @@ def check_standardize():
         assert scaled.dtype == torch.float32, f"`{name}_scale` should be float32, but it is {scaled.dtype}."
         assert scaled.shape == raw.shape, f"`{name}_scale` should have the shape of `{name}_tensor`."
         assert scaled[:, varies].isfinite().all(), f"`{name}_scale` should hold finite numbers only."
-    assert torch.equal(Xtr_tensor[0], torch.tensor(Xtr[0], dtype=torch.float32)), "`Xtr_tensor` should not change."
-    assert (Xtr_scale.mean(dim=0).abs() < 0.01)[varies].all(), "Each column of `Xtr_scale` should have mean 0."
-    assert ((Xtr_scale.std(dim=0) - 1).abs() < 0.02)[varies].all(), "Each column of `Xtr_scale` should have std 1."
-    print("Good: the training data are standardized. Did you scale the test data with the same numbers?")
+    for name, raw, array in [("Xtr", Xtr_tensor, Xtr), ("Xts", Xts_tensor, Xts)]:
+        kept = torch.equal(raw, torch.tensor(array, dtype=torch.float32))
+        assert kept, f"`{name}_tensor` should not change: make a new tensor. (Run the cell that makes it again.)"
+    means, stds = Xtr_scale.mean(dim=0), Xtr_scale.std(dim=0)
+    assert (means.abs() < 0.01)[varies].all(), "Each column of `Xtr_scale` should have mean 0. (Did you use `dim=0`?)"
+    assert ((stds - 1).abs() < 0.02)[varies].all(), "Each column of `Xtr_scale` should have standard deviation 1."
+    # What was done to each training column, subtract and divide, is done to the test column, too.
+    ratio = (stds / Xtr_tensor.std(dim=0))[varies]
+    for name, scaled, raw in [("Xtr", Xtr_scale, Xtr_tensor), ("Xts", Xts_scale, Xts_tensor)]:
+        expected = (raw - Xtr_tensor.mean(dim=0))[:, varies] * ratio + means[varies]
+        same = ((scaled[:, varies] - expected).abs() < 0.001 * (1 + expected.abs())).all()
+        assert same or name == "Xts", "`Xtr_scale`: subtract and divide, and leave the numbers as they come out then."
+        assert same, "`Xts_scale` should be made with the very numbers that made `Xtr_scale`, not with its own."
+    print("Good: both are scaled with the mean and the standard deviation of the training rows.")
 
 
 check_standardize()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It scales all features alike, which
+# is less than what is asked for, but training works. You lose points of this cell only.
+#
+# ```python
+# Xtr_scale, Xts_scale = Xtr_tensor / 50, Xts_tensor / 50
+# ```
+#
+# </details>
+#
 # ### Batches
 #
 # A `DataLoader` hands out the rows in **batches**. Build one for the training data and one for the test data (not
@@ -530,25 +563,70 @@ model = InstrumentNet(n_feat, 256, n_class)
 
 # %% check="instrument_net" points=12
 def check_instrument_net():
-    with should_work("`InstrumentNet(5, 7, 3)` should take 4 rows of 5 features: are all sizes arguments?"):
-        small = InstrumentNet(5, 7, 3)
-        assert isinstance(small, nn.Module), "`InstrumentNet` should be a subclass of `nn.Module`."
-        logits = small(torch.randn(4, 5))
-    assert torch.is_tensor(logits), "`forward` should return a tensor: is there a `return`?"
-    assert logits.shape == (4, 3), f"4 rows, 3 classes: logits should have shape (4, 3), not {tuple(logits.shape)}."
-    count = sum(weights.numel() for weights in small.parameters())
-    assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Linear layers 5→7→3 with biases have 66 parameters, not {count}."
-    assert not torch.allclose(logits.sum(dim=1), torch.ones(4)), "The output should be logits, not probabilities."
+    with torch.random.fork_rng(devices=[]):  # the check draws numbers, and yours stay as they were
+        torch.manual_seed(1)
+        with should_work("`InstrumentNet(5, 7, 3)` should take 4 rows of 5 features: are all sizes arguments?"):
+            small = InstrumentNet(5, 7, 3)
+            assert isinstance(small, nn.Module), "`InstrumentNet` should be a subclass of `nn.Module`."
+            logits = small(torch.randn(4, 5))
+        assert torch.is_tensor(logits), "`forward` should return a tensor: is there a `return`?"
+        shape = tuple(logits.shape)
+        assert shape == (4, 3), f"4 rows, 3 classes: logits should have shape (4, 3), not {shape}."
+        with should_work("It should take a batch of one row, too."):
+            assert tuple(small(torch.randn(1, 5)).shape) == (1, 3), "One row: logits should have shape (1, 3)."
+        count = sum(weights.numel() for weights in small.parameters())
+        assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Linear layers 5→7→3 with biases have 66 parameters, not {count}."
+        same = torch.equal(small.train()(torch.ones(9, 5)), small.eval()(torch.ones(9, 5)))
+        assert same, "Training and evaluation mode should give the same: no dropout, no batch normalization."
+        assert logits.requires_grad, "The logits hang on no graph: leave out `detach`, `no_grad` and NumPy."
+        logits.sum().backward()
+        learns = all(weights.grad is not None and weights.grad.abs().max() > 0 for weights in small.parameters())
+        assert learns, "Not all weights and biases get a gradient: leave out `detach`, `no_grad` and NumPy."
+
+    # With all weights and biases 0.5, rows of 1 and of -1 give the hidden layer 3 and -2.
+    with torch.no_grad():
+        for weights in small.parameters():
+            weights.fill_(0.5)
+        found = small(torch.tensor([[1.0] * 5, [-1.0] * 5]))
+    z = torch.tensor([3.0, -2.0])
+    right = 7 * 0.5 * torch.sigmoid(z) + 0.5
+    for wrong, sentence in [
+        (7 * 0.5 * z + 0.5, "There is no sigmoid between the two layers."),
+        (7 * 0.5 * torch.relu(z) + 0.5, "The hidden layer has a ReLU where a sigmoid is asked for."),
+        (7 * 0.5 * torch.tanh(z) + 0.5, "The hidden layer has a tanh where a sigmoid is asked for."),
+        (torch.sigmoid(right), "A sigmoid stands behind the last layer: return logits."),
+        (torch.full((2,), 1 / 3), "The output should be logits, not probabilities: leave out the softmax."),
+        (torch.full((2,), -math.log(3)), "The output should be logits: leave out the log-softmax."),
+    ]:
+        assert not torch.allclose(found[:, 0], wrong, atol=1e-4), sentence
+    assert torch.allclose(found[:, 0], right, atol=1e-4), "The output is not that of linear layer, sigmoid, linear layer."
     assert isinstance(model, InstrumentNet), "`model` should be one network: create it from the class."
     count = sum(weights.numel() for weights in model.parameters())
     expected = n_feat * 256 + 256 + 256 * n_class + n_class
     assert count == expected, "`model` should have `n_feat` inputs, 256 hidden units and `n_class` outputs."
+    frozen = not all(weights.requires_grad for weights in model.parameters())
+    assert not frozen, "The weights of `model` are frozen: leave `requires_grad` as it is."
     print("Good:", model)
 
 
 check_instrument_net()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It has no hidden layer. You lose points
+# of this cell only.
+#
+# ```python
+# class InstrumentNet(nn.Linear):
+#     def __init__(self, input_dim, hidden_dim, output_dim):
+#         super().__init__(input_dim, output_dim)
+#
+# model = InstrumentNet(n_feat, 256, n_class)
+# ```
+#
+# </details>
+#
 # ### Where to compute
 #
 # A network and the data it works on must be on the same **device**: the CPU or the GPU. Make (not graded)
@@ -596,21 +674,53 @@ def check_criterion_optimizer():
     labels = torch.arange(3)
     assert not isinstance(criterion, type), "`criterion` should be an object, not a class: are there parentheses?"
     with should_work("`criterion(logits, labels)` should work for 3 rows and 3 classes."):
-        loss = criterion(20.0 * torch.eye(3), labels)
+        loss = criterion(20.0 * torch.eye(3, requires_grad=True), labels)
     assert torch.is_tensor(loss) and loss.numel() == 1, "`criterion(logits, labels)` should return one number."
     assert loss < 0.01, "For logits that are high at the right class the loss should be near 0."
+    assert loss.requires_grad, "The loss hangs on no graph, so `loss.backward()` cannot work."
     equal = criterion(torch.zeros(3, 3), labels).item()
     assert abs(equal - math.log(3)) < 0.01, "If the logits of all 3 classes are equal, the loss should be log(3)."
-    assert type(optimizer) is optim.Adam, f"`optimizer` should be an Adam, not: {type(optimizer).__name__}."
-    assert optimizer.param_groups[0]["lr"] == 1e-3, "The learning rate should be 0.001."
-    updated = {id(weights) for group in optimizer.param_groups for weights in group["params"]}
-    assert updated == {id(weights) for weights in model.parameters()}, "`optimizer` should update all of `model`."
+    logits = torch.tensor([[2.0, 1.0, 0.0]] * 4)
+    right = [math.log(1 + math.exp(-1) + math.exp(-2)) + less for less in (0, 0, 0, 2)]  # cross-entropy, row by row
+    single = [criterion(logits[:1], torch.tensor([label])).item() for label in (0, 2)]
+    fits = abs(single[0] - right[0]) < 1e-4 and abs(single[1] - right[3]) < 1e-4
+    assert fits, f"For logits 2, 1, 0 cross-entropy is {right[0]:.4f} if the class is 0, and {right[3]:.4f} if it is 2."
+    together = criterion(logits, torch.tensor([0, 0, 0, 2])).item()
+    assert abs(together - sum(right) / 4) < 1e-4, "The loss of a batch should be the mean over its rows, all alike."
+
+    # Let a copy of both take two steps: what Adam does then is known.
+    assert callable(getattr(optimizer, "step", None)), "`optimizer` should be an optimizer: is it made, with parentheses?"
+    twin_model, twin = copy.deepcopy((model, optimizer))
+    before = [weights.detach().clone() for weights in twin_model.parameters()]
+    for gradient in (1.0, 0.1):
+        for weights in twin_model.parameters():
+            weights.grad = torch.full_like(weights, gradient)
+            weights.grad.view(-1)[0] = 0
+        twin.step()
+    moves = [(weights - start).detach().view(-1) for weights, start in zip(twin_model.parameters(), before, strict=True)]
+    assert all(move[1:].abs().max() > 0 for move in moves), "`optimizer` should update all of `model`."
+    kind = f"(It is of the type {type(optimizer).__name__}.)"
+    assert all(move[0] == 0 for move in moves), f"`optimizer` shrinks weights: use Adam without weight decay. {kind}"
+    adam = all((move[1:] / move[1:].mean() - 1).abs().max() < 0.01 for move in moves)
+    assert adam and all(abs(move[1:].mean() / -1.7408e-3 - 1) < 0.01 for move in moves), (
+        f"`optimizer` does not step as Adam with learning rate 0.001 and defaults does. {kind}")
     print("Good: cross-entropy, and Adam for all parameters of the model.")
 
 
 check_criterion_optimizer()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It is another loss and another optimizer.
+# You lose points of this cell only.
+#
+# ```python
+# criterion, optimizer = nn.MultiMarginLoss(), optim.SGD(model.parameters(), lr=0.01)
+# ```
+#
+# </details>
+#
 # ## 6. Train and evaluate
 #
 # ### Task: one epoch of training (15 points)
@@ -687,28 +797,79 @@ def train_model(model, criterion, optimizer, device, train_loader):
     ### END SOLUTION
 
 # %% check="train_model" points=15
-def check_train_model():
-    cpu = torch.device("cpu")
-    rows, labels = torch.randn(10, 4), torch.arange(10) % 3
-    loader = DataLoader(TensorDataset(rows, labels), batch_size=4)
-    net = nn.Linear(4, 3)
-    before = net.weight.detach().clone()
-    with should_work("It should train the small network that this check hands over, on the loader that it hands over."):
-        returned = train_model(net, nn.CrossEntropyLoss(), optim.SGD(net.parameters(), lr=0.1), cpu, loader)
+class WatchedNet(nn.Module):
+    """For the self-checks below: a linear layer with fixed weights that notes its mode whenever it is used."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear, self.inner, self.modes = nn.Linear(2, 2), nn.ModuleList([nn.Dropout()]), []
+        with torch.no_grad():
+            self.linear.weight.copy_(torch.tensor([[0.5, -0.2], [0.1, 0.3]]))
+            self.linear.bias.copy_(torch.tensor([0.1, -0.1]))
+
+    def forward(self, x):
+        self.modes.append(self.training or self.inner[0].training)
+        return self.linear(x)
+
+
+def five_rows():
+    """Return a loader of five rows with two features, in batches of 2, 2 and 1."""
+    rows = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 2.0]])
+    return DataLoader(TensorDataset(rows, torch.tensor([0, 1, 0, 1, 1])), batch_size=2)
+
+
+def two_numbers(returned):
+    """Return accuracy and loss as floats, or say what is wrong with what came back."""
     assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
     graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
     assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
     acc, loss = (float(value) for value in returned)
     assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
-    assert abs(10 * acc - round(10 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 10 rows."
-    assert 0.1 < loss < 10, f"The second number should be the mean loss per row, but it is {loss}."
-    assert not torch.equal(before, net.weight), "After an epoch the weights of the model should have changed."
-    print(f"Good: one epoch on ten random rows gave accuracy {acc:.1f} and loss {loss:.2f}.")
+    assert abs(5 * acc - round(5 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 5 rows."
+    return acc, loss
+
+
+def check_train_model():
+    net = WatchedNet().eval()
+    optimizer = optim.SGD(net.parameters(), lr=0.5)
+    with should_work("It should train the small network that this check hands over, on the loader that it hands over. "
+                     "(The prediction of a row is `argmax(dim=1)`.)"):
+        returned = train_model(net, nn.CrossEntropyLoss(), optimizer, torch.device("cpu"), five_rows())
+    acc, loss = two_numbers(returned)
+    assert all(net.modes), "The network was not in training mode for every batch: call `model.train()` at the start."
+    assert len(net.modes) >= 3, "Not all of the three batches went through the network: is `return` inside the loop?"
+    assert len(net.modes) == 3, "There are three batches: each should go through the network once."
+    weights = net.linear.weight.detach().flatten()
+    for wrong, sentence in [
+        ([0.5, -0.2, 0.1, 0.3], "The weights have not changed: `zero_grad`, `backward`, `step`, in this order."),
+        ([0.2232, -0.4742, 0.3768, 0.5742], "Gradients pile up: call `zero_grad` for every batch."),
+        ([0.0953, -0.6845, 0.5047, 0.7845], "There are two steps for each batch. One is asked for."),
+        ([0.4971, -0.3705, 0.1029, 0.4705], "`criterion` should get the logits as they are, without a softmax."),
+    ]:
+        assert not torch.allclose(weights, torch.tensor(wrong), atol=2e-4), sentence
+    right = torch.tensor([0.3173, -0.4689, 0.2827, 0.5689])
+    assert torch.allclose(weights, right, atol=2e-4), "After one epoch with SGD the weights are not those of three steps."
+    assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right, counted before each step."
+    assert min(abs(loss - 0.7126), abs(loss - 0.6499)) < 2e-4, (
+        f"The second number should be the mean loss per row, but it is {loss:.4f}.")
+    print(f"Good: one epoch on five rows gave accuracy {acc:.1f} and loss {loss:.2f}.")
 
 
 check_train_model()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It trains nothing, so your later figures
+# mean nothing, but you can write all other cells. You lose points of this cell, and of figures and texts.
+#
+# ```python
+# def train_model(model, criterion, optimizer, device, train_loader):
+#     return 0.1, 2.3
+# ```
+#
+# </details>
+#
 # ### Task: evaluation (10 points)
 #
 # Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without
@@ -761,29 +922,44 @@ def eval_model(model, criterion, device, eval_loader):
 
 # %% check="eval_model" points=10
 def check_eval_model():
-    cpu = torch.device("cpu")
-    rows, labels = torch.randn(10, 4), torch.arange(10) % 3
-    loader = DataLoader(TensorDataset(rows, labels), batch_size=4)
-    net = nn.Sequential(nn.Linear(4, 50), nn.Dropout(0.5), nn.Linear(50, 3))
-    before = net[0].weight.detach().clone()
-    with should_work("It should evaluate the small network that this check hands over, on the loader handed over."):
-        returned = eval_model(net, nn.CrossEntropyLoss(), cpu, loader)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
-    graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
-    assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
-    acc, loss = (float(value) for value in returned)
-    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
-    assert abs(10 * acc - round(10 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 10 rows."
-    assert 0.1 < loss < 10, f"The second number should be the mean loss per row, but it is {loss}."
-    assert torch.equal(before, net[0].weight), "The weights should not change."
-    again = tuple(float(value) for value in eval_model(net, nn.CrossEntropyLoss(), cpu, loader))
-    assert again == (acc, loss), "Two evaluations in a row should agree: is the model in evaluation mode?"
-    print(f"Good: an untrained network on ten random rows has accuracy {acc:.1f} and loss {loss:.2f}.")
+    net = WatchedNet()
+    before = net.linear.weight.detach().clone()
+    with should_work("It should evaluate the small network that this check hands over, on the loader handed over. "
+                     "(The prediction of a row is `argmax(dim=1)`.)"):
+        returned = eval_model(net, nn.CrossEntropyLoss(), torch.device("cpu"), five_rows())
+    grad_is_on = torch.is_grad_enabled()
+    torch.set_grad_enabled(True)
+    assert grad_is_on, "Gradients stay switched off. Use `with torch.no_grad():`, which ends with its block."
+    acc, loss = two_numbers(returned)
+    assert not any(net.modes), "The network was not in evaluation mode: is there a `model.eval()`, with parentheses?"
+    assert len(net.modes) >= 3, "Not all of the three batches went through the network: is `return` inside the loop?"
+    assert len(net.modes) == 3, "There are three batches: each should go through the network once."
+    assert torch.equal(before, net.linear.weight), "The weights should not change."
+    assert net.linear.weight.requires_grad, "The weights are frozen now. Leave `requires_grad` as it is."
+    assert net.linear.weight.grad is None, "Gradients are left behind: no `backward` here."
+    assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right."
+    assert min(abs(loss - 0.6641), abs(loss - 0.6153)) < 2e-4, (
+        f"The second number should be the mean loss per row, but it is {loss:.4f}.")
+    again = two_numbers(eval_model(net, nn.CrossEntropyLoss(), torch.device("cpu"), five_rows()))
+    assert again == (acc, loss), "Two evaluations in a row should agree: begin to count inside the function."
+    print(f"Good: this network is right on 4 of 5 rows, with loss {loss:.2f}.")
 
 
 check_eval_model()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It evaluates nothing, so your later
+# figures mean nothing, but you can write all other cells.
+#
+# ```python
+# def eval_model(model, criterion, device, eval_loader):
+#     return 0.1, 2.3
+# ```
+#
+# </details>
+#
 # ### Ten epochs
 #
 # Now train `model` for `EPOCHS` epochs (not graded). After each one, evaluate it on `test_loader` and append the
@@ -812,6 +988,15 @@ for epoch in range(EPOCHS):
     ### END SOLUTION
     print(f"epoch {epoch + 1:2d}:  train accuracy {results['train_acc'][-1]:.4f}"
           f"  test accuracy {results['test_acc'][-1]:.4f}")
+
+# %% [markdown]
+# The next cell looks at your results. Checks cannot see everything: a mistake may show only here.
+
+# %% toy="skip" cellView="form"
+# @title Do the results make sense?
+from tools.results import *
+
+look_at_results(results, EPOCHS, n_class)
 
 # %% [markdown]
 # What to expect: on the Iowa data our own run ended with a test accuracy of 0.998 and was above 0.99 from the
@@ -1220,44 +1405,75 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 # %% check="train_to_accuracy" points=20
 def check_train_to_accuracy():
     cpu, net = torch.device("cpu"), nn.Linear(2, 2)
-    loaders = [DataLoader(TensorDataset(torch.randn(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
+    loaders = [DataLoader(TensorDataset(torch.zeros(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
 
     def rehearse(accuracies, max_epochs, threshold, patience):
         """Call your function. Training is only played: the validation accuracies are those in `accuracies`."""
-        trained = []
+        calls = []
 
         def play_training(model, criterion, optimizer, device, train_loader):
             assert train_loader is loaders[0], "`train_model` should be called with `train_loader`."
-            trained.append("an epoch")
-            assert len(trained) <= max_epochs, "The function trains for more than `max_epochs` epochs."
-            return 0.5, 1.0
+            calls.append("train")
+            assert calls.count("train") <= max_epochs, "The function trains for more than `max_epochs` epochs."
+            return 0.99, 0.01
 
         def play_evaluation(model, criterion, device, eval_loader):
-            if eval_loader is loaders[2]:
-                return 0.75, 0.25
-            assert eval_loader is loaders[1], "`eval_model` should be called with `val_loader` or `test_loader`."
-            assert trained, "Train first, then validate."
-            return accuracies[len(trained) - 1], 1.0
+            known = eval_loader is loaders[1] or eval_loader is loaders[2]
+            assert known, "`eval_model` should be called with `val_loader` or `test_loader`."
+            assert calls, "Train first, then validate."
+            calls.append("validate" if eval_loader is loaders[1] else "test")
+            return (accuracies[calls.count("train") - 1], 1.0) if calls[-1] == "validate" else (0.75, 0.25)
 
-        returned = train_to_accuracy(
-            max_epochs=max_epochs, threshold=threshold, patience=patience, model=net,
-            criterion=nn.CrossEntropyLoss(), optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu,
-            train_loader=loaders[0], val_loader=loaders[1], test_loader=loaders[2],
-            train_model=play_training, eval_model=play_evaluation)
+        with should_work("It should work with the functions that this check hands over."):
+            returned = train_to_accuracy(
+                max_epochs=max_epochs, threshold=threshold, patience=patience, model=net,
+                criterion=nn.CrossEntropyLoss(), optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu,
+                train_loader=loaders[0], val_loader=loaders[1], test_loader=loaders[2],
+                train_model=play_training, eval_model=play_evaluation)
+        epochs = calls.count("train")
+        assert "test" in calls, "Evaluate the test data at the end, also when the target was never reached."
+        assert calls.count("test") == 1 and calls[-1] == "test", "Evaluate the test data once, after the last epoch."
+        assert calls[:-1] == ["train", "validate"] * epochs, "In each epoch: train once, then validate once."
         assert isinstance(returned, (tuple, list)) and len(returned) == 3, "It should return three values."
         assert tuple(returned[:2]) == (0.75, 0.25), "The first two values should be what the test data gave."
-        assert returned[2] == len(trained), "The third value should be the number of epochs trained."
-        return len(trained)
+        assert returned[2] == epochs, "The third value should be the number of epochs trained."
+        return epochs
 
-    assert rehearse([0.95] * 9, 9, 0.9, 3) == 3, "If all epochs are good, it should stop after `patience` of them."
-    assert rehearse([0.5] * 9, 9, 0.9, 3) == 9, "If no epoch is good, it should train `max_epochs` epochs."
-    assert rehearse([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2) == 4, "It should stop after `patience` good ones in a row."
+    example = [0.93, 0.95, 0.90, 0.91, 0.94, 0.92, 0.99, 0.99]
+    for accuracies, max_epochs, threshold, patience, epochs, sentence in [
+        ([0.95] * 9, 9, 0.9, 3, 3, "If all epochs are good, it should stop after `patience` of them."),
+        ([0.5] * 9, 9, 0.9, 3, 9, "If no epoch is good, it should train `max_epochs` epochs."),
+        ([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2, 4, "It should stop after `patience` good ones in a row."),
+        (example, 8, 0.9, 3, 6, "The example of the table should end with epoch 6: 0.90 is not above, and a bad epoch "
+                                "restarts the count."),
+        ([0.95] * 9, 2, 0.9, 5, 2, "With a `patience` of 5 and 2 epochs at most it should train 2 epochs."),
+        ([0.95] * 9, 9, 0.97, 3, 9, "It should compare with the `threshold` that it is given."),
+        ([0.98, 0.89, 0.98, 0.89, 0.98, 0.95, 0.91, 0.9], 8, 0.9, 3, 7, "Each of the last `patience` epochs should be "
+                                                                        "good, whether they rise or fall."),
+        ([0.8, 0.901, 0.902, 0.903, 0.99], 5, 0.9, 3, 4, "A little above the threshold is above it."),
+    ]:
+        assert rehearse(accuracies, max_epochs, threshold, patience) == epochs, sentence
     print("Good: it stops in time, gives up in time, and returns the test results and the number of epochs.")
 
 
 check_train_to_accuracy()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It trains for three epochs and does not
+# look at the target. You lose points of this cell, and of the figures below.
+#
+# ```python
+# def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, **given):
+#     arguments = [given[name] for name in ("model", "criterion", "optimizer", "device", "train_loader")]
+#     for _ in range(3):
+#         given["train_model"](*arguments)
+#     return *given["eval_model"](given["model"], given["criterion"], given["device"], given["test_loader"]), 3
+# ```
+#
+# </details>
+#
 # Now for real: at most 20 epochs, threshold 0.95, patience 5. The evaluation function that we pass in is yours,
 # in a thin wrapper that writes down each accuracy. So we can look over its shoulder and check:
 #

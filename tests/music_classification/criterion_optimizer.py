@@ -119,7 +119,8 @@ def test_the_loss_of_a_batch_is_the_mean_of_its_rows(student, rng):
         # Every class occurs, some more often than others, and in the training data in another proportion: a class that
         # is left out or has a weight of its own shows.
         classes = int(rng.integers(5, 8))
-        labels = rng.permutation([*range(classes), *[int(rng.integers(classes))] * 3, *[int(rng.integers(classes))] * 2])
+        often, sometimes = (int(rng.integers(classes)) for _ in range(2))
+        labels = rng.permutation([*range(classes), *[often] * 3, *[sometimes] * 2])
         logits, others, n = rng.normal(scale=2.0, size=(len(labels), classes)), (labels + 1) % classes, len(labels)
         batches = [(logits[row : row + 1], y[row : row + 1]) for y in (labels, others) for row in range(n)]
         try:
@@ -303,11 +304,11 @@ def _losses(student, batches, training_labels):
         if "size" in error.message and "match" in error.message:
             raise Unusable(
                 "`criterion(logits, labels)` fails for another number of classes than the notebook's, or for shapes "
-                f"(batch, classes) and (batch,): {error.message}. Take the number of classes from the logits, or `n_class`."
+                f"(batch, classes) and (batch,): {error.message}. Take the number from the logits or `n_class`."
             ) from None
         raise Unusable(
-            f"`criterion(logits, labels)` fails with {error.kind}: {error.message}. It should take first the logits, of "
-            "shape (batch, classes), and then the labels, of shape (batch,), which are class numbers."
+            f"`criterion(logits, labels)` fails with {error.kind}: {error.message}. It should take first the logits, "
+            "of shape (batch, classes), and then the labels, of shape (batch,), which are class numbers."
         ) from None
     return [_number(one, labels) for one, (_, labels) in zip(found, batches, strict=False)]
 
@@ -351,8 +352,8 @@ def _loss_message(found, logits, labels):
         (-p[rows, labels], "The logarithm of the probabilities is missing. Use cross-entropy."),
         (
             np.zeros(len(labels)),
-            "The loss of a single row is always 0, as if the softmax went over the rows (`dim=0`). It should go over the "
-            "classes.",
+            "The loss of a single row is always 0, as if the softmax went over the rows (`dim=0`). It should go over "
+            "the classes.",
         ),
         (
             (softplus - one_hot * logits).mean(1),

@@ -230,7 +230,10 @@ def test_each_epoch_trains_once_then_validates_once(student, plays, rng):
         assert calls[0] == "train", "Train first, then validate: the untrained model is no epoch."
         rows = [(call, len(list(group))) for call, group in itertools.groupby(calls)]
         for wrong, message in (
-            (any(n > 1 for call, n in rows if call == "val_loader"), "Validate once in each epoch: one call gives both."),
+            (
+                any(n > 1 for call, n in rows if call == "val_loader"),
+                "Validate once in each epoch: one call gives both.",
+            ),
             (calls[-1] == "train" and all(n == 1 for _, n in rows), "Validate after the last epoch, too."),
             (
                 all(n == 2 for call, n in rows if call == "train"),
@@ -680,7 +683,9 @@ def _parts(value):
 
 
 def _same(found, expected):
-    return len(found) == len(expected) and all(a is not None and abs(a - b) < 1e-6 for a, b in zip(found, expected, strict=True))
+    return len(found) == len(expected) and all(
+        a is not None and abs(a - b) < 1e-6 for a, b in zip(found, expected, strict=True)
+    )
 
 
 def _name(found):

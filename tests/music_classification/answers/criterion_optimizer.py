@@ -114,24 +114,6 @@ def criterion(logits, labels):
     return -(target * torch.softmax(logits, dim=-1).log()).sum(dim=-1).mean()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% above="own_network_with_other_names"
-class InstrumentNet(nn.Module):
-    def __init__(self, input_dim, hidden_dim, output_dim):
-        super().__init__()
-        self.fc1 = nn.Linear(input_dim, hidden_dim)
-        self.fc2 = nn.Linear(hidden_dim, output_dim)
-
-    def forward(self, x):
-        return self.fc2(torch.sigmoid(self.fc1(x)))
-
-
-model = InstrumentNet(n_feat, 256, n_class)
-
-# %% right="own_network_with_other_names"
-# The student's own network, whose layers have other names than ours, and an optimizer that uses them.
-criterion = nn.CrossEntropyLoss()
-optimizer = optim.Adam([{"params": model.fc1.parameters()}, {"params": model.fc2.parameters()}], lr=0.001)
-
 # %% right="own_subclass"
 # A subclass of Adam that adds nothing.
 criterion = nn.CrossEntropyLoss()
