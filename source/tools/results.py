@@ -32,8 +32,8 @@ def doubts_about(results, epochs, n_class):
         doubts.append(f"after {epochs} epochs the training accuracy is {last:.2f}. We expect more than 0.9: look at "
                       "`Xtr_scale`, at the network and at the learning rate.")  # fmt: skip
     elif last - test > 0.15:
-        doubts.append(f"the test accuracy, {test:.2f}, is far below that of the training, {last:.2f}. Look at `Xts_scale`: "
-                      "is it scaled with the numbers of the training rows?")  # fmt: skip
+        doubts.append(f"the test accuracy, {test:.2f}, is far below that of the training, {last:.2f}. Look at "
+                      "`Xts_scale`: is it scaled with the numbers of the training rows?")  # fmt: skip
     if first == last == 1.0:
         doubts.append("the training accuracy is exactly 1 from the first epoch on. Look at what `train_model` counts.")
     return doubts

@@ -71,6 +71,8 @@ def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
     y = np.where(rng.random(MANY) < 0.95, _out(net, x).argmax(1).numpy(), y)
     run, out = run_of(student, net, x, y, lr=0.0), _out(net, x).numpy()
     batches = [rows for rows in (_cut(MANY), _visits(run, x)) if rows]
+    moved = np.abs(change_of(run, net, "w2")).max() > 1e-6
+    assert not moved, "Not looked at: with a learning rate of 0 the weights change all the same, see above."
     assert any(_has(_pair(run), _share(out, y, rows)) for rows in batches), (
         "The accuracy of 300 rows is wrong, while that of a few is right: an integer of 8 bits counts to 255 at most."
     )
@@ -195,7 +197,8 @@ def test_the_given_optimizer_makes_the_step(student, rng):
     _look(student, rng)
     net, x, y = small_data(rng, rows=SIZE)
     plain = run_of(student, net, x, y, lr=0.2)
-    assert _steps_right(plain, net, x, y, 0.2) or not any(e["kind"] == "step" for e in plain["events"]), UPDATE
+    by_hand = not any(e["kind"] == "step" for e in plain["events"]) and np.abs(change_of(plain, net, "w2")).max() > 1e-6
+    assert by_hand or _steps_right(plain, net, x, y, 0.2), UPDATE
     momentum = {name: rng.normal(size=net[name].shape).astype(np.float32) for name in ("w2", "b2")}
     lr = float(rng.uniform(0.1, 0.3))
     run = run_of(student, net, x, y, lr=lr, momentum=momentum)
@@ -232,7 +235,8 @@ def test_one_epoch_goes_through_all_batches_once(student, rng):
         "The network is trained more than once on a batch. The function is one epoch, one pass over "
         "`train_loader`; the loop over epochs is outside of it."
     )
-    assert run["passes"] == 1, (
+    again = sum(e["kind"] == "forward" for e in run["events"]) > len(seen)  # the test of running figures says so
+    assert again or run["passes"] == 1, (
         "`train_loader` is gone through more than once. One pass is enough: count rows on the way."
         if run["passes"]
         else "`train_loader` itself is not used. Take the batches that it hands out."
@@ -281,8 +285,11 @@ def test_it_returns_two_plain_numbers(student, rng):
     assert not np.allclose(*seen, atol=1e-4), (
         "The two numbers are the same for any data: compute them from the outputs."
     )
-    assert np.allclose(_pair(run_of(student, *given, lr=0.0)), seen[-1], atol=1e-4), (
-        "The same network and the same data give other numbers each time. Compute them from the outputs, and start counts "
+    other = small_data(rng, rows=SIZE)
+    for data in (given, other):
+        later = _pair(run_of(student, *data, lr=0.0, kept=True))
+    assert np.allclose(later, _pair(run_of(student, *other, lr=0.0)), atol=1e-4), (
+        "What a call returns depends on the calls before it, or on chance. Compute it from the outputs, and start counts "
         "and sums inside the function."
     )
 
@@ -332,7 +339,10 @@ def test_it_uses_its_parameters_and_no_global_names(student, rng):
 
 def _look(student, rng, pair=False):
     """Fail if the function stops with an error, or, with `pair`, does not return two numbers: a test above says so."""
-    net, x, y = small_data(rng, rows=2 * SIZE + 1)
+    while True:
+        net, x, y = small_data(rng, rows=2 * SIZE + 1)
+        if len(net["b2"]) > SIZE:  # more classes than rows in a batch: then rows and columns cannot be mixed up
+            break
     try:
         run = student.epoch(net=net, x=x, y=y, batch_size=SIZE, lr=0.05)
     except StudentError as error:
@@ -367,6 +377,8 @@ def run_of(student, net, x, y, **options):
                 "`backward()` finds no graph: gradients are switched off. `torch.no_grad()` belongs in evaluation; "
                 "training needs gradients."
             ) from None
+        if error.kind == "ZeroDivisionError":
+            raise AssertionError("With a single batch no row is counted. Count from the first batch on.") from None
         where = f" (line {error.line}: `{error.code}`)" if error.line and error.code else ""
         if "must match the size" in error.message:
             raise AssertionError(

@@ -31,12 +31,14 @@ def run_epoch(
     poisoned=False,
     simulate_device=False,
     more=(),
+    kept=True,
 ):
     """Call `function` of the cell once, with model, criterion, optimizer, device, loader and the arguments `more`.
 
     `net` holds arrays w1, b1, w2, b2 and, for a network that begins with batch normalisation, mean and var.
     `training` is the mode the network is handed over in, `scale` a factor on the cross-entropy. `momentum`
-    (arrays w2, b2) stands for earlier steps of an optimizer that holds the last layer only.
+    (arrays w2, b2) stands for earlier steps of an optimizer that holds the last layer only. `kept`: whether the
+    function should be the one that was called before; a probe that has a fresh one for each call says so.
     """
     events, targets = _Notes(), _Notes()
     start(int(y.max()) + 1)
