@@ -735,7 +735,70 @@ check_criterion_optimizer()
 # ```
 #
 # </details>
-#
+
+# %% cellView="form"
+# @title Helpers of the self-checks in this section
+class Parcel(torch.Tensor):
+    """A batch that is not on the device yet: `.to(device)` takes it there, and makes a plain tensor of it."""
+
+    def to(self, *where, **named):
+        return self.as_subclass(torch.Tensor).to(*where, **named)
+
+
+class WatchedNet(nn.Module):
+    """A linear layer with fixed weights. It notes its mode, and whether its input was moved, whenever it is used."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear, self.inner = nn.Linear(2, 2), nn.ModuleList([nn.Dropout()])
+        self.modes, self.moved = [], []
+        with torch.no_grad():
+            self.linear.weight.copy_(torch.tensor([[0.5, -0.2], [0.1, 0.3]]))
+            self.linear.bias.copy_(torch.tensor([0.1, -0.1]))
+
+    def forward(self, x):
+        self.modes.append(self.training + self.inner[0].training)
+        self.moved.append(not isinstance(x, Parcel))
+        return self.linear(x.as_subclass(torch.Tensor))
+
+
+class WatchedLoss(nn.Module):
+    """Twice the cross-entropy. It notes whether its labels were moved."""
+
+    def __init__(self):
+        super().__init__()
+        self.moved = []
+
+    def forward(self, logits, labels):
+        self.moved.append(not isinstance(labels, Parcel))
+        return 2 * nn.functional.cross_entropy(logits, labels.as_subclass(torch.Tensor))
+
+
+def five_rows():
+    """Return a loader of five rows with two features, in batches of 2, 2 and 1."""
+    rows = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 2.0]])
+    data = TensorDataset(rows, torch.tensor([0, 1, 0, 1, 1]))
+    return DataLoader(data, batch_size=2, collate_fn=lambda pairs: [torch.stack(part).as_subclass(Parcel)
+                                                                    for part in zip(*pairs, strict=True)])
+
+
+def look_at_a_pass(net, criterion, returned):
+    """Return accuracy and loss of a pass over `five_rows`, or say what is wrong with it."""
+    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
+    graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
+    assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
+    assert len(net.modes) >= 3, "Not all of the three batches went through the network: is `return` inside the loop?"
+    assert len(net.modes) == 3, "There are three batches: each should go through the network once."
+    assert all(net.moved), "The features should be moved: `X = X.to(device)`, and the result be kept."
+    assert criterion.moved, "The loss should come from the `criterion` that is handed over."
+    assert all(criterion.moved), "The labels should be moved: `y = y.to(device)`, and the result be kept."
+    acc, loss = (float(value) for value in returned)
+    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
+    assert abs(5 * acc - round(5 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 5 rows."
+    return acc, loss
+
+
+# %% [markdown]
 # ## 6. Train and evaluate
 #
 # ### Task: one epoch of training (15 points)
@@ -812,61 +875,30 @@ def train_model(model, criterion, optimizer, device, train_loader):
     ### END SOLUTION
 
 # %% check="train_model" points=15
-class WatchedNet(nn.Module):
-    """For the self-checks below: a linear layer with fixed weights that notes its mode whenever it is used."""
-
-    def __init__(self):
-        super().__init__()
-        self.linear, self.inner, self.modes = nn.Linear(2, 2), nn.ModuleList([nn.Dropout()]), []
-        with torch.no_grad():
-            self.linear.weight.copy_(torch.tensor([[0.5, -0.2], [0.1, 0.3]]))
-            self.linear.bias.copy_(torch.tensor([0.1, -0.1]))
-
-    def forward(self, x):
-        self.modes.append(self.training or self.inner[0].training)
-        return self.linear(x)
-
-
-def five_rows():
-    """Return a loader of five rows with two features, in batches of 2, 2 and 1."""
-    rows = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 2.0]])
-    return DataLoader(TensorDataset(rows, torch.tensor([0, 1, 0, 1, 1])), batch_size=2)
-
-
-def two_numbers(returned):
-    """Return accuracy and loss as floats, or say what is wrong with what came back."""
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
-    graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
-    assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
-    acc, loss = (float(value) for value in returned)
-    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
-    assert abs(5 * acc - round(5 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 5 rows."
-    return acc, loss
-
-
 def check_train_model():
-    net = WatchedNet().eval()
-    optimizer = optim.SGD(net.parameters(), lr=0.5)
-    with should_work("It should train the small network that this check hands over, on the loader that it hands over. "
-                     "(The prediction of a row is `argmax(dim=1)`.)"):
-        returned = train_model(net, nn.CrossEntropyLoss(), optimizer, torch.device("cpu"), five_rows())
-    acc, loss = two_numbers(returned)
-    assert all(net.modes), "The network was not in training mode for every batch: call `model.train()` at the start."
-    assert len(net.modes) >= 3, "Not all of the three batches went through the network: is `return` inside the loop?"
-    assert len(net.modes) == 3, "There are three batches: each should go through the network once."
-    weights = net.linear.weight.detach().flatten()
-    for wrong, sentence in [
-        ([0.5, -0.2, 0.1, 0.3], "The weights have not changed: `zero_grad`, `backward`, `step`, in this order."),
-        ([0.2232, -0.4742, 0.3768, 0.5742], "Gradients pile up: call `zero_grad` for every batch."),
-        ([0.0953, -0.6845, 0.5047, 0.7845], "There are two steps for each batch. One is asked for."),
-        ([0.4971, -0.3705, 0.1029, 0.4705], "`criterion` should get the logits as they are, without a softmax."),
-    ]:
-        assert not torch.allclose(weights, torch.tensor(wrong), atol=2e-4), sentence
-    right = torch.tensor([0.3173, -0.4689, 0.2827, 0.5689])
-    assert torch.allclose(weights, right, atol=2e-4), "After one epoch with SGD the weights are not those of three steps."
-    assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right, counted before each step."
-    assert min(abs(loss - 0.7126), abs(loss - 0.6499)) < 2e-4, (
-        f"The second number should be the mean loss per row, but it is {loss:.4f}.")
+    for _ in range(2):  # the second time everything should begin anew
+        net, loss_function = WatchedNet().eval(), WatchedLoss()
+        optimizer = optim.SGD(net.parameters(), lr=0.25)
+        with should_work("It should train the small network that this check hands over, on the loader that it hands over. "
+                         "(The prediction of a row is `argmax(dim=1)`.)"):
+            returned = train_model(net, loss_function, optimizer, torch.device("cpu"), five_rows())
+        acc, loss = look_at_a_pass(net, loss_function, returned)
+        assert all(mode == 2 for mode in net.modes), (
+            "The network was not in training mode for every batch: call `model.train()` at the start.")
+        weights = net.linear.weight.detach().flatten()
+        for wrong, sentence in [
+            ([0.5, -0.2, 0.1, 0.3], "The weights have not changed: `zero_grad`, `backward`, `step`, in this order."),
+            ([0.2232, -0.4742, 0.3768, 0.5742], "Gradients pile up: call `zero_grad` for every batch."),
+            ([0.0953, -0.6845, 0.5047, 0.7845], "There are two steps for each batch. One is asked for."),
+            ([0.4971, -0.3705, 0.1029, 0.4705], "`criterion` should get the logits as they are, without a softmax."),
+        ]:
+            assert not torch.allclose(weights, torch.tensor(wrong), atol=2e-4), sentence
+        right = torch.tensor([0.3173, -0.4689, 0.2827, 0.5689])
+        assert torch.allclose(weights, right, atol=2e-4), (
+            "The weights are not those of three steps with the `criterion` and the `optimizer` that are handed over.")
+        assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right, counted before each step."
+        assert min(abs(loss - 2 * 0.7126), abs(loss - 2 * 0.6499)) < 5e-4, (
+            f"The second number should be the mean loss per row, but it is {loss:.4f}.")
     print(f"Good: one epoch on five rows gave accuracy {acc:.1f} and loss {loss:.2f}.")
 
 
@@ -937,26 +969,23 @@ def eval_model(model, criterion, device, eval_loader):
 
 # %% check="eval_model" points=10
 def check_eval_model():
-    net = WatchedNet()
-    before = net.linear.weight.detach().clone()
-    with should_work("It should evaluate the small network that this check hands over, on the loader handed over. "
-                     "(The prediction of a row is `argmax(dim=1)`.)"):
-        returned = eval_model(net, nn.CrossEntropyLoss(), torch.device("cpu"), five_rows())
-    grad_is_on = torch.is_grad_enabled()
-    torch.set_grad_enabled(True)
-    assert grad_is_on, "Gradients stay switched off. Use `with torch.no_grad():`, which ends with its block."
-    acc, loss = two_numbers(returned)
-    assert not any(net.modes), "The network was not in evaluation mode: is there a `model.eval()`, with parentheses?"
-    assert len(net.modes) >= 3, "Not all of the three batches went through the network: is `return` inside the loop?"
-    assert len(net.modes) == 3, "There are three batches: each should go through the network once."
-    assert torch.equal(before, net.linear.weight), "The weights should not change."
-    assert net.linear.weight.requires_grad, "The weights are frozen now. Leave `requires_grad` as it is."
-    assert net.linear.weight.grad is None, "Gradients are left behind: no `backward` here."
-    assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right."
-    assert min(abs(loss - 0.6641), abs(loss - 0.6153)) < 2e-4, (
-        f"The second number should be the mean loss per row, but it is {loss:.4f}.")
-    again = two_numbers(eval_model(net, nn.CrossEntropyLoss(), torch.device("cpu"), five_rows()))
-    assert again == (acc, loss), "Two evaluations in a row should agree: begin to count inside the function."
+    for _ in range(2):  # the second time everything should begin anew
+        net, loss_function = WatchedNet(), WatchedLoss()
+        before = net.linear.weight.detach().clone()
+        with should_work("It should evaluate the small network that this check hands over, on the loader handed over. "
+                         "(The prediction of a row is `argmax(dim=1)`.)"):
+            returned = eval_model(net, loss_function, torch.device("cpu"), five_rows())
+        gradients_are_on = torch.is_grad_enabled()
+        torch.set_grad_enabled(True)
+        assert gradients_are_on, "Gradients stay switched off. Use `with torch.no_grad():`, which ends with its block."
+        acc, loss = look_at_a_pass(net, loss_function, returned)
+        assert not any(net.modes), "The network was not in evaluation mode: is there a `model.eval()`, with parentheses?"
+        assert torch.equal(before, net.linear.weight), "The weights should not change."
+        assert net.linear.weight.requires_grad, "The weights are frozen now. Leave `requires_grad` as it is."
+        assert net.linear.weight.grad is None, "Gradients are left behind: no `backward` here."
+        assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right."
+        assert min(abs(loss - 2 * 0.6641), abs(loss - 2 * 0.6153)) < 5e-4, (
+            f"The second number should be the mean loss per row, but it is {loss:.4f}.")
     print(f"Good: this network is right on 4 of 5 rows, with loss {loss:.2f}.")
 
 
@@ -1419,7 +1448,8 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 
 # %% check="train_to_accuracy" points=20
 def check_train_to_accuracy():
-    cpu, net = torch.device("cpu"), nn.Linear(2, 2)
+    cpu, net, loss_function = torch.device("cpu"), nn.Linear(2, 2), nn.CrossEntropyLoss()
+    given = optim.SGD(net.parameters(), lr=0.1)
     loaders = [DataLoader(TensorDataset(torch.zeros(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
 
     def rehearse(accuracies, max_epochs, threshold, patience):
@@ -1428,21 +1458,25 @@ def check_train_to_accuracy():
 
         def play_training(model, criterion, optimizer, device, train_loader):
             assert train_loader is loaders[0], "`train_model` should be called with `train_loader`."
+            same = (model, criterion, optimizer, device) == (net, loss_function, given, cpu)
+            assert same, "`train_model` should get model, criterion, optimizer, device, as they are, in this order."
             calls.append("train")
             assert calls.count("train") <= max_epochs, "The function trains for more than `max_epochs` epochs."
-            return 0.99, 0.01
+            return (0.99, 0.01) if calls.count("train") % 2 else (0.01, 0.99)
 
         def play_evaluation(model, criterion, device, eval_loader):
             known = eval_loader is loaders[1] or eval_loader is loaders[2]
             assert known, "`eval_model` should be called with `val_loader` or `test_loader`."
             assert calls, "Train first, then validate."
+            same = (model, criterion, device) == (net, loss_function, cpu)
+            assert same, "`eval_model` should get model, criterion, device, as they are, in this order."
             calls.append("validate" if eval_loader is loaders[1] else "test")
             return (accuracies[calls.count("train") - 1], 1.0) if calls[-1] == "validate" else (0.75, 0.25)
 
         with should_work("It should work with the functions that this check hands over."):
             returned = train_to_accuracy(
                 max_epochs=max_epochs, threshold=threshold, patience=patience, model=net,
-                criterion=nn.CrossEntropyLoss(), optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu,
+                criterion=loss_function, optimizer=given, device=cpu,
                 train_loader=loaders[0], val_loader=loaders[1], test_loader=loaders[2],
                 train_model=play_training, eval_model=play_evaluation)
         epochs = calls.count("train")

@@ -19,7 +19,7 @@ def doubts_about(results, epochs, n_class):
             # A row that is wrong has at most probability 1/2 for its class, and so a loss of log 2 at least.
             if not math.isfinite(loss) or loss < 0.9 * (1 - acc) * math.log(2) - 0.01:
                 doubts.append(
-                    f"epoch {epoch}: {1 - acc:.0%} of the {name} rows are wrong, and a loss of {loss:.3g} does not fit. "
+                    f"epoch {epoch}: {1 - acc:.0%} of the {name} rows are wrong, so a loss of {loss:.3g} is odd. "
                     "Look at the loss in `train_model` or `eval_model`, and at `criterion`."
                 )
                 break

@@ -101,7 +101,7 @@ def net(student, rng):
     return Net(asked, shapes, layouts, weights)
 
 
-@weight(1.25)
+@weight(1)
 @enforces("logits_per_row")
 def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student, rng):
     for _ in range(2):
@@ -177,7 +177,7 @@ def test_there_are_two_layers_with_biases_and_nothing_else(net):
     assert total == i * h + h + h * o + o, "The network has fewer parameters than two linear layers with biases."
 
 
-@weight(2)
+@weight(2.25)
 @enforces("sigmoid")
 def test_the_hidden_units_are_sigmoids(student, net, rng):
     layouts = net.known()
