@@ -54,7 +54,8 @@
 # You need Python, NumPy and a first idea of what a neural network is.
 #
 # *The exercise follows an idea of Sundeep Rangan's course* Introduction to Machine Learning *and of Fraida Fund's
-# lab on training cost. Text and code are new.*
+# lab on training cost. Its data set goes back to one that Eric Humphrey and Juan Bello made of the same recordings. Text
+# and code are new.*
 
 # %% [markdown]
 # ## 1. Before you start
@@ -172,8 +173,8 @@ display(Audio(data=audio, rate=sr))
 # 1. Cut the sound into short frames and measure the **power** at each frequency in each frame: a *spectrogram*.
 # 2. Sum up the power in bands that are narrow for low notes and wide for high ones, because we hear a step from
 #    200 to 300 Hz as large and one from 8000 to 8100 Hz hardly at all. This is the **mel** scale.
-# 3. Take the logarithm, because we hear ratios of loudness. The unit is the **decibel**: ten times the power is
-#    10 dB more.
+# 3. Take the logarithm, because what we hear as equal steps of loudness are roughly equal *ratios* of power. The unit is
+#    the **decibel**: ten times the power is 10 dB more.
 #
 # <details><summary>Which function makes decibels?</summary>
 #
@@ -213,7 +214,8 @@ plt.show()
 mfcc = librosa.feature.mfcc(S=S_db, n_mfcc=20)
 
 fig, ax = plt.subplots(figsize=(10, 4))
-image = librosa.display.specshow(mfcc[1:], sr=sr, x_axis="time", ax=ax)
+limit = abs(mfcc[1:]).max()  # the same colour on both sides of 0: coefficients have a sign
+image = librosa.display.specshow(mfcc[1:], sr=sr, x_axis="time", cmap="coolwarm", vmin=-limit, vmax=limit, ax=ax)
 fig.colorbar(image, ax=ax, label="value of the coefficient")
 ax.set_xlabel("time (s)")
 ax.set_yticks([0, 4, 9, 14, 18], labels=["1", "5", "10", "15", "19"])
@@ -1047,6 +1049,39 @@ look_at_results(results, EPOCHS, n_class)
 # second epoch on. Yours will differ a little. If you are far below 0.98, look for a mistake before you go on. (With
 # the small offline data, which are far fewer rows, we ended near 0.98.)
 #
+# ### What does it say to the saxophone?
+#
+# In section 2 you heard a *soprano* saxophone. It is none of our ten classes, and it was recorded in the same series.
+# Guess first: which of the ten will the network name, and will it be sure of it?
+#
+# The next cell cuts the recording into rows as the data set was made, scales them with the numbers of the training rows,
+# and shows what the network makes of them. If you like, record a voice memo of an instrument, of your voice, or of a
+# door, upload it, and set `MY_SOUND` to the name of the file.
+
+# %% toy="skip"
+MY_SOUND = ""  # for example "memo.wav"
+
+heard, heard_sr = librosa.load(MY_SOUND) if MY_SOUND else (audio, sr)
+power = librosa.feature.melspectrogram(y=heard, sr=heard_sr, n_mels=128, fmax=8000)
+frames = librosa.feature.mfcc(S=librosa.power_to_db(power), n_mfcc=Xtr.shape[1])
+loudness = librosa.feature.rms(y=heard)[0]
+frames = frames[:, loudness >= 0.01 * loudness.max()]  # silent frames were dropped
+rows = np.lib.stride_tricks.sliding_window_view(frames, 8, axis=1).mean(axis=-1).T
+rows = torch.tensor((rows - Xtr.mean(axis=0)) / Xtr.std(axis=0), dtype=torch.float32)
+
+model.eval()
+with torch.no_grad():
+    probabilities = torch.softmax(model(rows.to(device)), dim=1).cpu()
+named, shares = probabilities.argmax(dim=1), probabilities.mean(dim=0)
+for label in shares.argsort(descending=True)[:4].tolist():
+    print(f"{classes[label]:20s} {(named == label).float().mean():4.0%} of the rows, mean probability {shares[label]:.2f}")
+print(f"rows of which it is sure (probability above 0.9): {(probabilities.max(dim=1).values > 0.9).float().mean():.0%}")
+
+# %% [markdown]
+# A network with a softmax has no way to say "none of these": its probabilities add up to 1 over the ten that it knows.
+# Where it is sure of something that cannot be right, that says how far you may trust a probability outside of the data
+# it was trained on.
+#
 # ### Plot: training (2 points)
 #
 # Draw the loss of training and test data against the epoch, 1 to `EPOCHS`, in one figure.
@@ -1238,9 +1273,10 @@ show_evidence("plot_learning_rates")
 # measurement.total_energy                 # joules, of the GPU only
 # ```
 #
-# Five things to know before you believe a measurement:
+# Seven things to know before you believe a measurement:
 #
-# 1. **Only the GPU counts.** CPU, memory, screen and cooling also take power, but they are not in `total_energy`.
+# 1. **Only the GPU counts.** The memory *of the GPU* is in `total_energy`. The CPU, the computer's own memory, the screen
+#    and the cooling of the room also take power, and are not.
 # 2. **Warm up first.** The first work on a GPU loads libraries and wakes it up. We train a network that is thrown
 #    away for one epoch *before* the window opens.
 # 3. **The GPU works behind your back.** Python hands over work and goes on. Zeus waits until the GPU has finished
@@ -1250,6 +1286,10 @@ show_evidence("plot_learning_rates")
 #    2312.02741](https://arxiv.org/abs/2312.02741)). A window of a few milliseconds may well report 0 J.
 # 5. **Each window needs a key of its own.** If a cell is interrupted, its window stays open, and the same key
 #    cannot be opened again. We put the time of day into the key.
+# 6. **Temperature.** A warm chip takes more power for the same work than a cold one, and a hot one is slowed down. A run
+#    that comes late in a sweep may differ from an early one for this reason alone.
+# 7. **Power states.** A GPU that has nothing to do lowers its clock and saves power, and takes a moment to come back. How
+#    much a short piece of work costs depends on what happened just before.
 #
 # The first cell of this notebook has installed Zeus, if it was missing. Where no GPU can be measured, a stopwatch with
 # the same two functions takes the place of Zeus. It measures time and reports **0 J**. So all cells below work
@@ -1762,7 +1802,8 @@ show_evidence("plot_tta_learning_rate")
 # %% [markdown]
 # ### Comment: learning rate (2 points)
 #
-# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Which rates
+# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Divide energy by
+# time: is the mean power the same for all rates? (When would energy *not* follow time?) Which rates
 # never reach it, and why do they fail in *different* ways? How does the test accuracy differ between runs that
 # did reach the target? Refer to your numbers.
 
