@@ -582,7 +582,7 @@ def check_instrument_net():
         same = torch.equal(small.train()(torch.ones(9, 5)), small.eval()(torch.ones(9, 5)))
         assert same, "Training and evaluation mode should give the same: no dropout, no batch normalization."
         assert logits.requires_grad, "The logits hang on no graph: leave out `detach`, `no_grad` and NumPy."
-        logits.sum().backward()
+        (logits * torch.tensor([1.0, 2.0, 4.0])).sum().backward()
         learns = all(weights.grad is not None and weights.grad.abs().max() > 0 for weights in small.parameters())
         assert learns, "Not all weights and biases get a gradient: leave out `detach`, `no_grad` and NumPy."
 

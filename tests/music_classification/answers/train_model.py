@@ -277,7 +277,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_accuracy_is_the_fraction_of_correct_samples
 
-# %% wrong="argmax_dim_0" hint="dim=1" at_most=90
+# %% wrong="argmax_dim_0" hint="do not round" at_most=90
 # The largest value of a column.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()

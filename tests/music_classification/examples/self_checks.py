@@ -28,7 +28,7 @@ SAYS = {
         "wrong_no_zero_grad": "Gradients pile up",
         "wrong_labels_not_moved": "labels should be moved",
         "wrong_loss_keeps_graph": "use `.item()`",
-        "wrong_global_loader": "on the loader that it hands over. It stopped with",
+        "wrong_global_loader": "on the loader that it hands over",
     },
     "eval_model": {
         "wrong_no_eval": "not in evaluation mode",
