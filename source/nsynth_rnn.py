@@ -330,11 +330,12 @@ display(Audio(data=np.concatenate(heard), rate=SAMPLE_RATE))
 # * Step `t` of a note holds its samples `t * input_size`, `t * input_size + 1`, …, in this order. {rule=in_order}
 # * Only the first `n_steps * input_size` samples of each note are used. {rule=tail_left_out} If a note is shorter, raise a `ValueError`.
 #   {rule=too_short}
-# * Samples that are **whole numbers** (of any integer type) become numbers between −1 and 1: divide them by 32767, the
-#   largest whole number of 16 bits. (32768 is accepted too.) {rule=whole_numbers_scaled}
+# * Samples that are **whole numbers** (of any integer type, signed or not) become numbers between −1 and 1: divide them
+#   by 32767, the largest whole number of 16 bits, however loud or soft they are. (32768 is accepted too.) {rule=whole_numbers_scaled}
 # * Samples that are **floats** already stay as they are. {rule=floats_kept}
 # * It works for any `n_steps` and `input_size`, {rule=any_sizes} and these are 100 and 160 if they are not given.
 #   {rule=defaults}
+# * `x` stays as it is, and a later call changes nothing of an earlier result. {rule=nothing_disturbed}
 #
 # <details><summary>Hint</summary>
 #
@@ -750,8 +751,10 @@ def evaluate(model, criterion, device, loader):
 #
 # **Rules**
 #
-# * `val_loss` and `val_acc` are lists of equal length, at least 1: one number per epoch.
-# * `rule` is one of the three texts of the first table. For anything else raise a `ValueError`. {rule=unknown_rule}
+# * `val_loss` and `val_acc` are lists of equal length, at least 1: one number per epoch. No loss is infinite. The lists
+#   stay as they are, and no call depends on an earlier one. {rule=nothing_disturbed}
+# * `rule` is one of the three texts of the first table, spelt as there. For anything else raise a `ValueError`.
+#   {rule=unknown_rule}
 # * Only a larger loss is a rise. An equal one is not. {rule=equal_is_no_rise}
 # * If the loss never rises, `"first_rise"` picks the last epoch. {rule=never_rises}
 # * If several epochs have the same smallest loss, or the same largest accuracy, `"min_loss"` and `"max_acc"` pick the
@@ -1128,8 +1131,8 @@ show_evidence("plot_curves")
 #
 # **Rules**
 #
-# * `y` holds the right classes and `p` the predicted ones: two NumPy arrays of whole numbers from 0 to `n_class - 1`,
-#   of equal length.
+# * `y` holds the right classes and `p` the predicted ones: two NumPy arrays of whole numbers (`int64`) from 0 to
+#   `n_class - 1`, of equal length. They stay as they are, and no call disturbs another. {rule=nothing_disturbed}
 # * `confusion` has shape `(n_class, n_class)` and holds whole numbers (an integer type). {rule=whole_numbers} `confusion[i, j]` is the
 #   number of notes of class `i` that were predicted as class `j`. So rows are what *is*, columns what was *said*.
 #   {rule=rows_are_right}
@@ -1289,7 +1292,8 @@ show_evidence("plot_confusion")
 #
 # **Rules**
 #
-# * `logits` is a NumPy array (notes, classes), `y` a NumPy array of the right classes, `cls` a whole number.
+# * `logits` is a NumPy array of floats (notes, classes), none of them beyond ±50, `y` a NumPy array of the right classes,
+#   `cls` a whole number. The arrays stay as they are, and no call disturbs another. {rule=nothing_disturbed}
 # * The predicted class of a note is that of its largest logit. {rule=largest_logit} No second logit of a note is as large.
 # * Probabilities are the softmax over the logits of a note. {rule=softmax}
 # * The margin of a note that is predicted wrong is the probability of its predicted class minus that of its right
@@ -1297,7 +1301,7 @@ show_evidence("plot_confusion")
 # * If no note of the class is predicted right, the first two are `None`. If none is predicted wrong, the other two are
 #   `None`. If no note is of the class, all four are. {rule=none}
 # * If several notes are equally extreme, take the first of them: the smallest number. {rule=first_of_equals}
-# * Numbers are Python `int` or NumPy integers. {rule=whole_numbers}
+# * Numbers are Python `int` or NumPy integers, no tensors or arrays. {rule=whole_numbers}
 #
 # <details><summary>Hint: softmax without overflow</summary>
 #

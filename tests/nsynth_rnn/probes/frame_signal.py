@@ -1,4 +1,6 @@
-"""Calls the student's `frame_signal` and shows what comes back."""
+"""Calls the student's `frame_signal` and shows what comes back. Each call has a cell of its own, which remembers nothing."""
+
+import copy
 
 import librosa
 import torch
@@ -8,17 +10,26 @@ librosa.util.frame  # noqa: B018 - loaded here, once: it compiles for seconds, a
 
 def frames(cell, ask, *, x, arguments=None):
     """Return {value, dtype}: what `frame_signal(x, *arguments)` returns, and its type if it is a tensor."""
-    value = cell["frame_signal"](x.copy(), *(arguments or ()))
+    value = cell.run()["frame_signal"](x.copy(), *(arguments or ()))
     if not isinstance(value, torch.Tensor):
         return {"value": value, "dtype": f"no tensor, but {type(value).__name__}"}
     return {"value": value.detach(), "dtype": str(value.dtype).removeprefix("torch.")}
 
 
 def refuses(cell, ask, *, x, arguments):
-    """Return whether `frame_signal(x, *arguments)` raises a ValueError, or one of its subclasses."""
-    function = cell["frame_signal"]
+    """Return "raised" if `frame_signal(x, *arguments)` raises a ValueError or a subclass, else what it returns."""
+    function = cell.run()["frame_signal"]
     try:
-        function(x.copy(), *arguments)
+        value = function(x.copy(), *arguments)
     except ValueError:
-        return True
-    return False
+        return "raised"
+    return "error" if isinstance(value, BaseException) else "nothing" if value is None else "value"
+
+
+def calls(cell, ask, *, x, other, arguments):
+    """Call for `x`, `other` and `x` again. Return what comes back (the first as it is then), and `x` itself."""
+    function, given = cell.run()["frame_signal"], x.copy()
+    first = function(given, *arguments)
+    between = copy.deepcopy(function(other.copy(), *arguments))
+    first = copy.deepcopy(first)
+    return {"first": first, "between": between, "again": function(x.copy(), *arguments), "x": given}
