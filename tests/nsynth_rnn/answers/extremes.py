@@ -100,7 +100,7 @@ def extremes(logits, y, cls):
             "near_miss": w[np.argmin(m)] if w.size else None, "far_miss": w[np.argmax(m)] if w.size else None}
 
 # %% right="stable_sort"
-# A stable sort keeps the first of equal notes in front; tensors as numbers.
+# A stable sort of tensors keeps the first of equal notes in front.
 def extremes(logits, y, cls):
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
     p = e / e.sum(axis=1, keepdims=True)
@@ -114,7 +114,7 @@ def extremes(logits, y, cls):
         rows = torch.as_tensor(np.flatnonzero(rows))
         for name, descending in zip(names, (True, False)):
             order = torch.sort(values[rows], descending=descending, stable=True).indices
-            result[name] = rows[order[0]] if len(rows) else None
+            result[name] = int(rows[order[0]]) if len(rows) else None
     return result
 
 # %% right="torch_softmax"
@@ -507,7 +507,7 @@ def extremes(logits, y, cls):
         "far_miss": wrong[margin.argmax()] if len(wrong) else None,
     }
 
-# %% wrong="softmax_over_the_notes" hint="The softmax runs over the notes. It should" at_most=81
+# %% wrong="softmax_over_the_notes" hint="over the logits of each note" at_most=81
 # Softmax along the wrong axis.
 def extremes(logits, y, cls):
     p = torch.softmax(torch.as_tensor(logits), dim=0).numpy()

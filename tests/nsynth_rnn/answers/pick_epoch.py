@@ -582,6 +582,21 @@ def pick_epoch(val_loss, val_acc, rule):
         return len(val_loss) - 1
     raise ValueError(rule)
 
+# %% wrong="accuracy_minus_loss" hint="largest validation accuracy" at_most=91
+# "max_acc" weighs accuracy against loss.
+def pick_epoch(val_loss, val_acc, rule):
+    sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]
+    if rule == "min_loss":
+        return min(sound, key=lambda e: val_loss[e])
+    if rule == "max_acc":
+        return max(sound, key=lambda e: val_acc[e] - val_loss[e])
+    if rule == "first_rise":
+        for e in range(1, len(val_loss)):
+            if not val_loss[e] <= val_loss[e - 1]:
+                return e - 1
+        return len(val_loss) - 1
+    raise ValueError(rule)
+
 # %% wrong="smallest_accuracy" hint="largest validation accuracy" at_most=81
 # min instead of max.
 def pick_epoch(val_loss, val_acc, rule):
