@@ -57,7 +57,7 @@ def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
     for _ in range(2):
         net, x, y = _data_for_accuracy(rng)
         run = run_of(student, net, x, y, lr=0.0)
-        found, out, cut = _pair(run), _out(net, x).numpy(), _cut(len(x))
+        found, out, cut = pair_of(run), _out(net, x).numpy(), _cut(len(x))
         if any(_has(found, _share(out, y, batches)) for batches in (cut, _visits(run, x)) if batches):
             continue  # of the rows that were used: whether these are all has a test of its own
         message = named(found, _share(out, y, cut), accuracy_mistakes(out, y, cut))
@@ -73,7 +73,7 @@ def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
     batches = [rows for rows in (_cut(MANY), _visits(run, x)) if rows]
     moved = np.abs(change_of(run, net, "w2")).max() > 1e-6
     assert not moved, "Not looked at: with a learning rate of 0 the weights change all the same, see above."
-    assert any(_has(_pair(run), _share(out, y, rows)) for rows in batches), (
+    assert any(_has(pair_of(run), _share(out, y, rows)) for rows in batches), (
         "The accuracy of 300 rows is wrong, while that of a few is right: an integer of 8 bits counts to 255 at most."
     )
 
@@ -85,7 +85,7 @@ def test_the_loss_is_the_mean_over_the_epoch(student, rng):
     for _ in range(2):
         net, x, y = _data_for_accuracy(rng, rows=2 * SIZE + 2)
         run = run_of(student, net, x, y, lr=0.0)
-        found, out, cut = _pair(run), _out(net, x).numpy(), _cut(len(x))
+        found, out, cut = pair_of(run), _out(net, x).numpy(), _cut(len(x))
         means = [_loss_means(out, y, batches) for batches in (cut, _visits(run, x)) if batches]
         if any(_has(found, mean) for each in means for mean in each):
             continue
@@ -165,8 +165,8 @@ def test_the_given_criterion_is_used(student, rng):
     _look(student, rng, pair=True)
     net, x, y = small_data(rng, rows=2 * SIZE)
     scale = float(rng.uniform(2, 4))
-    once = _pair(run_of(student, net, x, y, lr=0.0))
-    more = _pair(run_of(student, net, x, y, lr=0.0, scale=scale))
+    once = pair_of(run_of(student, net, x, y, lr=0.0))
+    more = pair_of(run_of(student, net, x, y, lr=0.0, scale=scale))
     same = any(abs(a - b) < 1e-6 and abs(a - loss) < 1e-3 for a, b in zip(once, more, strict=True)
                for loss in _loss_means(_out(net, x).numpy(), y, _cut(len(x))))  # fmt: skip
     scaled = any(abs(b - scale * a) < 0.02 + 0.01 * abs(b) and abs(a) > 0.05 for a, b in zip(once, more, strict=True))
@@ -250,9 +250,9 @@ def test_accuracy_and_loss_are_taken_before_the_step(student, rng):
     seen = []
     for _ in range(2):
         net, x, y, lr = _data_that_a_step_changes(rng)
-        still = _pair(run_of(student, net, x, y, lr=0.0))
+        still = pair_of(run_of(student, net, x, y, lr=0.0))
         run = run_of(student, net, x, y, lr=lr)
-        after = _pair(run)
+        after = pair_of(run)
         seen.append(still)
         assert run["events"], "The function never gives a batch of `train_loader` to `model`."
         if len(_visits(run, x)) == 1:
@@ -281,14 +281,14 @@ def test_it_returns_two_plain_numbers(student, rng):
             "A value that you return is still attached to the computation graph, which keeps the whole graph in "
             "memory and cannot be plotted. Add `loss.item()` (or `loss.detach()`) rather than `loss`."
         )
-        seen.append(_pair(run))
+        seen.append(pair_of(run))
     assert not np.allclose(*seen, atol=1e-4), (
         "The two numbers are the same for any data: compute them from the outputs."
     )
     other = small_data(rng, rows=SIZE)
     for data in (given, other):
-        later = _pair(run_of(student, *data, lr=0.0, kept=True))
-    assert np.allclose(later, _pair(run_of(student, *other, lr=0.0)), atol=1e-4), (
+        later = pair_of(run_of(student, *data, lr=0.0, kept=True))
+    assert np.allclose(later, pair_of(run_of(student, *other, lr=0.0)), atol=1e-4), (
         "What a call returns depends on the calls before it, or on chance. Compute it from the outputs, and start counts "
         "and sums inside the function."
     )
@@ -300,8 +300,8 @@ def test_the_accuracy_comes_first_then_the_loss(student, rng):
     _look(student, rng, pair=True)
     net, x, y = small_data(rng, rows=3 * SIZE, decided=True)
     steeper = {**net, "w2": 3 * net["w2"], "b2": 3 * net["b2"]}
-    once = _pair(run_of(student, net, x, y, lr=0.0))
-    more = _pair(run_of(student, steeper, x, y, lr=0.0))
+    once = pair_of(run_of(student, net, x, y, lr=0.0))
+    more = pair_of(run_of(student, steeper, x, y, lr=0.0))
     first, second = (abs(a - b) > 1e-4 * (1 + abs(a)) for a, b in zip(once, more, strict=True))
     assert first or second, "The two numbers do not depend on the network's outputs: compute them from the outputs."
     assert not (first and not second), "The order is wrong: return the accuracy first, then the loss."
@@ -351,7 +351,7 @@ def _look(student, rng, pair=False):
         raise AssertionError(NOT_YET) from None
     if pair:
         try:
-            _pair(run)
+            pair_of(run)
         except AssertionError:
             raise AssertionError("Not looked at: the function does not return two numbers yet, see above.") from None
 
@@ -602,7 +602,7 @@ def _check_update(run, net, batches, lr):
 # ---- Small comparisons -----------------------------------------------------------------------------------
 
 
-def _pair(run):
+def pair_of(run):
     """Return the two returned numbers. Fails with a message for the student if there are not two."""
     value = run["value"]
     assert value is not None, "The function returns nothing: end it with `return train_acc, train_loss`."

@@ -582,7 +582,7 @@ def pick_epoch(val_loss, val_acc, rule):
         return len(val_loss) - 1
     raise ValueError(rule)
 
-# %% wrong="accuracy_minus_loss" hint="largest validation accuracy" at_most=91
+# %% wrong="accuracy_minus_loss" hint="max_acc" at_most=91
 # "max_acc" weighs accuracy against loss.
 def pick_epoch(val_loss, val_acc, rule):
     sound = [e for e in range(len(val_loss)) if not math.isnan(val_loss[e])]

@@ -244,6 +244,44 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / total, loss_sum / total
 
+# %% right="clip_of_zero_ignored"
+# `if clip` is enough: `clip` is greater than 0.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total_loss, n = 0, 0.0, 0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        if clip:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        total_loss += loss.item() * len(y)
+        n += len(y)
+    return correct / n, total_loss / n
+
+# %% right="size_of_data_set"
+# The size of the data set is the number of notes: the loader leaves none out.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total_loss = 0, 0.0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        total_loss += loss.item() * len(y)
+    n = len(train_loader.dataset)
+    return correct / n, total_loss / n
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -451,6 +489,26 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 
 # %% [markdown]
 # ## test_the_accuracy_is_the_fraction_of_correct_samples
+
+# %% wrong="small_count_type" hint="a type that holds more than a few hundred" at_most=92
+# The correct notes are counted in a tensor of 8 bits, which overflows after 255 notes.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct = torch.zeros((), dtype=torch.uint8, device=device)
+    total_loss, n = 0.0, 0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().to(torch.uint8)
+        total_loss += loss.item() * len(y)
+        n += len(y)
+    return correct.item() / n, total_loss / n
 
 # %% wrong="batch_size_times_batches" hint="can be shorter" at_most=92
 # Counts the last batch as full.
@@ -882,6 +940,46 @@ def train_epoch(model, criterion, optimizer, device, loader, clip=None):
 
 # %% [markdown]
 # ## test_a_large_gradient_is_shrunk_to_clip
+
+# %% wrong="learning_rate_changed" hint="leave the optimizer as it is" at_most=88
+# With clip the learning rate of the optimizer is made smaller, and the gradient stays as large as it was.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total_loss, n = 0, 0.0, 0
+    for X, y in train_loader:
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        if clip is not None:
+            norm = torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None]).norm().item()
+            for group in optimizer.param_groups:
+                group["lr"] *= min(1.0, clip / (norm + 1e-6))
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        total_loss += loss.item() * len(y)
+        n += len(y)
+    return correct / n, total_loss / n
+
+# %% wrong="first_batch_clipped_only" hint="that of later batches is not" at_most=88
+# Only the gradient of the first batch is limited.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total_loss, n = 0, 0.0, 0
+    for i, (X, y) in enumerate(train_loader):
+        X, y = X.to(device), y.to(device)
+        optimizer.zero_grad()
+        logits = model(X)
+        loss = criterion(logits, y)
+        loss.backward()
+        if clip is not None and i == 0:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        correct += (logits.argmax(dim=1) == y).sum().item()
+        total_loss += loss.item() * len(y)
+        n += len(y)
+    return correct / n, total_loss / n
 
 # %% wrong="clip_after_the_step" hint="*before* `optimizer.step()`" at_most=90
 # Clips when the step is done.
