@@ -1745,9 +1745,9 @@ for kind in MODELS[1:]:
 # −11.5 to +2.7 and from −11.6 to +1.7: zero is in both. I cannot say that one network is better, only that the CNN is
 # cheaper: about 1 s for a point of F1, against 1.8 and 3.3 s. The next point I would not look for in the network. The
 # threshold was worth 42 points and cost no training. Then I would look in the data: training on mixtures (section 11)
-# gave 0.524 against 0.512, within the interval, but with an untuned threshold 0.234 against 0.091. Energy was not
-# measured. I expect joules in about the ratio of the times, since a GPU that is little loaded draws nearly the same
-# power in all three.
+# gave 0.524 against 0.512, within the interval, but with an untuned threshold 0.234 against 0.091. I measured no
+# energy, the joules above come from a simulated GPU. I expect real ones in about the ratio of the times, since a GPU
+# that is little loaded draws nearly the same power in all three.
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_cost"
