@@ -66,7 +66,8 @@ def net(student, rng):
 @weight(2.5)
 @enforces("layers_and_sizes")
 def test_the_network_has_the_layers_of_the_picture_and_nothing_else(student, rng):
-    for sizes in (None, *(tuple(int(n) for n in rng.integers((1, 5, 3), (4, 20, 20))) for _ in range(3))):
+    numbers = [(n, *(int(size) for size in rng.integers((5, 3), (20, 20)))) for n in (1, 2, 4)]
+    for sizes in (None, *numbers):
         layers, hidden, embedding = sizes or (3, 512, 130)
         found = _call(lambda sizes=sizes: student.shapes(sizes=sizes and list(sizes)))
         count = sum(int(np.prod(shape)) for shape in found)
@@ -156,13 +157,17 @@ def test_between_the_two_layers_of_the_pitch_is_a_relu_and_nothing_behind_them(s
 def test_step_and_duration_are_never_negative_and_have_a_layer_each(student, net, rng):
     x = _some_tokens(rng, 2, 9)
     heads = net.heads()
-    versions = [net.weights]
+    # A bias of 4 more: so a ReLU is awake, too.
+    awake = [w.copy() for w in net.weights]
     for place, element in heads:
-        for value in (-6.0, 6.0):
-            weights = [w.copy() for w in net.weights]
+        awake[place][element] += 4
+    versions = [awake]
+    for place, element in heads:
+        for value in (-12.0, 6.0):
+            weights = [w.copy() for w in awake]
             weights[place][element] += value
             versions.append(weights)
-    loud = [w.copy() for w in net.weights]
+    loud = [w.copy() for w in awake]
     loud[net.one(PITCHES)][:] += 3
     found = [
         [array(part) for part in _call(lambda w=w: student.outputs(sizes=list(net.sizes), weights=w, inputs=[x]))[0]]
