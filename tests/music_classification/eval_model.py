@@ -69,7 +69,7 @@ def test_the_accuracy_is_the_fraction_of_correct_rows(student, problem, rng):
         message = named(found, _share(out, y, _cut(len(x))), accuracy_mistakes(out, y, _cut(len(x))))
         assert not message, message
         total = float((out.argmax(1) == y).sum())
-        assert not divided_by_another_count(found, total), FEW_ROWS
+        assert not divided_by_another_count(found, total, len(x)), FEW_ROWS
         raise AssertionError(
             "The accuracy is wrong. Count the rows whose largest output (along `dim=1`) is at the place of the right "
             "label, in all batches, and divide by the number of rows; do not round."

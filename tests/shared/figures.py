@@ -153,9 +153,18 @@ def named(found, right, mistakes):
     return ""
 
 
-def divided_by_another_count(found, total):
-    """Return whether a number found is `total` divided by some other whole number than the rows."""
-    return any(each > 0 and abs(total / each - round(total / each)) < 1e-3 and 1 < total / each < 1e5 for each in found)
+def divided_by_another_count(found, total, rows=None):
+    """Return whether a number found is `total` divided by some other whole number than the rows.
+
+    A number of `rows`-ths is no such number: there something else was counted.
+    """
+    return any(
+        each > 0
+        and abs(total / each - round(total / each)) < 1e-3
+        and 1 < total / each < 1e5
+        and (rows is None or abs(each * rows - round(each * rows)) > 1e-3)
+        for each in found
+    )
 
 
 def same_factor(found, accuracy, losses):

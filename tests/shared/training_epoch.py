@@ -62,7 +62,7 @@ def test_the_accuracy_is_the_fraction_of_correct_samples(student, rng):
             continue  # of the rows that were used: whether these are all has a test of its own
         message = named(found, _share(out, y, cut), accuracy_mistakes(out, y, cut))
         assert not message, message
-        assert not divided_by_another_count(found, float((out.argmax(1) == y).sum())), FEW_ROWS
+        assert not divided_by_another_count(found, float((out.argmax(1) == y).sum()), len(x)), FEW_ROWS
         raise AssertionError(
             "The accuracy is wrong. Count the rows whose largest output is at the place of the right label, "
             "in all batches, and divide by the number of rows; do not round."
