@@ -6,7 +6,7 @@ marks, and each test must be the only one that catches some wrong answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from grader.assignment.assignment import Assignment
@@ -37,9 +37,15 @@ class AuditRow:
         return tuple(test.name for test in self.verdict.tests if test.outcome == FAILED)
 
 
-def audit_question(assignment: Assignment, question: str, worker: Worker, seeds: int = SEEDS) -> Iterator[AuditRow]:
-    """Judge every worked answer of a question at `seeds` seeds."""
-    for answer in worked_answers(assignment, question):
+def audit_question(
+    assignment: Assignment,
+    question: str,
+    worker: Worker,
+    seeds: int = SEEDS,
+    answers: Iterable[WorkedAnswer] | None = None,
+) -> Iterator[AuditRow]:
+    """Judge every worked answer of a question, or only `answers`, at `seeds` seeds."""
+    for answer in worked_answers(assignment, question) if answers is None else answers:
         sources = [to_python(cell) for cell in answer.cells]
         cells = [StudentCell(parse_or_none(source)) for source in sources[:-1]]
         cells.append(StudentCell(parse_or_none(sources[-1]), question))

@@ -45,7 +45,8 @@ def count_above(numbers, limit):
 def audited_questions():
     """Yield question and number of seeds for all assignments that have hidden tests, probes and worked answers.
 
-    All seeds are for `make test-slow`, as are assignments without an executed solution: they are still being made.
+    All answers at all seeds are for `make test-slow`, as are assignments without an executed solution: they are still
+    being made.
     """
     for name in COURSE.assignments():
         folder = COURSE.tests(name)
@@ -66,15 +67,28 @@ def audited_questions():
 @pytest.mark.parametrize(("name", "question", "seeds"), list(audited_questions()))
 def test_worked_answers_get_what_they_deserve(name, question, seeds):
     assignment = Assignment.load(COURSE, name, [question])
-    assert {answer.right for answer in worked_answers(assignment, question)} == {True, False}
+    answers = worked_answers(assignment, question)
+    assert {answer.right for answer in answers} == {True, False}
+    if seeds == 1:
+        answers = some_of(answers)
     with Worker(PATIENT) as worker:
-        rows = list(audit_question(assignment, question, worker, seeds))
+        rows = list(audit_question(assignment, question, worker, seeds, answers))
     faults = {f"{row.answer.name}, seed {row.seed}: {row.fault} ({row.verdict.points})" for row in rows if row.fault}
     assert not faults
-    assert seeds == 1 or not unproved_tests(assignment, question, rows)  # with one seed, two may fail by chance
     assert not misplaced_answers(rows)
-    assert not vague_hints(rows)
     assert not rule_gaps(assignment, question)
+    if seeds > 1:
+        assert not unproved_tests(assignment, question, rows)
+        assert not vague_hints(rows)
+
+
+def some_of(answers):
+    """Return all right answers, and of the wrong ones the first under each hidden test: what a minute can prove."""
+    first = {}
+    for answer in answers:
+        if not answer.right:
+            first.setdefault(answer.caught_by, answer)
+    return [answer for answer in answers if answer.right] + list(first.values())
 
 
 @pytest.fixture
