@@ -188,16 +188,16 @@ FOLDERS = [f"author-{name}" for name in SETS]
 from tools.fetching import *
 
 
-def fetch_archive():
+def fetch_guitars():
     """Download the archive, and what says where its recordings come from."""
     checksums = read_checksums(STUDENT_FILES)
     if ARCHIVE not in checksums:
-        raise ValueError(f"SHA256SUMS does not name {ARCHIVE}.")
+        raise ValueError(f"{ARCHIVE} is not named in SHA256SUMS.")
     print("fetching", ARCHIVE, "...")
     fetch_file(STUDENT_FILES, ARCHIVE, checksums[ARCHIVE])
 
 
-def unpack(archive):
+def unpack_guitars(archive):
     """Unpack the archive into data/. Each folder appears there whole, or not at all."""
     print("unpacking", archive, "...")
     Path("data").mkdir(exist_ok=True)
@@ -230,15 +230,15 @@ needed = [*FOLDERS, RECORD_OF_DATA]
 if None in map(find_file, needed):
     try:
         if find_file(ARCHIVE) is None and STUDENT_FILES:
-            fetch_archive()
+            fetch_guitars()
         if find_file(ARCHIVE):
-            unpack(find_file(ARCHIVE))
+            unpack_guitars(find_file(ARCHIVE))
     except Exception as problem:  # no network, no such page, damaged, disk full: each has its own kind of error
         print("The recordings could not be fetched or unpacked:", problem)
 
 missing = [name for name in needed if find_file(name) is None]
 if missing:
-    print("This is missing:", ", ".join(missing))
+    print("These are missing:", ", ".join(missing))
     print(f"Get {ARCHIVE} from your course, and upload it beside this notebook. Then run this cell again.")
     print("(Whoever has the course repository makes it there with  python -m data_fetch author_music --to data )")
 else:
@@ -784,7 +784,7 @@ def balanced(y, p):
     return float(np.mean([prf_binary(y, p, pos_label=one)[1] for one in (0, 1)]))
 
 
-def interval(y, p, groups, draws=1000):
+def recording_interval(y, p, groups, draws=1000):
     """Return the ends of the 95 % interval of the balanced accuracy, if whole recordings are drawn anew."""
     rng = np.random.default_rng(SEED)
     recalls = []
@@ -848,7 +848,7 @@ for name, split in SPLITS.items():
     train, test = split(groups, classes)
     torch.manual_seed(SEED)
     for title, p in [("bands", logistic(bands(levels), classes, train)), ("Markov chain", markov(levels, classes, train))]:
-        low, high = interval(classes[test], p[test], groups[test])
+        low, high = recording_interval(classes[test], p[test], groups[test])
         precision, recall, f1 = prf_binary(classes[test], p[test], pos_label=1)
         print(f"split by {name:9s} {title:12s} balanced accuracy {balanced(classes[test], p[test]):.2f}, 95 % interval"
               f" {low:.2f} to {high:.2f}; of {AUTHORS[1]}: precision {precision:.2f}, recall {recall:.2f}, F1 {f1:.2f}")
@@ -1223,14 +1223,14 @@ def frames(q, size=100):
     return (x - x.mean(dim=(1, 2), keepdim=True)) / x.std(dim=(1, 2), keepdim=True).clamp(min=1e-3)
 
 
-def make_model(kind):
+def make_reader(kind):
     """Return a new network with random weights, and what makes its input of levels. kind: "dense", "rnn" or "gru"."""
     if kind == "dense":
         return FlattenDense(CLIP_LENGTH, 16), one_hot
     return RecurrentLast(kind, 100, HIDDEN, 2, dropout=0.2), frames
 
 
-def fit(net, prepare, q, y, optimizer, epochs, loss_of=nn.functional.cross_entropy, batch_size=BATCH_SIZE):
+def fit_reader(net, prepare, q, y, optimizer, epochs, loss_of=nn.functional.cross_entropy, batch_size=BATCH_SIZE):
     """Train `net` on levels q (clips, samples) and classes y. `prepare` makes a batch of levels into its input."""
     net.train()
     for _ in range(epochs):
@@ -1242,7 +1242,7 @@ def fit(net, prepare, q, y, optimizer, epochs, loss_of=nn.functional.cross_entro
             optimizer.step()
 
 
-def predict(net, prepare, q):
+def authors_of(net, prepare, q):
     """Return the logits of all clips: levels (clips, samples) -> (clips, 2), on the CPU."""
     net.eval()
     with torch.no_grad():
@@ -1265,8 +1265,8 @@ some = np.random.default_rng(SEED).permutation(train)[:171]  # as many as the or
 for kind, rate in [("dense", 1e-5), ("dense", 0.01), ("dense", 1.0), ("rnn", 0.01)]:
     torch.manual_seed(SEED)
     net = (FlattenDense if kind == "dense" else functools.partial(RecurrentFlatten, kind))(CLIP_LENGTH, 16).to(device)
-    fit(net, one_hot, levels[some], classes[some], optim.SGD(net.parameters(), lr=rate), 2, squared_error, 16)
-    known, new = (balanced(classes[part], predict(net, one_hot, levels[part]).argmax(dim=1).numpy())
+    fit_reader(net, one_hot, levels[some], classes[some], optim.SGD(net.parameters(), lr=rate), 2, squared_error, 16)
+    known, new = (balanced(classes[part], authors_of(net, one_hot, levels[part]).argmax(dim=1).numpy())
                   for part in (some, test))
     print(f"{kind:5s} learning rate {rate:<7g} balanced accuracy {known:.2f} on clips that it learned from, {new:.2f} on others")
 
@@ -1341,7 +1341,7 @@ def make_cost_model(kind):
 
 def one_epoch(net, prepare, clips_used):
     """Train `net` for one epoch on the first `clips_used` clips."""
-    fit(net, prepare, levels[:clips_used], classes[:clips_used], optim.Adam(net.parameters()), 1, batch_size=16)
+    fit_reader(net, prepare, levels[:clips_used], classes[:clips_used], optim.Adam(net.parameters()), 1, batch_size=16)
 
 
 # %% [markdown]
@@ -1442,8 +1442,8 @@ for kind in COST_MODELS:
 # | `"parameters"` | the number of weights; for `"bands"` 98 |
 # | `"train_accuracy"` | balanced accuracy on the training clips |
 # | `"test_accuracy"` | balanced accuracy on the test clips |
-# | `"low"`, `"high"` | its interval, as `interval` says (test clips) |
-# | `"total_energy"`, `"train_time"` | joules and seconds, from a window around `logistic` or `fit` |
+# | `"low"`, `"high"` | its interval, as `recording_interval` says (test clips) |
+# | `"total_energy"`, `"train_time"` | joules and seconds, from a window around `logistic` or `fit_reader` |
 #
 # On a CPU this takes some minutes. (To try your code, set `REPEATS = 1` for a moment, and set it back.)
 
@@ -1464,8 +1464,8 @@ for experiment, repeat in sweep("album_runs", album_runs, EXPERIMENTS):
 
     # 1. Train, inside of a window. p holds the predicted class of every clip (training and test).
     #    "bands": p = logistic(band_features[rooms], y, train)
-    #    else: a new network on `device`, Adam with LEARNING_RATES[kind], `fit` on the training clips for EPOCHS[kind]
-    #    epochs; then, after the window, p from `predict` on all clips.
+    #    else: a new network on `device`, Adam with LEARNING_RATES[kind], `fit_reader` on the training clips for EPOCHS[kind]
+    #    epochs; then, after the window, p from `authors_of` on all clips.
     ### BEGIN SOLUTION
     if kind == "bands":
         n_weights = 98
@@ -1473,18 +1473,18 @@ for experiment, repeat in sweep("album_runs", album_runs, EXPERIMENTS):
         p = logistic(band_features[rooms], y, train)
         measurement = monitor.end_window(key)
     else:
-        net, prepare = make_model(kind)
+        net, prepare = make_reader(kind)
         net, n_weights = net.to(device), count_weights(net)
         optimizer = optim.Adam(net.parameters(), lr=LEARNING_RATES[kind])
         monitor.begin_window(key)
-        fit(net, prepare, q[train], y[train], optimizer, EPOCHS[kind])
+        fit_reader(net, prepare, q[train], y[train], optimizer, EPOCHS[kind])
         measurement = monitor.end_window(key)
-        p = predict(net, prepare, q).argmax(dim=1).numpy()
+        p = authors_of(net, prepare, q).argmax(dim=1).numpy()
     ### END SOLUTION
 
     # 2. Append one new dict to album_runs.
     ### BEGIN SOLUTION
-    low, high = interval(y[test], p[test], owners[test])
+    low, high = recording_interval(y[test], p[test], owners[test])
     album_runs.append({
         "model": kind,
         "rooms": rooms,
@@ -1644,17 +1644,17 @@ for name in SETS:
 q, y, owners = clips["varying"]
 train, test = group_split(owners, y, seed=SEED)
 torch.manual_seed(SEED)
-net, prepare = make_model("gru")
+net, prepare = make_reader("gru")
 net = net.to(device)
-fit(net, prepare, q[train], y[train], optim.Adam(net.parameters(), lr=LEARNING_RATES["gru"]), EPOCHS["gru"])
+fit_reader(net, prepare, q[train], y[train], optim.Adam(net.parameters(), lr=LEARNING_RATES["gru"]), EPOCHS["gru"])
 
 results_folder(DRIVE).mkdir(parents=True, exist_ok=True)
 torch.save(net.state_dict(), results_folder(DRIVE) / "gru.pt")
-read_back = make_model("gru")[0].to(device)
+read_back = make_reader("gru")[0].to(device)
 read_back.load_state_dict(torch.load(results_folder(DRIVE) / "gru.pt", weights_only=True))
-logits = predict(read_back, prepare, q[test])
+logits = authors_of(read_back, prepare, q[test])
 print("largest difference of the logits after reading back:",
-      float((logits - predict(net, prepare, q[test])).abs().max()))
+      float((logits - authors_of(net, prepare, q[test])).abs().max()))
 
 half = torch.full((len(test),), 50)
 with torch.no_grad():
