@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.assignment.author_text import AuthorText
@@ -17,7 +17,6 @@ from grader.errors import UserError
 from grader.files import file_hash
 
 LARGEST_FILE = 100 * 1024**2  # what GitHub takes, https://docs.github.com/repositories (about large files)
-_NOT_PUBLISHED = ("__pycache__", ".ipynb_checkpoints")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def publish(course: Course, names: Sequence[str], repository: str, branch: str, 
     """
     files = {path: file for name in dict.fromkeys(names) for path, file in _released(course, name)}
     with _checked_out(repository, branch) as clone:
-        before = {path for path in _files_in(clone)}
+        before = set(_files_in(clone))
         found = Published(
             repository,
             branch,
@@ -67,7 +66,7 @@ def publish(course: Course, names: Sequence[str], repository: str, branch: str, 
         _git(clone, "add", "--force", "--", *found.new, *found.changed)
         _git(clone, "commit", "--quiet", "--no-verify", "--message", found.message, identity=course.root)
         _git(clone, "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        return Published(**{**vars(found), "pushed": True})
+        return replace(found, pushed=True)
 
 
 def _released(course: Course, name: str) -> Iterator[tuple[str, Path]]:
@@ -92,11 +91,8 @@ def _files_in(folder: Path) -> Iterator[str]:
     """Yield the files below `folder` that are no links and not hidden, as paths relative to it, in order."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if (
-            path.is_file()
-            and not path.is_symlink()
-            and not any(p.startswith(".") or p in _NOT_PUBLISHED for p in parts)
-        ):
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+        if path.is_file() and not path.is_symlink() and not hidden:
             yield "/".join(parts)
 
 
@@ -110,17 +106,7 @@ def _checked_out(repository: str, branch: str) -> Iterator[Path]:
         clone = Path(scratch) / "students"
         heads = _git(Path(scratch), "ls-remote", "--heads", "--", address)
         if any(line.endswith(f"\trefs/heads/{branch}") for line in heads.splitlines()):
-            _git(
-                Path(scratch),
-                "clone",
-                "--quiet",
-                "--depth=1",
-                "--branch",
-                branch,
-                "--",
-                shallow,
-                str(clone),
-            )
+            _git(Path(scratch), "clone", "--quiet", "--depth=1", "--branch", branch, "--", shallow, str(clone))
         else:
             _git(Path(scratch), "init", "--quiet", "--initial-branch", branch, str(clone))
             _git(clone, "remote", "add", "origin", address)
