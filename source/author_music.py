@@ -1242,7 +1242,7 @@ def fit_reader(net, prepare, q, y, optimizer, epochs, loss_of=nn.functional.cros
             optimizer.step()
 
 
-def authors_of(net, prepare, q):
+def reader_logits(net, prepare, q):
     """Return the logits of all clips: levels (clips, samples) -> (clips, 2), on the CPU."""
     net.eval()
     with torch.no_grad():
@@ -1266,7 +1266,7 @@ for kind, rate in [("dense", 1e-5), ("dense", 0.01), ("dense", 1.0), ("rnn", 0.0
     torch.manual_seed(SEED)
     net = (FlattenDense if kind == "dense" else functools.partial(RecurrentFlatten, kind))(CLIP_LENGTH, 16).to(device)
     fit_reader(net, one_hot, levels[some], classes[some], optim.SGD(net.parameters(), lr=rate), 2, squared_error, 16)
-    known, new = (balanced(classes[part], authors_of(net, one_hot, levels[part]).argmax(dim=1).numpy())
+    known, new = (balanced(classes[part], reader_logits(net, one_hot, levels[part]).argmax(dim=1).numpy())
                   for part in (some, test))
     print(f"{kind:5s} learning rate {rate:<7g} balanced accuracy {known:.2f} on clips that it learned from, {new:.2f} on others")
 
@@ -1465,7 +1465,7 @@ for experiment, repeat in sweep("album_runs", album_runs, EXPERIMENTS):
     # 1. Train, inside of a window. p holds the predicted class of every clip (training and test).
     #    "bands": p = logistic(band_features[rooms], y, train)
     #    else: a new network on `device`, Adam with LEARNING_RATES[kind], `fit_reader` on the training clips for EPOCHS[kind]
-    #    epochs; then, after the window, p from `authors_of` on all clips.
+    #    epochs; then, after the window, p from `reader_logits` on all clips.
     ### BEGIN SOLUTION
     if kind == "bands":
         n_weights = 98
@@ -1479,7 +1479,7 @@ for experiment, repeat in sweep("album_runs", album_runs, EXPERIMENTS):
         monitor.begin_window(key)
         fit_reader(net, prepare, q[train], y[train], optimizer, EPOCHS[kind])
         measurement = monitor.end_window(key)
-        p = authors_of(net, prepare, q).argmax(dim=1).numpy()
+        p = reader_logits(net, prepare, q).argmax(dim=1).numpy()
     ### END SOLUTION
 
     # 2. Append one new dict to album_runs.
@@ -1652,9 +1652,9 @@ results_folder(DRIVE).mkdir(parents=True, exist_ok=True)
 torch.save(net.state_dict(), results_folder(DRIVE) / "gru.pt")
 read_back = make_reader("gru")[0].to(device)
 read_back.load_state_dict(torch.load(results_folder(DRIVE) / "gru.pt", weights_only=True))
-logits = authors_of(read_back, prepare, q[test])
+logits = reader_logits(read_back, prepare, q[test])
 print("largest difference of the logits after reading back:",
-      float((logits - authors_of(net, prepare, q[test])).abs().max()))
+      float((logits - reader_logits(net, prepare, q[test])).abs().max()))
 
 half = torch.full((len(test),), 50)
 with torch.no_grad():
