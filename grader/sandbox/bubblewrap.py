@@ -87,5 +87,6 @@ def _arguments(cache: Path) -> list[str]:
         words += [*(["--perms", "0755"] if os.geteuid() == 0 else []), "--dir", str(parent)]
     for path in outermost:
         words += ["--ro-bind", str(path), str(path)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--bind", str(cache), str(CACHE)]
+    words += ["--proc", "/proc", "--dev", "/dev", "--dev-bind", visible.sink(), "/dev/null"]
+    words += ["--bind", str(cache), str(CACHE)]
     return [*words, "--remount-ro", "/", "--chdir", "/tmp", "--"]

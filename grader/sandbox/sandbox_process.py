@@ -400,9 +400,11 @@ def _judge(connection: socket.socket, state: _State, scratch: Path, limits: Limi
 
 
 def _forget_the_parent(connection: socket.socket) -> None:
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nothing, standard)
+    nothing, end = os.pipe()  # a pipe without a writer has nothing to read
+    os.close(end)
+    sink = os.open(visible.sink(), os.O_WRONLY)
+    for standard, opened in enumerate((nothing, sink, sink)):
+        os.dup2(opened, standard)
     kept = connection.fileno()
     os.closerange(3, kept)
     os.closerange(kept + 1, 4096)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import site
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -45,6 +46,14 @@ def python_paths() -> tuple[Path, ...]:
 def all_paths() -> list[Path]:
     """Return everything that a student's process may read, its own facts in /proc and its scratch folder aside."""
     return [*system_paths(), *python_paths(), *(Path(path) for path in (*DEVICES, *FACTS))]
+
+
+def sink() -> str:
+    """Return a device that takes all that is written: not /dev/null where a program replaced it by a file.
+
+    Such a file would fill the disk, and pass words from one student's process to the next.
+    """
+    return "/dev/null" if stat.S_ISCHR(os.stat("/dev/null").st_mode) else "/dev/zero"
 
 
 def is_of_the_system(path: str) -> bool:

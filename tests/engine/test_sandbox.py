@@ -164,6 +164,39 @@ def test_what_a_cell_wrote_is_gone_when_the_next_one_starts(tried):
     assert list(Path(tried.worker.sandbox_process.folder).glob("**/left")) == []
 
 
+def test_a_file_in_the_place_of_the_null_device_passes_nothing_on(tmp_path):
+    file = tmp_path / "null"
+    file.write_text("")
+    words = ["unshare", "-rm", "sh", "-c", 'mount --bind "$1" /dev/null && shift && exec "$@"', "sh", str(file)]
+    if subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a file in a namespace of its own")
+    # 40 MB twice are more than the largest file of a cell: what is printed must not become one.
+    body = """
+        import os, sys
+        for _ in range(2):
+            print("x" * 40_000_000, flush=True)
+            os.write(2, b"y" * 40_000_000)
+        try:
+            open(os.devnull, "w").write("for the next student")
+        except PermissionError:
+            pass
+        return sys.stdin.read()
+    """
+    for tier in (BUBBLEWRAP, LANDLOCK):
+        if LACKS[tier]:
+            continue
+        script = f"""
+        from test_sandbox import Tried, Worker, Sandbox, bait
+        with Worker(sandbox=Sandbox({tier!r})) as worker, bait(worker, {{}}) as baited:
+            print(Tried(worker, baited).run({body!r}))
+        """
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+        python = [sys.executable, "-c", textwrap.dedent(script)]
+        run = subprocess.run([*words, *python], capture_output=True, text=True, timeout=300, env=environment)
+        assert run.stdout.strip() == "('', [])", f"{tier}: {run.stdout}{run.stderr}"
+    assert file.read_text() == ""
+
+
 def test_a_data_loader_with_workers_and_two_threads_work(tried):
     body = """
         import torch
