@@ -81,6 +81,8 @@ def show(console: Console, assignment: str, outcome: Outcome) -> None:
     ):
         for student, reason in sorted(listed.items()):
             console.print(Text(f"{title}: ", style="red"), f"{student}: {reason}", sep="")
+    for student, reason in sorted(outcome.look_at.items()):
+        console.print(f"look at: {student}: {reason}")
     counts = [f"{len(outcome.verdicts)} graded"]
     counts += [f"{len(outcome.up_to_date)} up to date"] if outcome.up_to_date else []
     counts += [f"{len(outcome.unreadable)} not readable"] if outcome.unreadable else []
@@ -100,6 +102,7 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "up_to_date": sorted(outcome.up_to_date),
         "unreadable": outcome.unreadable,
         "set_aside": outcome.set_aside,
+        "look_at": outcome.look_at,
         "changes": {
             student: {cell: {"before": before, "now": now} for cell, (before, now) in cells.items()}
             for student, cells in sorted(outcome.changes.items())

@@ -39,6 +39,9 @@ def run(chosen: argparse.Namespace) -> int:
         for name, at in found[chosen.assignment].items():
             if at.unreadable:
                 console.print(f"{name}: {at.unreadable}", soft_wrap=True)
+            if at.time_trouble:
+                console.print(f"{name}: {at.time_trouble}", soft_wrap=True)
+        _say_times(console, chosen.assignment, found[chosen.assignment])
     table = Table("", box=box.SIMPLE)
     for name in found:
         table.add_column(name, justify="right", overflow="fold")
@@ -48,6 +51,19 @@ def run(chosen: argparse.Namespace) -> int:
     for name, students in found.items():
         console.print(f"Next for {name}: {next_step(name, students)}", soft_wrap=True)
     return 0
+
+
+def _say_times(console, assignment, students) -> None:
+    unknown = [name for name, at in students.items() if at.handed_in and not at.time_known]
+    late = [f"{name} (by {at.marked_late})" for name, at in students.items() if at.marked_late]
+    if unknown:
+        console.print(
+            f"time unknown (?): {len(unknown)} of {sum(at.handed_in for at in students.values())}. Late work of theirs "
+            f"costs nothing until `grader collect {assignment} --times FILE` tells when it came in.",
+            soft_wrap=True,
+        )
+    if late:
+        console.print(f"marked late: {', '.join(late)}", soft_wrap=True)
 
 
 def _students(students):
@@ -61,6 +77,8 @@ def _students(students):
         graded = "yes" if at.up_to_date else "out of date" if at.graded else ""
         late = f"{at.late_hours:g} h" if at.late_hours else ""
         late += f", −{at.penalty:g}" if at.penalty else ""
+        if at.handed_in and not at.time_known:
+            late = "LATE ?" if at.marked_late else "?"
         handed_in = "not readable" if at.unreadable else "yes" if at.handed_in else ""
         written = "written" if at.feedback else ""
         table.add_row(name, handed_in, graded, _waiting(at.waiting), written, late, at.next_step)

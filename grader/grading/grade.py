@@ -26,7 +26,7 @@ from grader.grading.automatic import automatic_points, judge_evidence
 from grader.grading.late import check_extensions
 from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.session import Session
-from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing
+from grader.grading.up_to_date import Standing, grading_basis, standing, timestamp_trouble
 from grader.judging.judge import read_and_repair
 from grader.judging.pool import Judged, Pool
 from grader.judging.verdict import SubmissionVerdict
@@ -55,6 +55,7 @@ class Submission:
 class Outcome:
     """What grading a class came to, by student: verdicts, what could not be read or saved, who was up to date.
 
+    `look_at` says what else a person should know.
     `changes` holds what grading again changes: {student: {cell: (automatic score before, and now)}}.
     """
 
@@ -62,6 +63,7 @@ class Outcome:
     unreadable: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     set_aside: dict[str, str] = field(default_factory=dict)
+    look_at: dict[str, str] = field(default_factory=dict)
     up_to_date: list[str] = field(default_factory=list)
     scores: dict[str, gradebook.Score] = field(default_factory=dict)
     changes: dict[str, dict[str, tuple[float | None, float | None]]] = field(default_factory=dict)
@@ -239,10 +241,11 @@ def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> 
         )
     for student, folder in folders.items():
         try:
-            read_timestamp(course, name, student)
             yield student, find_notebook(folder, name)[0]
         except UnreadableSubmission as error:
             outcome.unreadable[student] = str(error)
+        if trouble := timestamp_trouble(course, name, student):
+            outcome.look_at[student] = f"{trouble}: graded as if it were not there"
 
 
 def _todo(session: Session, name: str, found: dict[str, Path], force: bool, outcome: Outcome) -> list[Submission]:

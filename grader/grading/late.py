@@ -7,6 +7,7 @@ notebook says when it came in. nbgrader asks the plugin at grading, for late wor
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
@@ -16,7 +17,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Float, Type, Unicode, default
 
 from grader.course import Course
-from grader.grading.extensions import Extension, read_extensions
+from grader.grading.extensions import Extension, read_extensions, time_zone
 from grader.grading.session import Session
 
 
@@ -29,20 +30,32 @@ class LatePolicy(LateSubmissionPlugin):
     extensions = Unicode(
         "", help="CSV file with columns student, assignment, until, in the course folder. Empty: no extensions."
     ).tag(config=True)
-    timezone = Unicode("UTC", help="Where times in that file without an offset are local times.").tag(config=True)
+    timezone = Unicode(
+        "UTC", help="Where the course is: its days, and times in that file without an offset, are local ones."
+    ).tag(config=True)
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """Return the points to take off, None for none. Raises UserError with the bad lines of the extensions."""
         notebook = self._notebook(student_id)
         if notebook is None:
             return self.penalty(score, total_seconds_late)
-        return self.penalty(notebook.max_score, total_seconds_late - self._extended_by(notebook.assignment))
+        submission = notebook.assignment
+        until = submission.duedate + timedelta(seconds=self._extended_by(submission))
+        seconds = (submission.timestamp - until).total_seconds()
+        return self.penalty(notebook.max_score, seconds, self._begun_days(until, submission.timestamp))
 
-    def penalty(self, most: float, seconds: float) -> float | None:
-        """Return the points that `seconds` of delay cost, of `most`."""
+    def penalty(self, most: float, seconds: float, days: int | None = None) -> float | None:
+        """Return the points that `seconds` of delay cost, of `most`; `days` are the begun ones if not all have 24 h."""
         if seconds <= 60 * self.grace_minutes:
             return None
-        return round(most * min(self.cap, self.per_day * math.ceil(seconds / 86400)), 2) or None
+        days = math.ceil(seconds / 86400) if days is None else max(1, days)
+        return round(most * min(self.cap, self.per_day * days), 2) or None
+
+    def _begun_days(self, until: datetime, came: datetime) -> int:
+        """Return how many days have begun by the course's clock: a day on which clocks are turned is one day."""
+        zone = time_zone(self.timezone)
+        until, came = (time.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) for time in (until, came))
+        return math.ceil((came - until) / timedelta(days=1))
 
     def _notebook(self, student: str) -> SubmittedNotebook | None:
         """Return what is graded. nbgrader's step hands over only the student; it knows the rest itself."""

@@ -93,7 +93,7 @@ class SaveVerdicts(SaveAutoGrades):
         came = read_timestamp(session.course, name, student)
         with session.gradebook() as gradebook, one_transaction(gradebook):
             gradebook.update_or_create_student(student)
-            gradebook.update_or_create_submission(name, student, **({"timestamp": came} if came else {}))
+            gradebook.update_or_create_submission(name, student, timestamp=came)
             found = gradebook.find_submission_notebook(about["notebook"], name, student)
             graded_by = grading_basis(session, name, gradebook, self.parent.parent)
             grades: dict[str, Grade] = {grade.name: grade for grade in found.grades}

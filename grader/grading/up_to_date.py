@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from traitlets import HasTraits
 from traitlets.utils.importstring import import_item
 
@@ -24,6 +23,7 @@ from grader.grading.records import Record
 from grader.grading.session import Session
 from grader.plain_text import one_line
 from grader.reading.submission_file import UnreadableSubmission, read_bytes, submission_hash
+from grader.times import first_line, read_time
 
 TIMESTAMP = "timestamp.txt"
 
@@ -96,20 +96,30 @@ def basis_now(course: Course, name: str, gradebook: Gradebook) -> str:
 
 
 def read_timestamp(course: Course, assignment: str, student: str) -> datetime | None:
-    """Return when a student handed in (UTC, without a time zone); None if nothing says so. Raises UnreadableSubmission.
+    """Return when a student handed in (UTC, without a time zone); None if nothing says so that can be read.
 
     nbgrader reads the same file, but waits for a pipe and stops at a word that is no time.
     """
+    return _timestamp(course, assignment, student)[0]
+
+
+def timestamp_trouble(course: Course, assignment: str, student: str) -> str:
+    """Return what is wrong with the file that should say when a student handed in, "" if nothing is."""
+    return _timestamp(course, assignment, student)[1]
+
+
+def _timestamp(course: Course, assignment: str, student: str) -> tuple[datetime | None, str]:
     path = course.root / "submitted" / student / assignment / TIMESTAMP
     if not os.path.lexists(path):
-        return None
+        return None, ""
     try:
-        text = read_bytes(path)[:100].decode(errors="replace").strip()
-        return parse_utc(text) if text else None
+        text = first_line(read_bytes(path))
     except UnreadableSubmission as error:
-        raise UnreadableSubmission(f"{TIMESTAMP}: {error}") from None
-    except (ValueError, TypeError, OverflowError):
-        raise UnreadableSubmission(f"{TIMESTAMP} holds no time, but {one_line(text, 40)!r}") from None
+        return None, f"{TIMESTAMP}: {error}"
+    when = read_time(text, UTC)
+    if when is None:
+        return None, f"{TIMESTAMP} holds no time, but {one_line(text, 40)!r}" if text else ""
+    return when.astimezone(UTC).replace(tzinfo=None), ""
 
 
 def shown_time(time: datetime | None) -> str:

@@ -1,6 +1,8 @@
 """Brightspace: zip files of submissions, of feedback, and the grades file, exported with "Points grade".
 
-A submission is 123456-789012 - Ada Lovelace - Nov 20, 2026 1015 AM/notebook.ipynb; on the way back the folder counts.
+A submission is 123456-789012 - Ada Lovelace - Nov 20, 2026 1015 AM/notebook.ipynb, or with a user name before the name
+and a clock of 24 hours, as the site is set; on the way back the folder counts. Or all stands in one name:
+A00012345_Ada Lovelace_Nov 20, 2026 1015_notebook.ipynb.
 
 Grades, first row: OrgDefinedId, Username, …, "Title Points Grade <Numeric MaxPoints:100 …>", and last End-of-Line
 Indicator, under which every row has "#". Identifiers may begin with "#", which keeps spreadsheets from changing them.
@@ -10,15 +12,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from grader.errors import UserError
 from grader.lms.csv_text import CsvText
 from grader.lms.grade_file import Layout, as_number, find, keys_of
 from grader.lms.system import Said, Student, System
+from grader.times import read_time
 
-_FOLDER = re.compile(r"\d+-\d+ ?- ?(?P<name>.+?) ?- ?(?P<when>[^-]*\d{4} \d{3,4} [AP]M)")
-_DAYS = ("%b %d, %Y", "%B %d, %Y", "%d %B, %Y", "%d %b, %Y", "%d %B %Y")
+_FOLDER = re.compile(r"(?P<number>\d+)-\d+ ?- ?(?P<rest>.+)")
+_BETWEEN = re.compile(r" ?- ?")
+_FILE = re.compile(r"(?P<id>[^_/\s]+)_(?P<name>[^_/]+)_(?P<when>[^_/]*\d{4}[^_/]*)_(?P<file>.+)")
 _GRADE = re.compile(r"^(?P<title>.*?)\s+Points Grade\b\s*(?:<(?P<about>.*)>)?\s*$")
 _MOST = re.compile(r"MaxPoints:\s*([\d.,]+)")
 _END = "End-of-Line Indicator"
@@ -35,9 +39,23 @@ class Brightspace(System):
     match = "login"
 
     def said(self, part: str, is_folder: bool, zone: tzinfo, listed: dict[str, Said]) -> Said | None:
-        """Return what a folder says, with the time in `zone`."""
-        match = _FOLDER.fullmatch(part) if is_folder else None
-        return Said(full_name=match["name"], when=_time(match["when"], zone), origin=part) if match else None
+        """Return what a folder says, or a file, with the time in `zone`."""
+        if not is_folder:
+            match = _FILE.fullmatch(part)
+            when = read_time(match["when"], zone) if match else None
+            return Said(match["file"], match["name"], ids=(match["id"],), when=when) if match and when else None
+        match = _FOLDER.fullmatch(part)
+        if match is None:
+            return None
+        rest, number = match["rest"], match["number"]
+        # Names have hyphens, and so have some times: the longest end that is a time is the time.
+        for between in _BETWEEN.finditer(rest):
+            if when := read_time(rest[between.end() :], zone):
+                return Said(full_name=rest[: between.start()], number=number, when=when, origin=part)
+        name, _, written = rest.rpartition(" - ")
+        if not any(letter.isdigit() for letter in written):
+            return None
+        return Said(full_name=name, number=number, written_time=written, origin=part)
 
     def page(self, origin: str, title: str) -> str:
         """Return a page in the same folder."""
@@ -72,13 +90,3 @@ class Brightspace(System):
     def student_key(self, text: str) -> str:
         """Return it without the leading "#"."""
         return text.removeprefix("#")
-
-
-def _time(text: str, zone: tzinfo) -> datetime | None:
-    date, clock, half = text.rsplit(" ", 2)
-    for form in _DAYS:
-        try:
-            return datetime.strptime(f"{date.strip()} {clock.zfill(4)} {half}", f"{form} %I%M %p").replace(tzinfo=zone)
-        except ValueError:
-            continue
-    return None

@@ -20,8 +20,8 @@ from grader.lms.csv_text import CsvText, number
 from grader.lms.grade_file import Layout, as_number, find, keys_of
 from grader.lms.system import Said, Student, System
 
-_FILE = re.compile(r"(?P<name>[^_/]+)_(?:LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
-_ANONYMOUS = re.compile(r"anon_(?:LATE_)?(?P<user>\w{5})_(?P<submission>\d+)_(?P<file>.+)")
+_FILE = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
+_ANONYMOUS = re.compile(r"anon_(?P<late>LATE_)?(?P<user>\w{5})_(?P<submission>\d+)_(?P<file>.+)")
 _AGAIN = re.compile(r"-(\d{1,4})\.ipynb", re.IGNORECASE)
 _POINTS = "Points Possible"
 _ABOUT = (
@@ -52,15 +52,16 @@ class Canvas(System):
     match = "login"
 
     def said(self, part: str, is_folder: bool, zone: tzinfo, listed: dict[str, Said]) -> Said | None:
-        """Return what the name of a file says; the whole of it is the way back."""
-        if is_folder:
+        """Return what the name of a file says; the whole of it is the way back. A zip of a student is such a file."""
+        if is_folder and not part.lower().endswith(".zip"):
             return None
         if match := _ANONYMOUS.fullmatch(part):
-            return Said(match["file"], origin=part)
+            return Said(match["file"], late=bool(match["late"]), origin=part)
         if match := _FILE.fullmatch(part):
             again = _AGAIN.search(match["file"])
             version = (int(again[1]) if again else 0, int(match["submission"][:18]))
-            return Said(match["file"], match["name"], match["user"], version=version, origin=part)
+            late = bool(match["late"])
+            return Said(match["file"], match["name"], match["user"], version=version, late=late, origin=part)
         return None
 
     def page(self, origin: str, title: str) -> str:

@@ -18,7 +18,7 @@ from grader.lms.csv_text import CsvText
 from grader.lms.grade_file import Layout, as_number, find, keys_of
 from grader.lms.system import Said, Student, System
 
-_HANDED_IN = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_file_?(?P<file>.*)")
+_HANDED_IN = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)")
 _ABOUT = (
     *("Identifier", "Full name", "First name", "Last name", "Surname", "Email address", "Username", "ID number"),
     *("Institution", "Department", "Status", "Group", "Maximum Grade", "Grade can be changed", "Feedback comments"),
@@ -44,7 +44,9 @@ class Moodle(System):
         match = _HANDED_IN.fullmatch(part)
         if match is None:
             return None
-        return Said(match["file"], match["name"], origin=f"{part}/" if is_folder else part.removesuffix(match["file"]))
+        whole_folder = is_folder and not match["file"]
+        origin = f"{part}/" if whole_folder else part.removesuffix(match["file"])
+        return Said(match["file"], match["name"], number=match["number"], origin=origin)
 
     def page(self, origin: str, title: str) -> str:
         """Return a page in the same folder, or beside the student's own file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from grader.lms.brightspace import Brightspace
 from grader.lms.canvas import Canvas
@@ -33,6 +33,15 @@ def said_by(parts: tuple[str, ...], zone: tzinfo, listed: dict[str, Said]) -> Sa
                 rest = "/".join((*parts[:index], *parts[index + 1 :], *filter(None, [said.rest])))
                 return replace(said, rest=rest, system=system.id)
     return Said("/".join(parts))
+
+
+def marked_late(origins: dict[str, str]) -> str:
+    """Return the name of the system that marked as late what it gave under these names, "" if none did."""
+    for system, origin in origins.items():
+        said = SYSTEMS[system].said(origin, False, UTC, {}) if system in SYSTEMS else None
+        if said is not None and said.late:
+            return SYSTEMS[system].name
+    return ""
 
 
 def either(words: Iterable[str]) -> str:

@@ -26,18 +26,24 @@ class Student:
 class Said:
     """What a system's name of a file or folder, or its list, says of the student. Empty where it says nothing.
 
-    `rest` is what students may have written themselves; `ids` are user names or e-mail addresses; `version` sorts
-    several files of one student. `origin` is the name by which `system` takes something back for this student.
+    `rest` is what students may have written themselves; `ids` are user names or e-mail addresses; `number` is one that
+    only tells students of the same name apart. `written_time` is a time that nobody could read, `version` sorts several
+    files of one student, `late` is the system's own mark. `origin` is the name by which `system` takes something back
+    for this student. `members` are the students of a group, one by one.
     """
 
     rest: str = ""
     full_name: str = ""
     lms_user: str = ""
     ids: tuple[str, ...] = ()
+    number: str = ""
     when: datetime | None = None
+    written_time: str = ""
     version: tuple[int, int] = (0, 0)
+    late: bool = False
     origin: str = ""
     system: str = ""
+    members: tuple[Said, ...] = ()
 
 
 class System:

@@ -14,7 +14,9 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
 from grader.grading.session import Session
-from grader.grading.up_to_date import Standing, grading_basis, standing
+from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing, timestamp_trouble
+from grader.handins.origins import find_origins
+from grader.lms.registry import marked_late
 from grader.reading.belongs import check_belongs
 from grader.reading.submission_file import UnreadableSubmission, find_notebook, read_submission
 from grader.reports.history import has_page, shown_by
@@ -22,7 +24,10 @@ from grader.reports.history import has_page, shown_by
 
 @dataclass
 class StudentStatus:
-    """One student and one assignment. `waiting` are the cells that a person must grade."""
+    """One student and one assignment. `waiting` are the cells that a person must grade.
+
+    `time_known` says whether anything tells when it came in, `marked_late` which platform calls it late.
+    """
 
     handed_in: bool = False
     graded: bool = False
@@ -32,6 +37,9 @@ class StudentStatus:
     unreadable: str = ""
     late_hours: float = 0.0
     penalty: float = 0.0
+    time_known: bool = False
+    time_trouble: str = ""
+    marked_late: str = ""
     shows: str = field(default="", repr=False)
 
     @property
@@ -73,6 +81,9 @@ def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
             at.up_to_date = now is Standing.UP_TO_DATE
         except UnreadableSubmission as error:
             at.unreadable = str(error)
+        at.time_known = read_timestamp(course, assignment, student) is not None
+        at.time_trouble = timestamp_trouble(course, assignment, student)
+        at.marked_late = marked_late(find_origins(course, assignment, student))
         at.feedback = has_page(course, assignment, student, at.shows)
     return dict(sorted(found.items()))
 
@@ -89,6 +100,7 @@ def counts(students: dict[str, StudentStatus]) -> dict[str, int]:
         "feedback": sum(at.feedback for at in every),
         "unreadable": sum(bool(at.unreadable) for at in every),
         "late": sum(at.late_hours > 0 for at in every),
+        "time_unknown": sum(at.handed_in and not at.time_known for at in every),
     }
 
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -225,7 +226,237 @@ def test_the_files_of_a_course_are_taken_as_they_lie(nobody, tmp_path):
     assert found.missing == [] and not (nobody.root / "gradebook.db").exists()
 
 
+# --- times -------------------------------------------------------------------------------------------------
+
+
+def test_times_of_a_clock_of_24_hours_and_of_other_languages_tell_which_is_newer(course, tmp_path):
+    names = {
+        "12-34 - Ada Lovelace - Nov 9, 2026 1915/tiny.ipynb": notebook(text="older"),
+        "12-34 - Ada Lovelace - Nov 11, 2026 0815/tiny.ipynb": notebook(text="newer"),
+        "13-35 - Kurt Gödel - 9 de noviembre de 2026 1915/tiny.ipynb": notebook(text="older"),
+        "13-35 - Kurt Gödel - 10 de noviembre de 2026 0815/tiny.ipynb": notebook(text="newer"),
+        "14-36 - Anne-Marie Grace Hopper - 2026-11-09 1915/tiny.ipynb": notebook(text="older"),
+        "14-36 - Anne-Marie Grace Hopper - 2026-11-10 0815/tiny.ipynb": notebook(text="newer"),
+        "A0012_Alex Gray_Nov 9, 2026 2126_tiny.ipynb": notebook("ag1970", "older"),
+        "A0012_Alex Gray_Nov 10, 2026 0126_tiny.ipynb": notebook("ag1970", "newer"),
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", names)])
+    taken = ("al1815", "kg1906", "gh1906", "ag1970")
+    assert [text_of(course, student) for student in taken] == ["newer"] * 4 and len(found.older) == 4
+    assert time_of(course, "al1815") == "2026-11-11 08:15:00 UTC" and found.time_unknown == []
+
+
+def test_a_time_that_nobody_can_read_is_said_and_of_two_such_versions_none_is_taken(
+    course, tmp_path, monkeypatch, capsys
+):
+    names = {
+        "12-34 - Ada Lovelace - 9 blank 2026 1915/tiny.ipynb": notebook(text="one"),
+        "12-34 - Ada Lovelace - 11 blank 2026 0815/tiny.ipynb": notebook(text="other"),
+        "13-35 - Kurt Gödel - 9 blank 2026 1915/tiny.ipynb": notebook(text="kurt"),
+    }
+    source = zipped(tmp_path / "a.zip", names)
+    found = collect(course, "tiny", [source])
+    assert list(found.placed) == ["kg1906"] and found.time_unknown == ["kg1906"]
+    assert "'9 blank 2026 1915' cannot be read as a time" in " ".join(found.notes)
+    (question,) = found.ambiguous.values()
+    assert "which of 2 versions of al1815 is the newest" in question and "--take" in question
+    monkeypatch.chdir(course.root)
+    right = "12-34 - Ada Lovelace - 9 blank 2026 1915/tiny.ipynb"
+    assert main(["collect", "tiny", str(source), "--take", right]) == 0
+    assert text_of(course, "al1815") == "one" and "time unknown (2)" in capsys.readouterr().out
+
+
+def test_versions_that_a_system_numbers_are_no_question(course, tmp_path):
+    names = {f"lovelaceada_4711_80000{n}_tiny.ipynb": notebook(text=str(n)) for n in (1, 2)}
+    assert collect(course, "tiny", [zipped(tmp_path / "a.zip", names)]).ambiguous == {}
+    assert text_of(course, "al1815") == "2"
+
+
+def test_a_mark_for_late_work_is_kept_and_a_table_gives_the_times(course, tmp_path, monkeypatch, capsys):
+    names = {
+        "lovelaceada_LATE_4711_800001_tiny.ipynb": notebook(text="ada"),
+        "godelkurt_4712_800002_tiny.ipynb": notebook(text="kurt"),
+        "anon_LATE_a1b2c_800003_tiny.ipynb": notebook("gh1906", "grace"),
+    }
+    monkeypatch.chdir(course.root)
+    source = zipped(tmp_path / "a.zip", names)
+    for dry in ([], ["--dry-run"]):
+        assert main(["collect", "tiny", str(source), *dry]) == 0
+        said = capsys.readouterr().out
+        assert "marked late (2)" in said and "al1815, by Canvas" in said and "time unknown (3)" in said
+    assert main(["status", "tiny"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "time unknown (?): 3 of 3" in said and "al1815 (by Canvas)" in said
+    worksheet = (
+        "Identifier,Full name,Email address,Grade,Last modified (submission),Last modified (grade)\r\n"
+        'Participant 7,Ada Lovelace,al1815@uni.edu,,"Friday, 20 November 2026, 6:15 PM","Monday, 23 November 2026, 9:00 AM"\r\n'
+        "Participant 8,Kurt Gödel,kg1906@uni.edu,,-,-\r\n"
+        'Participant 9,A Stranger,zz@uni.edu,,"Friday, 20 November 2026, 6:16 PM",-\r\n'
+    )
+    (tmp_path / "worksheet.csv").write_text(worksheet, encoding="utf-8-sig")
+    assert main(["collect", "tiny", "--times", str(tmp_path / "worksheet.csv"), "--timezone", "Europe/Berlin"]) == 1
+    said = capsys.readouterr().out
+    assert time_of(course, "al1815") == "2026-11-20 17:15:00 UTC" and time_of(course, "kg1906") is None
+    assert "'zz@uni.edu' is no student" in said and "time unknown (2): gh1906, kg1906" in said
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("student,time\nal1815,soon\n", "no column holds times"),
+        ("who,time\nsomebody,2026-11-20 18:00\n", "names students of the gradebook"),
+        ("student,first,second\nal1815,2026-11-20 18:00,2026-11-21 18:00\n", "several columns hold times"),
+        ("", "is empty"),
+    ],
+)
+def test_a_table_without_students_or_times_is_refused_in_words(course, tmp_path, table, says):
+    (tmp_path / "times.csv").write_text(table)
+    with pytest.raises(UserError, match=says):
+        collect(course, "tiny", [], times=tmp_path / "times.csv")
+
+
+def test_days_and_months_of_a_table_of_times_are_told_apart_by_its_other_rows(course, tmp_path):
+    collect(course, "tiny", [zipped(tmp_path / "a.zip", {f"{s}.ipynb": notebook() for s in ("al1815", "kg1906")})])
+    for other, hour in (("20/11/2026 18:00", "2026-11-09 18:00:00 UTC"), ("05/11/2026 18:00", None)):
+        (course.root / "submitted" / "al1815" / "tiny" / "timestamp.txt").unlink(missing_ok=True)
+        (tmp_path / "times.csv").write_text(f"sep=;\nlogin;came\nal1815;09/11/2026 18:00\nkg1906;{other}\n")
+        found = collect(course, "tiny", [], times=tmp_path / "times.csv") if hour else None
+        assert hour is None or (time_of(course, "al1815") == hour and not found.times_unread)
+    (tmp_path / "times.csv").write_text("login;came\nal1815;09/11/2026 18:00\nkg1906;2026-11-20 18:00\n")
+    assert (
+        "al1815: '09/11/2026 18:00' is no time"
+        in collect(course, "tiny", [], times=tmp_path / "times.csv").times_unread[0]
+    )
+
+
+def test_the_time_beside_a_notebook_comes_along_but_not_one_that_the_student_can_write(course, tmp_path):
+    stamp = "2026-11-20 18:00:00.123456 UTC\n"
+    hub = tmp_path / "inbound"
+    for name, data in {
+        "al1815+tiny+2026-11-20 18:00:00 UTC+abc/tiny.ipynb": notebook(text="ada"),
+        "al1815+tiny+2026-11-20 18:00:00 UTC+abc/timestamp.txt": stamp.encode("utf-16"),
+        "kg1906/timestamp.txt": b"1795197600\n",
+        "kg1906/tiny.ipynb": notebook(text="kurt"),
+        "gh1906/timestamp.txt": b"last night\n",
+        "gh1906/tiny.ipynb": notebook(text="grace"),
+    }.items():
+        (hub / name).parent.mkdir(parents=True, exist_ok=True)
+        (hub / name).write_bytes(data)
+    zipped(hub / "ag1970.zip", {"tiny.ipynb": notebook(), "timestamp.txt": stamp.encode()})
+    found = collect(course, "tiny", [hub])
+    assert (
+        time_of(course, "al1815") == "2026-11-20 18:00:00 UTC"
+        and time_of(course, "kg1906") == "2026-11-20 18:00:00 UTC"
+    )
+    assert time_of(course, "ag1970") is None and found.time_unknown == ["ag1970", "gh1906"]
+    assert "'last night' cannot be read as a time" in " ".join(found.notes)
+    files = {"Alex Gray_1_assignsubmission_file_/tiny.ipynb": notebook("ag1971")}
+    files["Alex Gray_1_assignsubmission_file_/timestamp.txt"] = stamp.encode()
+    collect(course, "tiny", [zipped(tmp_path / "class.zip", files)])
+    assert time_of(course, "ag1971") is None
+
+
 # --- whose is it -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        ("Kurt", "Gödel", ["Goedel Kurt", "Kurt Godel", "godelkurt", "Kurt Go\u0308del"]),
+        ("Łukasz", "Żółć", ["Lukasz Zolc", "ZOLC Lukasz"]),
+        ("Søren", "Ørsted", ["Soren Orsted", "Soeren Oersted"]),
+        ("Anna Maria", "von der Berg", ["Anna von der Berg", "Anna Berg", "Anna Maria Berg"]),
+        ("Conor", "O'Brien", ["Conor O’Brien", "Conor OBrien", "obrienconor"]),
+        ("Åsa", "Ångström", ["Asa Angstrom", "Aasa Aangstroem"]),
+        ("Weiß", "Straße", ["Weiss Strasse"]),
+        ("Jean-Luc", "Müller", ["Jean Luc Mueller", "Jean-Luc Muller"]),
+    ],
+)
+def test_a_name_is_known_however_a_system_writes_it(tmp_path, nobody, first, last, written):
+    with students_of(nobody) as book:
+        book.add_student("one", first_name=first, last_name=last)
+        book.add_student("two", first_name="Other", last_name="Person")
+    for n, name in enumerate(written):
+        files = {f"{name}_{n}_assignsubmission_file_/tiny.ipynb": notebook()}
+        assert list(collect(nobody, "tiny", [zipped(tmp_path / f"{n}.zip", files)]).placed) == ["one"], name
+
+
+def test_of_two_students_that_a_short_name_fits_none_is_guessed(tmp_path, nobody):
+    with students_of(nobody) as book:
+        book.add_student("one", first_name="Anna Maria", last_name="von der Berg")
+        book.add_student("two", first_name="Anna", last_name="Graf Berg")
+    files = {"Anna Berg_1_assignsubmission_file_/tiny.ipynb": notebook()}
+    assert list(collect(nobody, "tiny", [zipped(tmp_path / "a.zip", files)]).ambiguous.values()) == [
+        "it may be of one, two"
+    ]
+
+
+def test_user_names_and_numbers_in_a_folders_name_tell_students_of_one_name_apart(course, tmp_path):
+    names = {
+        "12-34 - ag1971 Alex Gray - Nov 20, 2026 1015 AM/tiny.ipynb": notebook(text="by user name"),
+        "Alex Gray_4715_assignsubmission_file_/tiny.ipynb": notebook(text="by number"),
+        "13-35 - ada Ada Byron - Nov 20, 2026 1015 AM/tiny.ipynb": notebook(text="byron"),
+        "14-36 - ada Max Unknown - Nov 20, 2026 1015 AM/tiny.ipynb": notebook(text="a stranger's first word"),
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "a.zip", names)])
+    assert text_of(course, "ag1971") == "by user name" and text_of(course, "ag1970") == "by number"
+    assert text_of(course, "ada") == "byron" and len(found.unknown) == 1
+
+
+def test_a_group_hands_in_for_each_member(course, tmp_path):
+    listed = """\
+submission_901:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: al1815
+    :email: al1815@uni.edu
+  - :name: "Kurt Gödel"
+    :sid:
+    :email: somewhere@else.where
+  - :name: 'Nobody O''Known'
+    :sid: zz
+  :created_at: 2026-11-20 15:15:00.926535000 Z
+"""
+    files = {
+        "export/submission_metadata.yml": listed.encode(),
+        "export/submission_901/tiny.ipynb": notebook("al1815", "pair"),
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "export.zip", files)])
+    assert text_of(course, "al1815") == text_of(course, "kg1906") == "pair" and len(found.unknown) == 1
+    assert time_of(course, "kg1906") == "2026-11-20 15:15:00 UTC"
+    assert [note.partition(":")[0] for note in found.notes] == ["kg1906"] and "by the name" in found.notes[0]
+    assert "Nobody O'Known" in next(iter(found.unknown.values()))
+
+
+def test_a_zip_that_a_student_hands_in_is_opened_and_names_nobody_else(course, tmp_path):
+    def packed(name: str, text: str) -> bytes:
+        return zipped(tmp_path / "inner.zip", {name: notebook(text=text)}).read_bytes()
+
+    deep = zipped(tmp_path / "deep.zip", {"inner.zip": packed("tiny.ipynb", "kurt")}).read_bytes()
+    files = {
+        "lovelaceada_4711_800001_hw.zip": packed("godelkurt_4712_800002_tiny.ipynb", "ada"),
+        "Kurt Gödel_9_assignsubmission_file_/all.zip": deep,
+        "hoppergrace_4713_800003_hw.zip": b"PK\x03\x04 no archive",
+    }
+    found = collect(course, "tiny", [zipped(tmp_path / "class.zip", files)])
+    assert text_of(course, "al1815") == "ada" and text_of(course, "kg1906") == "kurt" and len(found.placed) == 2
+    assert "no zip archive" in found.refused["class.zip/hoppergrace_4713_800003_hw.zip"]
+    folder = tmp_path / "unpacked"
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    again = collect(course, "tiny", [folder])
+    assert {student: done.partition(":")[0] for student, done in again.placed.items()} == dict.fromkeys(
+        ("al1815", "kg1906"), "as before"
+    )
+
+
+def test_names_in_utf_8_without_a_word_about_it_are_read(course, tmp_path):
+    path = unicodedata.normalize("NFD", "Kurt Gödel_1_assignsubmission_file_/tiny.ipynb").encode()
+    stand_in = "x" * len(path)  # of the same length: the archive is made with it, and called otherwise
+    source = zipped(tmp_path / "finder.zip", {stand_in: notebook(text="kurt")})
+    source.write_bytes(source.read_bytes().replace(stand_in.encode(), path))
+    assert list(collect(course, "tiny", [source]).placed) == ["kg1906"]
 
 
 def test_two_students_of_one_name_are_told_apart_by_the_notebook_or_not_at_all(course, tmp_path):

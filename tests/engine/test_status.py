@@ -69,6 +69,7 @@ def test_each_student_has_a_state_and_a_next_step(course):
         "feedback": 0,
         "unreadable": 1,
         "late": 0,
+        "time_unknown": 2,
     }
 
 
