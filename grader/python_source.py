@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
 import symtable
 import threading
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 MAX_SOURCE = 50_000  # no honest cell has more characters, and some questions below take time by the square
@@ -140,7 +142,7 @@ def _tree_or_reason(source: str) -> ast.Module | tuple[str, int | None, bool]:
     if len(source) > MAX_SOURCE:
         return f"it has more than {MAX_SOURCE:,} characters", None, False
     try:
-        with _TREES:
+        with _TREES, _no_warnings():
             tree = ast.parse(source)
             compile(tree, "<cell>", "exec", _AWAITS, dont_inherit=True)
     except SyntaxError as error:
@@ -148,6 +150,14 @@ def _tree_or_reason(source: str) -> ast.Module | tuple[str, int | None, bool]:
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
         return f"Python cannot read it ({type(error).__name__})", None, False
     return tree
+
+
+@contextlib.contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Keep Python from warning on stderr about a student's code, an invalid escape say, without naming the student."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def parse_or_none(source: str) -> ast.Module | None:
@@ -263,7 +273,7 @@ def _is_newer(source: str) -> bool:
     if plain == source:
         return False
     try:
-        with _TREES:
+        with _TREES, _no_warnings():
             compile(plain, "<cell>", "exec", ast.PyCF_ONLY_AST | _AWAITS, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return False

@@ -38,8 +38,11 @@ def automatic_points(
 
 
 def is_untouched(cell: NotebookNode) -> bool:
-    """Return whether a cell of the release is as it was given."""
-    return cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+    """Return whether a cell of the release is as it was given; an editor may have added spaces at the ends of lines."""
+    trimmed = cell.copy()
+    trimmed.source = "\n".join(line.rstrip() for line in cell.source.splitlines())
+    given = cell.metadata.nbgrader.get("checksum")
+    return given in (utils.compute_checksum(cell), utils.compute_checksum(trimmed))
 
 
 def _has_own_work(notebook: NotebookNode, release: NotebookNode) -> bool:

@@ -93,7 +93,10 @@ def student_cells(
     assignment: Assignment, notebook: NotebookNode
 ) -> tuple[list[StudentCell], dict[str, tuple[int, str]]]:
     """Return the submission's code cells, and {question: (its index, its source as plain Python)}."""
-    released = {cell.source.strip() for cell in assignment.release.cells if "nbgrader" not in cell.metadata}
+    cells_given = (c for c in assignment.release.cells if c.cell_type == "code" and "nbgrader" not in c.metadata)
+    released = [cell.source for cell in cells_given]
+    texts, programs = {source.strip() for source in released}, {read_code(source).shape for source in released}
+    longest = 2 * max(map(len, released), default=0)
     cells: list[StudentCell] = []
     answers: dict[str, tuple[int, str]] = {}
     left = MOST_CODE
@@ -108,7 +111,11 @@ def student_cells(
         question = name if name in assignment.text.questions else None
         if question:
             answers[question] = (len(cells), source)
-        given = not metadata and cell.source.strip() in released
+        # An editor or a formatter may have changed what a program looks like, not what it is.
+        given = not metadata and (
+            cell.source.strip() in texts
+            or (len(cell.source) <= longest and read_code(cell.source).shape in programs - {None})
+        )
         left -= 0 if given or question else len(source)
         tree = None if given or (left < 0 and not question) else parse_or_none(source)
         said = read_code(cell.source, parsed=left >= 0).names if tree is None and not given else frozenset()

@@ -8,8 +8,6 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-import threading
-import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,7 +23,6 @@ _ASSIGNMENT = re.compile(
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r\f\v]*+\n)++")
 _LONGEST_READ = 400_000
 _LONGEST_LINE = 300
-_catching = threading.Lock()
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -66,10 +63,7 @@ def read_code(source: str, parsed: bool = True) -> Code:
     python = to_python(_BLANK_LINES.sub("\n", source))
     if not python.strip():
         return NO_CODE
-    with _catching, warnings.catch_warnings():
-        # Python warns on stderr about a student's invalid escapes; the student has seen that already.
-        warnings.simplefilter("ignore")
-        tree = parse_or_none(python) or parse_or_none(textwrap.dedent(python))
+    tree = parse_or_none(python) or parse_or_none(textwrap.dedent(python))
     if tree is None:
         return _read_broken(textwrap.dedent(python[:_LONGEST_READ]))
     last = dict(_definitions(tree))

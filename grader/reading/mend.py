@@ -75,6 +75,7 @@ def mended_cell(raw: Any) -> tuple[dict, bool]:
     kind, good = _cell_type(raw)
     metadata, metadata_good = _cell_metadata(raw.get("metadata"))
     source, source_good = _text(raw.get("source"))
+    source = source.replace("\r\n", "\n").replace("\r", "\n")  # as editors on Windows write it
     cell: dict[str, Any] = {"cell_type": kind, "id": _cell_id(raw, metadata), "metadata": metadata, "source": source}
     good = good and metadata_good and source_good
     if kind == "code":

@@ -30,6 +30,7 @@ MOST_CONTAINERS = 3_000_000
 
 _NOT_STUDENTS_WORK = (".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git", ".Trash-0")
 _NOTEBOOK_NAME = re.compile(r"\.ipynb(\.(json|txt))?$", re.IGNORECASE)
+_COMMA_TOO_MANY = re.compile(r",\s*[\]}]")
 _OTHER_FILES = (
     (b"%PDF", "it is a PDF file, not a notebook"),
     (b"PK\x03\x04", "it is a zip archive (or an Office file), not a notebook"),
@@ -184,6 +185,11 @@ def _json_reason(text: str, error: json.JSONDecodeError) -> str:
         return "it is a web page, not a notebook (save the notebook itself, not the page that shows it)"
     if not start.startswith(("{", "[")):
         return "it is not a notebook: the file is not JSON"
+    if error.msg == "Extra data":
+        return f"text stands behind the end of the notebook (line {error.lineno}): take it out, the rest is complete"
+    if comma := _COMMA_TOO_MANY.match(text, text.rfind(",", 0, error.pos + 1)):
+        line = text.count("\n", 0, comma.start()) + 1
+        return f"the file is not valid JSON (line {line}: a comma too many before the bracket that closes)"
     if error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string"):
         return f"the file is cut off at line {error.lineno}: saving or uploading it stopped half-way"
     if re.search(r"^(<<<<<<<|>>>>>>>) ", text, re.MULTILINE):

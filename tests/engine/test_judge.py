@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
@@ -13,12 +15,14 @@ from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.errors import UserError
 from grader.examples.example_course import copy_course
+from grader.grading.automatic import automatic_points
 from grader.judging.carry import StudentCell, carried_statements
 from grader.judging.cluster import pack_course, unpack_course
-from grader.judging.judge import MOST_CODE, judge_notebook, judge_question
+from grader.judging.judge import MOST_CODE, judge_notebook, judge_question, read_and_repair, student_cells
 from grader.judging.member_processes import MemberProcesses
 from grader.judging.verdict import SubmissionVerdict
 from grader.python_source import parse_or_none, to_python
+from grader.reading.cell_text import read_code
 from grader.reading.repair import repair
 from grader.sandbox.limits import Limits
 from grader.sandbox.visible import engine_path
@@ -59,6 +63,44 @@ def test_each_failed_test_costs_its_weight_and_names_the_mistake(judge):
     verdict = judge("count_above", GOOD.replace(">", ">="))
     assert verdict.points == 4
     assert "strictly" in messages(verdict)
+
+
+def windows(source: str) -> str:
+    return source.replace("\n", "\r\n")
+
+
+def trailing(source: str) -> str:
+    return "\n".join(f"{line}  " if line else "" for line in source.split("\n"))
+
+
+def commented(source: str) -> str:
+    return f"# my notes\n{source}\n"
+
+
+@pytest.mark.parametrize("change", [windows, trailing, commented])
+def test_a_given_cell_that_an_editor_touched_is_still_given(tmp_path, change):
+    assignment = Assignment.load(make_course(tmp_path / "course"), "tiny")
+    notebook = copy.deepcopy(assignment.release)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" or change is not commented:
+            cell.source = change(cell.source)
+    (tmp_path / "tiny.ipynb").write_text(nbformat.writes(notebook))
+    repaired = read_and_repair(assignment, tmp_path / "tiny.ipynb").notebook
+    cells, _ = student_cells(assignment, repaired)
+    own = sum(c.cell_type == "code" and not c.metadata.get("nbgrader") for c in assignment.release.cells)
+    assert own and sum(cell.given for cell in cells) == own
+    if change is not commented:
+        points = automatic_points(repaired, {}, assignment.release)
+        assert points["plot_values"] == points["comment"] == 0, "left as given, so nothing waits for a person"
+
+
+@pytest.mark.parametrize("source", ["x = 1\n\nif x is 1:\n    pass\n", 'pattern = "\\d"\n', "print((1)(2))\n"])
+def test_what_python_says_of_a_students_code_does_not_reach_the_terminal(source, capfd):
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        assert parse_or_none(source) is not None
+        read_code(source)
+    assert capfd.readouterr().err == ""
 
 
 def test_an_answer_below_very_many_own_cells_is_judged_like_any_other(tmp_path):
