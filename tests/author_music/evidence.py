@@ -20,6 +20,7 @@ from shared.measurements import (
     items_in,
     listed,
     name_of,
+    no_number,
     number_in,
     panels_of,
     rows_of,
@@ -208,7 +209,7 @@ def test_accuracies_are_between_0_and_1(runs):
     for key in ("train_accuracy", "test_accuracy"):
         for index, value in values_of(runs, key):
             accuracy = number_in(value)
-            assert accuracy is not None, f"Run {index}: `{key}` is not a number."
+            assert accuracy is not None, f"Run {index}: `{key}` {no_number(value)}."
             hint = " It looks like a percentage." if 1 < accuracy <= 100 else ""
             assert 0 <= accuracy <= 1, f"Run {index}: `{key}` is not between 0 and 1.{hint}"
 

@@ -310,6 +310,7 @@ FLAGS = {
     "power that jumps": (LR, _power(0, 8), {"goes from"}),
     "energy without a GPU": (LR, lambda r: r.update(gpu="none"), {"no GPU is named", "other output"}),
     "a GPU without energy": (BS, lambda r: _energies(r, 0), {"all energies are 0, although"}),
+    "one run without energy": (BS, lambda r: r["rows"][1].update(total_energy=0), {"run 2 took 0 J in"}),
     "not measured, but given": (BS, lambda r: r["rows"][0].update(energy_measured=False), {"energy_measured is False"}),
     "a window around other work": (LR, _longer(3, 8), {"an epoch takes"}),
     "one loader for all sizes": (BS, _longer(0, 0.55), {"with 32 rows per batch"}),
@@ -447,6 +448,15 @@ def test_lines_of_one_network_trained_on_are_flagged():
     assert "one network" in findings(data).flags[0]
     lines[1]["y"] = lines[0]["y"]
     assert "the same" in findings(data).flags[0]
+
+
+@pytest.mark.parametrize("key", ["batch_size", "train_time", "total_energy", "test_accuracy"])
+def test_numbers_that_are_stored_as_text_are_called_that(key):
+    data = printed()
+    for row in data[BS]["rows"]:
+        row[key] = str(row[key])
+    said = [test.message for test in findings(data).verdicts[BS].tests if test.outcome != "passed"]
+    assert any(f"`{key}` is text, not a number" in message for message in said), said
 
 
 def test_every_flag_has_an_example():

@@ -19,6 +19,7 @@ from shared.measurements import (
     items_in,
     listed,
     name_of,
+    no_number,
     number_in,
     rows_of,
     same_in,
@@ -142,7 +143,7 @@ def test_f1_values_are_between_0_and_1(runs):
     for key in SCORES:
         for index, value in values_of(runs, key):
             score = number_in(value)
-            assert score is not None, f"Run {index}: `{key}` is not a number."
+            assert score is not None, f"Run {index}: `{key}` {no_number(value)}."
             hint = " It looks like a percentage." if 1 < score <= 100 else ""
             assert 0 <= score <= 1, f"Run {index}: `{key}` is not between 0 and 1.{hint}"
 

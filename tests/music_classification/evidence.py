@@ -24,6 +24,7 @@ from shared.measurements import (
     items_in,
     listed,
     name_of,
+    no_number,
     number_in,
     panels_of,
     rows_of,
@@ -133,6 +134,9 @@ def test_each_run_is_a_dict_with_the_seven_keys(rows):
 @weight(0.5)
 @records
 def test_every_setting_of_the_text_is_there(runs, sweep):
+    for index, run in enumerate(runs, start=1):
+        text = run.get(sweep.key)
+        assert not isinstance(text, str), f"Run {index}: `{sweep.key}` {no_number(text)}."
     missing = [s for s in sweep.settings if not any(equals(run.get(sweep.key), s) for run in runs)]
     assert not missing, f"There is no run with {sweep.key} {listed(f'{s:g}' for s in missing)}."
 
@@ -186,7 +190,7 @@ def test_each_run_trains_a_network_of_its_own(runs, sweep):
 def test_accuracies_are_between_0_and_1(runs):
     for index, value in values_of(runs, "test_accuracy"):
         accuracy = number_in(value)
-        assert accuracy is not None, f"Run {index}: `test_accuracy` is not a number."
+        assert accuracy is not None, f"Run {index}: `test_accuracy` {no_number(value)}."
         hint = " It looks like a percentage." if 1 < accuracy <= 100 else ""
         assert 0 <= accuracy <= 1, f"Run {index}: `test_accuracy` is not between 0 and 1.{hint}"
 

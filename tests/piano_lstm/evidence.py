@@ -19,6 +19,7 @@ from shared.measurements import (
     items_in,
     listed,
     name_of,
+    no_number,
     number_in,
     panels_of,
     rows_of,
@@ -177,7 +178,7 @@ def test_nlls_are_positive_numbers(runs):
     for key in ("valid_nll", "test_nll"):
         for index, value in values_of(runs, key):
             nll = number_in(value)
-            assert nll is not None, f"Run {index}: `{key}` is not a number."
+            assert nll is not None, f"Run {index}: `{key}` {no_number(value)}."
             assert 0 < nll < MOST_NLL, (
                 f"Run {index}: `{key}` is no NLL per note in nats: it should be a few nats, above 0."
             )
@@ -321,7 +322,7 @@ def _look_at_divergences(runs, keys):
     for key in keys:
         for index, value in values_of(runs, key):
             found = number_in(value)
-            assert found is not None, f"Run {index}: `{key}` is not a number."
+            assert found is not None, f"Run {index}: `{key}` {no_number(value)}."
             assert 0 <= found <= 1, f"Run {index}: `{key}` is not between 0 and 1."
 
 

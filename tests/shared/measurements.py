@@ -65,7 +65,7 @@ def panels_of(record):
 def test_energies_are_numbers_from_0_up(runs):
     for index, value in values_of(runs, "total_energy"):
         energy = number_in(value)
-        assert energy is not None, f"Run {index}: `total_energy` is not a number."
+        assert energy is not None, f"Run {index}: `total_energy` {no_number(value)}."
         assert energy >= 0, f"Run {index}: `total_energy` is negative."
 
 
@@ -73,7 +73,7 @@ def test_energies_are_numbers_from_0_up(runs):
 def test_times_are_greater_than_0(runs):
     for index, value in values_of(runs, "train_time"):
         seconds = number_in(value)
-        assert seconds is not None, f"Run {index}: `train_time` is not a number."
+        assert seconds is not None, f"Run {index}: `train_time` {no_number(value)}."
         assert seconds > 0, f"Run {index}: `train_time` should be greater than 0: it is the time of the window."
 
 
@@ -100,6 +100,13 @@ def flag_energy_does_not_fit_the_machine(record, runs):
         return f"all energies are 0, although the GPU is {gpu[:60]}."
     if any(energies) and any(run["row"].get("energy_measured") is False for run in runs):
         return "energies are given, although energy_measured is False."
+    still = [
+        f"run {index} took 0 J in {seconds:.3g} s"
+        for index, run in enumerate(runs, start=1)
+        if number_in(run.get("total_energy")) == 0 and (seconds := number_in(run.get("train_time")) or 0) > 5 * TICK
+    ]
+    if any(energies) and still:
+        return f"{listed(still)}, although other runs took some: the counter stood still, or the value was put in."
     return None
 
 
@@ -165,6 +172,15 @@ def number_in(value):
     while isinstance(value, list) and len(value) == 1:  # a tensor with one element
         value = value[0]
     return number(value)
+
+
+def no_number(value):
+    """Return what to say of a value that is no number, behind its name."""
+    try:
+        float(value if isinstance(value, str) else "")
+    except ValueError:
+        return "is not a number"
+    return f"is text, not a number: store {value[:20]}, not {value[:20]!r}"
 
 
 def equals(value, expected):
