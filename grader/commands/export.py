@@ -85,10 +85,12 @@ def _show(export) -> None:
         ("not finished, left as it was", export.unfinished),
         ("graded, but not in the file", export.unknown),
         ("not certain who is who, left as it was", export.duplicates),
-        ("excused or locked there, left as it was", export.locked),
+        ("excused, not assigned or locked there, left as it was", export.locked),
     ):
         if listed:
             names = by_reason(listed) if isinstance(listed, dict) else ", ".join(listed)
             print(f"{title} ({len(listed)}): {names}")
+    for note in export.notes:
+        print(f"note: {note}")
     for reason in export.refused:
         print(f"refused: {reason}")

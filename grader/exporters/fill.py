@@ -12,8 +12,8 @@ from grader.exporters.class_grades import ClassGrades, StudentGrade
 from grader.exporters.table import as_table
 from grader.files import write_whole
 from grader.lms.csv_text import CsvText, number
-from grader.lms.grade_file import Layout, as_number
-from grader.lms.registry import TAKE_GRADES, either
+from grader.lms.grade_file import Layout
+from grader.lms.registry import TAKE_GRADES, another_than, either
 from grader.lms.system import System
 
 TABLE = "csv"
@@ -47,6 +47,7 @@ class Export:
     unknown: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     @property
@@ -102,14 +103,18 @@ def _fill(grades: ClassGrades, everyone: ClassGrades, choices: Choices, system: 
         file = CsvText.read(choices.into)
     else:
         file = system.new_file(grades.students.values(), choices.column or grades.assignment, grades.most)
-    layout = system.layout(file, grades.assignment, None if choices.into is None else choices.column)
+    layout = _layout(file, grades.assignment, choices, system)
     export.column, factor = layout.title, _factor(grades, layout, choices, system)
-    comma = _uses_decimal_comma(file, layout)
+    export.notes = list(layout.notes)
+    if choices.into and not layout.most:
+        export.notes.append(f"the file does not say the maximum of {layout.title!r}: it must be {number(grades.most)}")
     match = choices.match or (system.match if system.match in layout.keys else next(iter(layout.keys)))
     if match not in layout.keys:
         raise UserError(f"the {system.name} file has nothing to match by {match}: --match {' or '.join(layout.keys)}.")
-    rows = _rows_by_key(file, layout, match, system)
-    owners = _students_by_key(everyone, match)
+    # Of an address counts what stands before the @, which stays when a domain changes, and which is an id in a roster.
+    short = match == "email" or not any("@" in name for name in everyone.students)
+    rows = _rows_by_key(file, layout, match, system, short)
+    owners = _students_by_key(everyone, match, short)
     placed: dict[int, StudentGrade] = {}
     for key, students in owners.items():
         if not any(student.id in grades.students for student in students):
@@ -141,53 +146,64 @@ def _fill(grades: ClassGrades, everyone: ClassGrades, choices: Choices, system: 
             points = number(student.total * factor)
             export.filled[student.id] = points
             before = file.value(row, layout.column).strip()
-            if as_number(before) not in (None, as_number(points)):
+            if layout.numbers.readings(before) not in ((), (float(points),)):
                 export.replaced[student.id] = f"{before} before, now {points}"
-            file.set(row, layout.column, points.replace(".", ",") if comma else points)
+            file.set(row, layout.column, layout.numbers.written(float(points)))
     export.content = file.to_bytes()
 
 
+def _layout(file: CsvText, assignment: str, choices: Choices, system: System) -> Layout:
+    """Return where things stand in the file. Raises UserError, also if the file is another system's."""
+    other = another_than(system, file) if choices.into else None
+    hint = f"{choices.into} is a file of {other.name}: use --to {other.id}." if other else ""
+    try:
+        layout = system.layout(file, assignment, choices.column if choices.into else None)
+    except UserError as error:
+        raise UserError(f"{error} {hint}".strip()) from None
+    if other:
+        raise UserError(hint)
+    return layout
+
+
 def _factor(grades: ClassGrades, layout: Layout, choices: Choices, system: System) -> float:
-    if layout.most is None or layout.most == grades.most:
+    readings = layout.numbers.readings(layout.most)
+    if not readings or grades.most in readings:
         return 1.0
-    if choices.scale and grades.most:
-        return layout.most / grades.most
+    if len(readings) > 1:
+        raise UserError(
+            f"{system.name} has {layout.most!r} points for {layout.title!r}, which can be "
+            f"{' or '.join(map(number, readings))}: write it without a sign between thousands, there or in the file."
+        )
+    if choices.scale and grades.most and readings[0]:
+        return readings[0] / grades.most
     raise UserError(
-        f"{system.name} has {number(layout.most)} points for {layout.title!r}, {grades.assignment} has "
+        f"{system.name} has {number(readings[0])} points for {layout.title!r}, {grades.assignment} has "
         f"{number(grades.most)}: change it there and download again, or convert with --scale."
     )
 
 
-def _rows_by_key(file: CsvText, layout: Layout, match: str, system: System) -> dict[str, list[int]]:
+def _rows_by_key(file: CsvText, layout: Layout, match: str, system: System, short: bool) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row in layout.rows:
         texts = (file.value(row, column).strip() for column in layout.keys[match])
-        keys = {_comparable(system.student_key(text), match) for text in texts}
+        if match == "id":
+            texts = (text.removeprefix(layout.prefix).strip() for text in texts)
+        keys = {_comparable(system.student_key(text), short) for text in texts}
         for key in keys - {""}:
             found.setdefault(key, []).append(row)
     return found
 
 
-def _students_by_key(grades: ClassGrades, match: str) -> dict[str, list[StudentGrade]]:
+def _students_by_key(grades: ClassGrades, match: str, short: bool) -> dict[str, list[StudentGrade]]:
     found: dict[str, list[StudentGrade]] = {}
     for student in grades.students.values():
         own = {"id": student.lms_user_id, "login": student.id, "email": student.email}[match] or student.id
-        found.setdefault(_comparable(own.strip(), match), []).append(student)
+        found.setdefault(_comparable(own.strip(), short), []).append(student)
     return found
 
 
-def _comparable(key: str, match: str) -> str:
-    """Return a key to compare: e-mail addresses by what stands before the @, which stays when a domain changes."""
-    return (key.partition("@")[0] if match == "email" else key).casefold()
-
-
-def _uses_decimal_comma(file: CsvText, layout: Layout) -> bool:
-    """Return whether the file's own numbers have one: a platform reads numbers as it writes them."""
-    return any(
-        "," in value and value.replace(",", "").isdigit()
-        for row in range(1, len(file.rows))
-        for value in file.values(row)[layout.column : layout.column + 2]
-    )
+def _comparable(key: str, short: bool) -> str:
+    return (key.partition("@")[0] if short else key).casefold()
 
 
 def _name(file: CsvText, layout: Layout, row: int) -> str:

@@ -65,7 +65,7 @@ class _Exporter(ExportPlugin):
         path = Path(self.to or f"{names[0]}-{self.system}.csv")
         write_file(export, path, into)
         self.log.info("Wrote %d grades to %s", len(export.filled), path)
-        for title in ("without", "unfinished", "unknown", "duplicates", "locked"):
+        for title in ("without", "unfinished", "unknown", "duplicates", "locked", "notes"):
             if getattr(export, title):
                 self.log.warning("%s: %s", title, "; ".join(map(str, getattr(export, title))))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -16,69 +16,92 @@ from grader.grading import backups
 from grader.grading.gradebook import one_transaction
 from grader.grading.one_at_a_time import grading_alone
 from grader.grading.session import Session
+from grader.lms.class_list import ClassList, by_shape
+from grader.lms.csv_text import CsvText
+from grader.lms.grade_file import filled_rows, named
+from grader.lms.registry import class_list
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
+_NOT_KEPT = ("section",)  # understood, but the gradebook has no place for it
 _ID = re.compile(r"[^\s/\\+*?\[\]:<>\"]+( [^\s/\\+*?\[\]:<>\"]+)*")
 
 
 @dataclass
 class RosterChanges:
-    """What an import does: {student: {field: value}} that are new or other than before, and who else is there."""
+    """What an import does: {student: {field: value}} that are new or other than before, and who else is there.
+
+    `notes` say how the file was read, and who in it is no student.
+    """
 
     added: dict[str, dict[str, str]] = field(default_factory=dict)
     changed: dict[str, dict[str, str]] = field(default_factory=dict)
     same: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read_roster(path: Path) -> list[dict[str, str]]:
-    """Return the students of a file. Raises UserError that names every bad line: then nothing is imported."""
+def read_roster(path: Path) -> ClassList:
+    """Return the students of a file: our own columns, or a class list as a system exports it.
+
+    Raises UserError that names every bad line: then nothing is imported.
+    """
+    file = CsvText.read(path)
+    titles = [_plain(title) for title in file.values(0)]
+    ours = all(title in (*COLUMNS, *_NOT_KEPT, "") for title in titles)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path.name} is not UTF-8 text: save it as “CSV UTF-8”.") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    students, bad = [], []
-    lines: dict[str, int] = {}
-    try:
-        header = [re.sub(r"[\s-]+", "_", title.strip().casefold()) for title in next(rows, [])]
-        if "id" not in header:
-            raise UserError(f"the first line of {path.name} must name the columns, of {', '.join(COLUMNS)}.")
-        for values in rows:
-            row = dict(zip(header, (value.strip() for value in values), strict=False))
-            if not any(row.values()):
-                continue
-            wrong = _wrong(row, len(values) > len(header), lines)
-            if wrong:
-                bad.append(f"line {rows.line_num}: {wrong}")
-            lines.setdefault(row.get("id", ""), rows.line_num)
-            students.append({name: row[name] for name in COLUMNS if row.get(name)})
-    except csv.Error as error:
-        raise UserError(f"{path.name}, line {rows.line_num}: {error}.") from None
+        found = None if "id" in titles and ours else class_list(file)
+        if found is None and "id" not in titles:
+            found = by_shape(file)
+    except UserError as error:
+        raise UserError(f"{path.name}: {error}") from None
+    if found is None:
+        found = _our_own(file, titles, path.name)
+    bad = _bad_lines(found.students, _too_long(file))
     if bad:
         raise UserError(f"{path.name}: {'; '.join(bad)}. Nothing was imported: mend these lines.")
-    if not students:
+    if not found.students:
         raise UserError(f"{path.name} names no student.")
-    return students
+    return found
 
 
-def import_roster(course: Course, students: list[dict[str, str]], dry_run: bool = False) -> RosterChanges:
+def _our_own(file: CsvText, titles: list[str], name: str) -> ClassList:
+    """Return the students of a file with our own columns. Raises UserError that names any other."""
+    if "id" not in titles:
+        raise UserError(
+            f"the first line of {name} must name the columns, of {', '.join(COLUMNS)}, or be as a learning platform "
+            f"exports its class list ({named([title[:40] for title in file.values(0)[:20]])})."
+        )
+    for number, (title, written) in enumerate(zip(titles, file.values(0), strict=True)):
+        near = get_close_matches(title, COLUMNS, n=1, cutoff=0.5)
+        if title in titles[:number] and title:
+            raise UserError(f"{name} has two columns {written!r}: keep one.")
+        if title and title not in (*COLUMNS, *_NOT_KEPT):
+            meant = f"is it {near[0]}? " if near else ""
+            raise UserError(f"{name} has a column {written!r}: {meant}Known are {', '.join(COLUMNS)}.")
+    found = ClassList("", unused=[title for title in titles if title in _NOT_KEPT])
+    for row in filled_rows(file, 1):
+        fields = {title: file.value(row, column).strip() for column, title in enumerate(titles)}
+        found.students[file.lines[row]] = {title: fields[title] for title in COLUMNS if fields.get(title)}
+    return found
+
+
+def import_roster(course: Course, found: ClassList, dry_run: bool = False) -> RosterChanges:
     """Put the students into the gradebook, all or none; return what changes. The gradebook is backed up before."""
+    students = list(found.students.values())
     with grading_alone(course), Session(course) as session:
         if dry_run and not session.has_gradebook:
-            return RosterChanges(added={student["id"]: student for student in students})
-        if not dry_run:
-            backups.back_up(course, session.gradebook_file)
-        with session.gradebook() as gradebook:
-            changes = _changes(gradebook, students)
+            changes = RosterChanges(added={student["id"]: student for student in students})
+        else:
             if not dry_run:
-                with one_transaction(gradebook):
-                    for student, fields in {**changes.added, **changes.changed}.items():
-                        gradebook.update_or_create_student(student, **{k: v for k, v in fields.items() if k != "id"})
+                backups.back_up(course, session.gradebook_file)
+            with session.gradebook() as gradebook:
+                changes = _changes(gradebook, students)
+                if not dry_run:
+                    with one_transaction(gradebook):
+                        for student, fields in {**changes.added, **changes.changed}.items():
+                            kept = {name: value for name, value in fields.items() if name != "id"}
+                            gradebook.update_or_create_student(student, **kept)
+    changes.notes += _notes(found)
     return changes
 
 
@@ -87,35 +110,69 @@ def can_be_an_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None and name.isprintable() and not name.startswith(".")
 
 
+def _notes(found: ClassList) -> Iterator[str]:
+    if found.what:
+        yield f"read as {found.what}: {', '.join(f'{name} from {title!r}' for name, title in found.used.items())}"
+    if found.unused:
+        yield f"columns that are not used: {', '.join(map(repr, found.unused))}"
+    if found.left_out:
+        yield f"no students, left out ({len(found.left_out)}): {', '.join(found.left_out)}"
+
+
 def _changes(gradebook: Gradebook, students: list[dict[str, str]]) -> RosterChanges:
     known, changes = {student.id: student for student in gradebook.students}, RosterChanges()
+    as_known = {name.casefold(): name for name in known}
     for student in students:
-        before = known.pop(student["id"], None)
+        # A platform may write ADA for ada: that is no second student.
+        name = student["id"] if student["id"] in known else as_known.get(student["id"].casefold(), student["id"])
+        before = known.pop(name, None)
         if before is None:
-            changes.added[student["id"]] = student
+            changes.added[name] = student
             continue
-        other = {name: value for name, value in student.items() if getattr(before, name) != value}
+        other = {key: value for key, value in student.items() if key != "id" and getattr(before, key) != value}
         if other:
-            changes.changed[student["id"]] = other
+            changes.changed[name] = other
         else:
-            changes.same.append(student["id"])
+            changes.same.append(name)
     changes.elsewhere = sorted(known)
     return changes
 
 
-def _wrong(row: dict[str, str], too_long: bool, lines: dict[str, int]) -> str:
-    name = row.get("id", "")
-    if too_long:
-        return "more fields than columns (a comma without quotation marks?)"
+def _bad_lines(students: dict[int, dict[str, str]], too_long: set[int]) -> list[str]:
+    """Return what is wrong with the students of {line: fields}; two lines for one student are named together."""
+    bad = []
+    seen: dict[tuple[str, str], tuple[int, str]] = {}
+    for line, fields in students.items():
+        wrong = "more fields than columns (a comma without quotation marks?)" if line in too_long else _wrong(fields)
+        for key in ("id", "email", "lms_user_id"):
+            value = fields.get(key, "")
+            before = seen.setdefault((key, value.casefold()), (line, value)) if value else (line, value)
+            if before[0] != line and not wrong:
+                other = "" if before[1] == value else f" as {before[1]!r}"
+                wrong = f"the {key} {value!r} stands in line {before[0]} already{other}"
+        if wrong:
+            bad.append(f"line {line}: {wrong}")
+    return bad
+
+
+def _too_long(file: CsvText) -> set[int]:
+    count = len(file.rows[0])
+    return {file.lines[row] for row in range(1, len(file.rows)) if any(file.values(row)[count:])}
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"[\s-]+", "_", title.strip().casefold())
+
+
+def _wrong(fields: dict[str, str]) -> str:
+    name = fields.get("id", "")
     if not name:
         return "the id is missing"
-    if name in lines:
-        return f"the id {name!r} stands in line {lines[name]} already"
     if not can_be_an_id(name):
         return f"{name!r} cannot be the name of a folder, as an id must be"
-    for column, value in row.items():
+    for column, value in fields.items():
         if not value.isprintable() or re.search(r"[<>]", value):
             return f"{column} is {value!r}, which holds signs that no name has"
-    if row.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+", row["email"]):
-        return f"{row['email']!r} is no e-mail address"
+    if fields.get("email") and not re.fullmatch(r"[^@\s]+@[^@\s]+", fields["email"]):
+        return f"{fields['email']!r} is no e-mail address"
     return ""

@@ -14,12 +14,18 @@ from pathlib import Path
 from grader.errors import UserError
 
 _FORMULA = re.compile(r"((?:\A|[;|\t\r\n])[\s\"'\u200b\ufeff\x00-\x1f]*)(?=[=+\-@\t\r＝＋－＠])")
+_SEP = re.compile(
+    r"(\"?sep=([^\r\n\"]|\\t)\"?)(?:,*|;*)(\r\n|\r|\n)", re.IGNORECASE
+)  # what Excel is told on a line of its own
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass
 class CsvText:
-    """The rows of a file as they are written there, quotes included; `ends` are the line ends."""
+    """The rows of a file as they are written there, quotes included; `ends` are the line ends.
+
+    `head` is what stands before the first row: a line "sep=;" that tells Excel the delimiter.
+    """
 
     rows: list[list[str]]
     ends: list[str]
@@ -27,6 +33,7 @@ class CsvText:
     encoding: str = "utf-8"
     mark: bytes = b""
     lines: list[int] = field(default_factory=list)
+    head: str = ""
 
     @classmethod
     def read(cls, path: Path) -> CsvText:
@@ -37,25 +44,32 @@ class CsvText:
             raise UserError(f"{path} cannot be read: {error.strerror}. Give the file that you downloaded.") from None
         if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             raise UserError(f"{path.name} is a spreadsheet, not a CSV file: save it as CSV first.")
-        mark, encoding = next((found for found in _MARKS if raw.startswith(found[0])), (b"", "utf-8"))
-        raw = raw[len(mark) :]
+        mark, encoding = next((found for found in _MARKS if raw.startswith(found[0])), (b"", _encoding(raw)))
         try:
-            text = raw.decode(encoding)
+            text = raw[len(mark) :].decode(encoding)
         except UnicodeDecodeError:
-            # What Excel writes on Windows; every byte has a meaning in Latin-1, so nothing is lost.
-            encoding = "latin-1"
-            text = raw.decode(encoding)
+            raise UserError(f"{path.name} is cut off or no text: download it again.") from None
         if not text.strip():
             raise UserError(f"{path.name} is empty: download it again.")
         return cls.parse(text, path.name, encoding, mark)
 
     @classmethod
     def parse(cls, text: str, name: str = "the file", encoding: str = "utf-8", mark: bytes = b"") -> CsvText:
-        """Take `text` apart, with the delimiter that gives its first line the most fields."""
-        tried = [(len(_split(text, delimiter, name, only_first=True)[0][0]), delimiter) for delimiter in ",;\t"]
-        delimiter = max(tried, key=lambda pair: pair[0])[1]
-        rows, ends, lines = _split(text, delimiter, name)
-        return cls(rows, ends, delimiter, encoding, mark, lines)
+        """Take `text` apart, with the delimiter that its first line names, or that gives all rows the most fields."""
+        told = _SEP.match(text)
+        head = told[0] if told else ""
+        tables: dict[str, tuple[list[list[str]], list[str], list[int]]] = {}
+        unreadable: UserError | None = None
+        for delimiter in [told[2].replace("\\t", "\t")] if told else ",;\t":
+            try:
+                tables[delimiter] = _split(text[len(head) :], delimiter, name, 2 if head else 1)
+            except UserError as error:
+                unreadable = error
+        if unreadable and not tables:
+            raise unreadable
+        delimiter = max(tables, key=lambda one: _fit(tables[one][0]))
+        rows, ends, lines = tables[delimiter]
+        return cls(rows, ends, delimiter, encoding, mark, lines, head)
 
     @classmethod
     def of(cls, rows: list[list[str]]) -> CsvText:
@@ -87,7 +101,7 @@ class CsvText:
     def to_bytes(self) -> bytes:
         """Return the file."""
         lines = (self.delimiter.join(row) + end for row, end in zip(self.rows, self.ends, strict=True))
-        return self.mark + "".join(lines).encode(self.encoding)
+        return self.mark + (self.head + "".join(lines)).encode(self.encoding)
 
 
 def table(rows: Iterable[Iterable[object]]) -> str:
@@ -116,11 +130,32 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _split(text: str, delimiter: str, name: str, only_first: bool = False) -> tuple[list[list[str]], list[str], list]:
+def _encoding(raw: bytes) -> str:
+    """Return the encoding of a file that has no byte order mark: nothing of it is lost on the way back."""
+    if raw[:2].count(0) == 1 and len(raw) % 2 == 0:
+        return "utf-16-be" if raw[0] == 0 else "utf-16-le"
+    # Excel on Windows writes cp1252; every byte has a meaning in Latin-1.
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
+
+
+def _fit(rows: list[list[str]]) -> tuple[bool, float, int]:
+    """Return how well a delimiter fits: it divides the first row, and the others into as many fields."""
+    count = len(rows[0]) if rows else 0
+    filled = [row for row in rows if any(row)]
+    return count > 1, sum(len(row) == count for row in filled) / max(len(filled), 1), count
+
+
+def _split(text: str, delimiter: str, name: str, line: int) -> tuple[list[list[str]], list[str], list[int]]:
     plain = rf"[^{re.escape(delimiter)}\r\n]*"
     one = re.compile(rf'("(?:[^"]|"")*"{plain}|{plain})({re.escape(delimiter)}|\r\n|\r|\n|\Z)')
     row: list[str] = []
-    rows, ends, lines, place, line = [], [], [], 0, 1
+    rows, ends, lines, place = [], [], [], 0
     while place < len(text) or row:
         found = one.match(text, place)
         if found is None or (found[1].startswith('"') and found[1].count('"') % 2):
@@ -134,6 +169,4 @@ def _split(text: str, delimiter: str, name: str, only_first: bool = False) -> tu
         lines.append(line)
         line += 1 + "".join(row).count("\n")
         row = []
-        if only_first:
-            break
     return rows, ends, lines

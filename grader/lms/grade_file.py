@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.errors import UserError
+from grader.lms import words
+from grader.lms.csv_text import CsvText
+from grader.lms.numbers import Numbers, is_number
 
 MATCHES = ("id", "login", "email")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand in a file. `keys` are the columns to know a student by; `most` is the platform's maximum."""
+    """Where things stand in a file. `keys` are the columns to know a student by.
+
+    `most` is the platform's maximum as the file writes it, "" if it does not say it; `numbers` is how it writes
+    numbers. `prefix` is what stands before the number that is the key "id". `notes` is what a person should know.
+    """
 
     rows: range
     column: int
     title: str
     keys: dict[str, tuple[int, ...]]
     names: tuple[int, ...]
-    most: float | None = None
+    numbers: Numbers
+    most: str = ""
     locked: frozenset[int] = frozenset()
+    prefix: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def choose_column(candidates: dict[int, str], assignment: str, column: str | None, where: str) -> int:
@@ -44,12 +56,6 @@ def choose_column(candidates: dict[int, str], assignment: str, column: str | Non
     return found[0]
 
 
-def find(header: list[str], *titles: str) -> int | None:
-    """Return the first column with one of these titles, whatever their case and spaces."""
-    wanted = [letters(title) for title in titles]
-    return next((index for index, title in enumerate(header) if letters(title) in wanted), None)
-
-
 def keys_of(**columns: tuple[int | None, ...]) -> dict[str, tuple[int, ...]]:
     """Return those of the columns that are there."""
     there = {kind: tuple(c for c in found if c is not None) for kind, found in columns.items()}
@@ -61,9 +67,49 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def as_number(text: str) -> float | None:
-    """Return a number that may be written with a decimal comma, None if it is none."""
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
+def named(header: list[str]) -> str:
+    """Return the titles of columns, to name them in a message."""
+    return "its columns are " + (", ".join(repr(title) for title in header if title.strip()) or "without titles")
+
+
+def first_of(header: list[str], titles: Iterable[str], besides: Iterable[int | None] = ()) -> int | None:
+    """Return the column of the first of these titles that is there, of columns that are nothing else yet."""
+    known = {letters(title): index for index, title in reversed([*enumerate(header)]) if index not in set(besides)}
+    return next((known[letters(title)] for title in titles if letters(title) in known), None)
+
+
+def filled_rows(file: CsvText, first: int = 1) -> list[int]:
+    """Return the rows from `first` on that are not empty."""
+    return [row for row in range(first, len(file.rows)) if any(value.strip() for value in file.values(row))]
+
+
+def column_values(file: CsvText, rows: Iterable[int], column: int) -> list[str]:
+    """Return the fields of a column, without spaces around them."""
+    return [file.value(row, column).strip() for row in rows]
+
+
+def email_column(file: CsvText, header: list[str], rows: Iterable[int]) -> int | None:
+    """Return the column of e-mail addresses, in any language: what most of its fields are, or its title."""
+    rows = list(rows)
+    addresses = [sum(map(is_address, column_values(file, rows, column))) for column in range(len(header))]
+    most = max(addresses, default=0)
+    return addresses.index(most) if most * 2 > len(rows) else first_of(header, words.EMAIL)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a field is an e-mail address."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
+def holds_grades(values: Iterable[str]) -> bool:
+    """Return whether fields can be those of a column for grades: numbers, "-" or nothing."""
+    return all(value in ("", "-", "–", "—") or is_number(value) for value in values)
+
+
+def how_numbers_are_written(
+    file: CsvText, rows: Iterable[int], column: int, most: str, others: Iterable[int]
+) -> Numbers:
+    """Return how a file writes numbers, as its column for grades and the maximum show it, else `others`."""
+    rows = list(rows)
+    far = (value for other in others for value in column_values(file, rows, other))
+    return Numbers.of(file.delimiter, [most, *column_values(file, rows, column)], far)

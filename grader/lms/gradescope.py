@@ -6,6 +6,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
+from grader.lms.class_list import ClassList, find_columns, read_class
+from grader.lms.csv_text import CsvText
+from grader.lms.grade_file import filled_rows, first_of
 from grader.lms.system import Said, System
 from grader.times import read_time
 
@@ -50,6 +53,15 @@ class Gradescope(System):
     def said(self, part: str, is_folder: bool, zone: tzinfo, listed: dict[str, Said]) -> Said | None:
         """Return what the list says of this folder."""
         return listed.get(part) if is_folder and _FOLDER.fullmatch(part) else None
+
+    def class_list(self, file: CsvText) -> ClassList | None:
+        """Return the students of a roster: First Name and Last Name, or Name, then SID, Email, Role, Sections."""
+        header, rows = file.values(0), filled_rows(file)
+        number = first_of(header, ("SID",))
+        if number is None:
+            return None
+        columns = find_columns(file, header, rows, number=number)
+        return read_class(file, header, rows, columns, "a roster of Gradescope")
 
 
 def _unquoted(value: str) -> str:

@@ -3,28 +3,39 @@
 A submission is Ada Lovelace_123456_assignsubmission_file_/notebook.ipynb, or all in one name. On the way back Moodle
 looks for `_number_assignsubmission_file` (https://github.com/moodle/moodle, mod/assign/feedback/file/importziplib.php).
 
-Worksheet: Identifier ("Participant 123"), Full name, Email address, Status, Grade, Maximum Grade, Grade can be
-changed, Last modified …. Moodle leaves out, without a word, a grade above the maximum.
+Worksheet: Identifier ("Participant 123"), Full name, Email address, Status, Grade, Maximum Grade or Scale, (Marking
+workflow state,) Grade can be changed, Last modified …; titles, "Participant" and yes or no are in the language of who
+downloads it (mod/assign/gradingtable.php). Moodle leaves out, without a word, a grade above the maximum.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import tzinfo
 
 from grader.errors import UserError
+from grader.lms import words
+from grader.lms.class_list import ClassList, find_columns, read_class
 from grader.lms.csv_text import CsvText
-from grader.lms.grade_file import Layout, as_number, find, keys_of
+from grader.lms.grade_file import (
+    Layout,
+    column_values,
+    email_column,
+    filled_rows,
+    first_of,
+    holds_grades,
+    how_numbers_are_written,
+    keys_of,
+    letters,
+    named,
+)
+from grader.lms.moodle_worksheet import Worksheet, participants
 from grader.lms.system import Said, Student, System
 
 _HANDED_IN = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)")
-_ABOUT = (
-    *("Identifier", "Full name", "First name", "Last name", "Surname", "Email address", "Username", "ID number"),
-    *("Institution", "Department", "Status", "Group", "Maximum Grade", "Grade can be changed", "Feedback comments"),
-    *("Last modified (submission)", "Last modified (grade)", "Online text", "Last downloaded from this course"),
-)
-_PARTICIPANT = re.compile(r"\D*?(\d+)$")
+_ABOUT = {letters(title) for title in ("Institution", "Department", "Status", "Group", "Phone", "City")}
 
 
 class Moodle(System):
@@ -53,29 +64,67 @@ class Moodle(System):
         return f"{origin}{title}.html"
 
     def layout(self, file: CsvText, assignment: str, column: str | None) -> Layout:
-        """Find the column Grade, or in a gradebook file that of the assignment."""
-        header = file.values(0)
-        worksheet, email = find(header, "Identifier"), _email_column(file, header)
-        number = worksheet if worksheet is not None else find(header, "ID number")
-        login = find(header, "Username")
+        """Find the columns of a worksheet, or in a gradebook file that of the assignment, in any language."""
+        header, rows = file.values(0), filled_rows(file)
+        sheet = Worksheet.find(file, header, rows)
+        email, login = email_column(file, header, rows), first_of(header, words.LOGIN)
+        number = sheet.participant if sheet else first_of(header, words.NUMBER)
         if number is None and email is None and login is None:
             raise UserError(
-                "this is no grading worksheet of Moodle (no Identifier, ID number or Email address in its first row): "
-                "in Moodle choose the assignment, Submissions, Download grading worksheet."
+                "this is no grading worksheet of Moodle (no column of participants, of ID numbers or of e-mail "
+                f"addresses; {named(header)}): in Moodle choose the assignment, Submissions, Download grading "
+                "worksheet."
             )
-        grade = find(header, "Grade") if worksheet is not None and column is None else None
-        if grade is None:
-            about = {find(header, title) for title in _ABOUT}
-            titles = {index: title for index, title in enumerate(header) if index not in about and title.strip()}
-            grade = self.choose_column(titles, assignment, column)
-        maximum, changed = find(header, "Maximum Grade"), find(header, "Grade can be changed")
-        rows = range(1, len(file.rows))
-        locked = frozenset(row for row in rows if changed is not None and _is_no(file.value(row, changed)))
-        found = (find(header, title) for title in ("Full name", "First name", "Last name", "Surname"))
-        names = tuple(index for index in found if index is not None)
-        most = next((as_number(file.value(row, maximum)) for row in rows), None) if maximum is not None else None
+        people = find_columns(file, header, rows, email=email, login=login, number=number)
+        names = tuple(i for i in (people.full_name, people.first_name, people.last_name) if i is not None)
+        about = {index for index in (number, email, login, *names) if index is not None}
         keys = keys_of(id=(number,), login=(login,), email=(email,))
-        return Layout(rows, grade, header[grade], keys, names, most, locked)
+        if sheet is None:
+            grade = self._gradebook_column(file, rows, about, assignment, column)
+            numbers = how_numbers_are_written(file, rows, grade, "", set(range(len(header))) - about)
+            return Layout(range(1, len(file.rows)), grade, header[grade], keys, names, numbers)
+        grade = sheet.grade(file, rows, about, column)
+        most = file.value(rows[0], sheet.most)
+        numbers = how_numbers_are_written(file, rows, grade, most, ())
+        prefix = sheet.prefix
+        return Layout(
+            range(1, len(file.rows)),
+            grade,
+            header[grade],
+            keys,
+            names,
+            numbers,
+            most,
+            sheet.locked,
+            prefix,
+            sheet.notes,
+        )
+
+    def _gradebook_column(
+        self, file: CsvText, rows: list[int], about: set[int], assignment: str, column: str | None
+    ) -> int:
+        header = file.values(0)
+        values = {index: column_values(file, rows, index) for index in range(len(header))}
+        # The last column says when the file was made, in seconds: the same for all.
+        when = {index for index, found in values.items() if len(set(found)) == 1 and re.fullmatch(r"\d{10}", found[0])}
+        titles = {
+            index: title
+            for index, title in enumerate(header)
+            if index not in about | when
+            and title.strip()
+            and holds_grades(values[index])
+            and not any(total in title.casefold() for total in words.TOTALS)
+            and letters(title) not in _ABOUT
+        }
+        # Where somebody has no grade Moodle writes "-", so what is empty for all is for comments.
+        if any(any(values[index]) for index in titles):
+            titles = {index: title for index, title in titles.items() if any(values[index])}
+        if not titles:
+            raise UserError(
+                f"the Moodle file has no column of numbers for grades ({named(header)}): create the assignment there "
+                "with points, not with a scale, and export as Real."
+            )
+        return self.choose_column(titles, assignment, column)
 
     def new_file(self, students: Iterable[Student], column: str, most: float) -> CsvText:
         """Raise UserError: only Moodle knows its participants' numbers."""
@@ -84,20 +133,16 @@ class Moodle(System):
             "worksheet) and name it with --into FILE."
         )
 
-    def student_key(self, text: str) -> str:
-        """Return the number of "Participant 123"; anything else as it is."""
-        found = _PARTICIPANT.match(text) if " " in text else None
-        return found[1] if found else text
-
-
-def _email_column(file: CsvText, header: list[str]) -> int | None:
-    """Return the column of e-mail addresses, in any language."""
-    named = find(header, "Email address", "Email")
-    if named is not None or len(file.rows) < 2:
-        return named
-    first = file.values(1)
-    return next((index for index, value in enumerate(first) if re.fullmatch(r"[^@\s]+@[^@\s]+\.\w+", value)), None)
-
-
-def _is_no(text: str) -> bool:
-    return text.strip().casefold() == "no"
+    def class_list(self, file: CsvText) -> ClassList | None:
+        """Return the students of a worksheet."""
+        header, rows = file.values(0), filled_rows(file)
+        found = participants(file, header, rows)
+        if found is None:
+            return None
+        participant, prefix = found
+        if participant and letters(header[participant]) not in map(letters, words.PARTICIPANT):
+            return None  # it stands first: elsewhere it may be "Group 1"
+        email = email_column(file, header, rows)
+        columns = find_columns(file, header, rows, email=email, number=participant, role=None)
+        columns = replace(columns, prefix=prefix)
+        return read_class(file, header, rows, columns, "a grading worksheet of Moodle")

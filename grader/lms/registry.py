@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
+from grader.errors import UserError
 from grader.lms.brightspace import Brightspace
 from grader.lms.canvas import Canvas
+from grader.lms.class_list import ClassList
+from grader.lms.csv_text import CsvText
 from grader.lms.gradescope import Gradescope
 from grader.lms.moodle import Moodle
 from grader.lms.system import Said, System
@@ -42,6 +45,24 @@ def marked_late(origins: dict[str, str]) -> str:
         if said is not None and said.late:
             return SYSTEMS[system].name
     return ""
+
+
+def class_list(file: CsvText) -> ClassList | None:
+    """Return the students of a file that is known as a system's, None if none knows it."""
+    found = (system.class_list(file) for system in _ALL)
+    return next((one for one in found if one is not None), None)
+
+
+def another_than(system: System, file: CsvText) -> System | None:
+    """Return the system that knows `file` as its own, None if none does or `system` does too."""
+
+    def knows(one: System) -> bool:
+        try:
+            return one.class_list(file) is not None
+        except UserError:
+            return True
+
+    return None if knows(system) else next((one for one in TAKE_GRADES.values() if knows(one)), None)
 
 
 def either(words: Iterable[str]) -> str:

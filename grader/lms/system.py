@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from grader.errors import UserError
+from grader.lms.class_list import ClassList
 from grader.lms.csv_text import CsvText
 from grader.lms.grade_file import Layout, choose_column
 
@@ -94,6 +95,13 @@ class System:
         Raises UserError if the system takes back only a file of its own.
         """
         raise UserError(f"{self.name} takes back only its own file: download it there and name it with --into FILE.")
+
+    def class_list(self, file: CsvText) -> ClassList | None:
+        """Return the students of `file`, None if it is not one of this system's files that list a class.
+
+        Raises UserError if it is one, and nothing in it can be an id.
+        """
+        return None
 
     def student_key(self, text: str) -> str:
         """Return an identifier from the file in the form in which the gradebook has it."""
