@@ -35,6 +35,7 @@ from data_fetch.folders import Draft
 
 RECORD = "irmas_source.json"
 ARCHIVE = "irmas_small.zip"
+SIZE = "standard"  # of rendered songs, where the user names none
 TRAIN, TEST = irmas_files.TRAIN, irmas_files.TEST
 FOLDERS = (TRAIN, TEST)
 MOST_TO_PACK = 2_000_000_000  # bytes
@@ -68,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-licence", action="store_true", help="with --source irmas: you accept the licence that is shown"
     )
-    parser.add_argument("--size", choices=list(irmas_rendered.SIZES), help="how many rendered songs (default: small)")
+    parser.add_argument("--size", choices=list(irmas_rendered.SIZES), help=f"how many rendered songs (default: {SIZE})")
     parser.add_argument("--pack", action="store_true", help=f"also write {ARCHIVE}, to be put on the web for students")
     parser.add_argument("--force", action="store_true", help="make the data anew and replace what is there")
     parser.add_argument(
@@ -142,7 +143,7 @@ def check_options(
     if limit is not None and limit < 1:
         raise FetchError("--limit is a number of files, at least 1.")
     if limit is not None and source != "irmas" and recordings is None:
-        raise FetchError("--limit is for --source irmas and --recordings. Rendered songs come in two sizes: --size.")
+        raise FetchError("--limit is for --source irmas and --recordings. For fewer rendered songs: --size small.")
     if size is not None and (source == "irmas" or recordings is not None):
         raise FetchError("--size is for rendered songs. With other sources use --limit.")
     if source == "irmas" and not accept_licence:
@@ -165,7 +166,7 @@ def wanted(source: str | None, recordings: str | Path | None, limit: int | None,
         return {"source": "irmas", "limit": limit}
     return {
         "source": "rendered",
-        "size": size or "small",
+        "size": size or SIZE,
         "recipe": irmas_rendered.VERSION,
         "input_sha256": store.sha256(soundfont.soundfont_bytes()),
     }
@@ -204,7 +205,8 @@ def render(draft: Draft, size: irmas_rendered.SongCounts, say: Say) -> None:
     say(f"Playing {size.songs * len(irmas_rendered.PLAYERS)} songs for training …")
     draft.begin(TRAIN)
     labels: Counter[str] = Counter()
-    for label, cut in irmas_rendered.training_cuts(size):
+    for cut in irmas_rendered.training_cuts(size):
+        label = cut.labels[0]
         draft.write(f"{label}/{cut.name}.wav", wav_file(cut.samples, size.rate))
         labels[label] += 1
     draft.finish({"files": labels.total(), "labels": dict(labels)})

@@ -15,9 +15,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 import midirenderer
@@ -27,7 +30,7 @@ import scipy.signal
 import soundfile
 import soxr
 
-from data_fetch import soundfont
+from data_fetch import FetchError, soundfont
 from data_fetch.features import tilted
 from data_fetch.soundfont import message
 
@@ -73,7 +76,12 @@ class SongCounts:
     tests: int
 
 
-SIZES = {"small": SongCounts(16_000, 24, 100), "full": SongCounts(44_100, 60, 240)}
+SIZES = {
+    "small": SongCounts(16_000, 24, 100),
+    "standard": SongCounts(16_000, 40, 150),
+    "full": SongCounts(44_100, 60, 240),
+}
+SONGS_AT_ONCE = 4  # that a process is given to play
 
 
 @dataclass(frozen=True)
@@ -120,46 +128,80 @@ def read_score(carried: dict[str, str]) -> PublicScore:
     return PublicScore(carried["title"], carried["composer"], tuple(notes))
 
 
-def training_cuts(size: SongCounts) -> Iterator[tuple[str, Cut]]:
-    """All training clips with their class, ordered by class and song. Names are IRMAS's: `[cla][cla]0189__2`."""
-    number = 0
-    chosen = [score for i, score in enumerate(scores()) if i % TEST_SCORES]
-    for label in PLAYERS:
-        for song in range(size.songs):
-            number += 1
-            rng = np.random.default_rng([1, number])
-            cuts = 3 if song % 2 else 2
-            parts = [(label, rng.uniform(*RANGE))]
-            if song % 3:
-                other = rng.choice([name for name in PLAYERS if name != label])
-                parts.append((str(other), rng.uniform(*SOFTER)))
-            sound = play(chosen[rng.integers(len(chosen))], parts, cuts * (CLIP + 0.5), size.rate, rng)
-            for cut in range(cuts):
-                start = round(cut * (CLIP + 0.5) * size.rate)
-                samples = sound[start : start + round(CLIP * size.rate)]
-                yield label, Cut(f"[{label}][{label}]{number:04d}__{cut + 1}", (label,), samples)
+def training_cuts(size: SongCounts) -> Iterator[Cut]:
+    """All training clips, ordered by class and song. Names are IRMAS's: `[cla][cla]0189__2`. Raises FetchError."""
+    return played(partial(training_song, size), len(PLAYERS) * size.songs)
 
 
 def test_cuts(size: SongCounts) -> Iterator[Cut]:
-    """All test excerpts, two of each song: `song 0007-2`."""
+    """All test excerpts, two of each song: `song 0007-2`. Raises FetchError."""
+    return played(partial(test_song, size), size.tests)
+
+
+def played(song: Callable[[int], list[Cut]], many: int) -> Iterator[Cut]:
+    """The cuts of `song(0)`, `song(1)` and so on, in this order, played by a process for each core.
+
+    Raises FetchError where a process was ended from outside.
+    """
+    jobs = min(cores(), many // SONGS_AT_ONCE)
+    if jobs < 2:
+        for number in range(many):
+            yield from song(number)
+        return
+    try:
+        with ProcessPoolExecutor(jobs) as pool:
+            for cuts in pool.map(song, range(many), chunksize=SONGS_AT_ONCE):
+                yield from cuts
+    except BrokenProcessPool as error:
+        raise FetchError(
+            "A process that played songs was ended from outside, perhaps because memory ran out. Close other programs "
+            "and run the same command again."
+        ) from error
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def training_song(size: SongCounts, place: int) -> list[Cut]:
+    """The clips of one song for training. `place`: its number among the songs of all classes, from 0."""
+    label, song = list(PLAYERS)[place // size.songs], place % size.songs
+    chosen = [score for i, score in enumerate(scores()) if i % TEST_SCORES]
+    rng = np.random.default_rng([1, place + 1])
+    cuts = 3 if song % 2 else 2
+    parts = [(label, rng.uniform(*RANGE))]
+    if song % 3:
+        other = rng.choice([name for name in PLAYERS if name != label])
+        parts.append((str(other), rng.uniform(*SOFTER)))
+    sound = play(chosen[rng.integers(len(chosen))], parts, cuts * (CLIP + 0.5), size.rate, rng)
+    starts = [round(cut * (CLIP + 0.5) * size.rate) for cut in range(cuts)]
+    return [
+        Cut(f"[{label}][{label}]{place + 1:04d}__{cut}", (label,), sound[start : start + round(CLIP * size.rate)])
+        for cut, start in enumerate(starts, start=1)
+    ]
+
+
+def test_song(size: SongCounts, song: int) -> list[Cut]:
+    """The excerpts of one song for the test. `song`: its number, from 0."""
     chosen = [score for i, score in enumerate(scores()) if i % TEST_SCORES == 0]
-    for song in range(size.tests):
-        rng = np.random.default_rng([2, song])
-        many = int(rng.choice([1, 2, 3], p=[0.4, 0.4, 0.2]))
-        # In turn, so that each class is a label as often as another.
-        names = [list(PLAYERS)[song % len(PLAYERS)]]
-        names += [str(name) for name in rng.permutation([name for name in PLAYERS if name != names[0]])]
-        parts = [(name, rng.uniform(*RANGE)) for name in names[:many]]
-        if many < 3 and rng.random() < 0.5:
-            parts.append((names[many], rng.uniform(*SOFTER)))
-        seconds = [rng.uniform(5, 9) for _ in range(2)]
-        sound = play(chosen[rng.integers(len(chosen))], parts, sum(seconds) + 0.5, size.rate, rng)
-        labels = tuple(name for name in PLAYERS if name in names[:many])
-        start = 0.0
-        for cut, length in enumerate(seconds, start=1):
-            first = round(start * size.rate)
-            yield Cut(f"song {song + 1:04d}-{cut}", labels, sound[first : first + round(length * size.rate)])
-            start += length + 0.5
+    rng = np.random.default_rng([2, song])
+    many = int(rng.choice([1, 2, 3], p=[0.4, 0.4, 0.2]))
+    # In turn, so that each class is a label as often as another.
+    names = [list(PLAYERS)[song % len(PLAYERS)]]
+    names += [str(name) for name in rng.permutation([name for name in PLAYERS if name != names[0]])]
+    parts = [(name, rng.uniform(*RANGE)) for name in names[:many]]
+    if many < 3 and rng.random() < 0.5:
+        parts.append((names[many], rng.uniform(*SOFTER)))
+    seconds = [rng.uniform(5, 9) for _ in range(2)]
+    sound = play(chosen[rng.integers(len(chosen))], parts, sum(seconds) + 0.5, size.rate, rng)
+    labels = tuple(name for name in PLAYERS if name in names[:many])
+    found, start = [], 0.0
+    for cut, length in enumerate(seconds, start=1):
+        first = round(start * size.rate)
+        found.append(Cut(f"song {song + 1:04d}-{cut}", labels, sound[first : first + round(length * size.rate)]))
+        start += length + 0.5
+    return found
 
 
 def play(
@@ -254,7 +296,7 @@ def render(
     mido.MidiFile(ticks_per_beat=480, tracks=[track]).save(file=midi)
     wave = midirenderer.render_wave_from(soundfont.soundfont_bytes(), midi.getvalue())
     stereo, own_rate = soundfile.read(io.BytesIO(wave), dtype="float32", always_2d=True)
-    sound = soxr.resample(stereo.mean(axis=1), own_rate, rate)[: round(seconds * rate)]
+    sound = soxr.resample((stereo[:, 0] + stereo[:, 1]) / 2, own_rate, rate)[: round(seconds * rate)]
     return np.pad(sound.astype(float), (0, round(seconds * rate) - len(sound)))
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import itertools
 import json
+import os
 import shutil
 import wave
 import zipfile
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from local_server import files_of, nothing_outside, serving
 
-from data_fetch import download, irmas_archives, irmas_files, irmas_polyphony, irmas_rendered, sources, store
+from data_fetch import FetchError, download, irmas_archives, irmas_files, irmas_polyphony, irmas_rendered, sources, store
 from data_fetch.__main__ import main
 from data_fetch.irmas_rendered import SongCounts
 
@@ -25,8 +26,8 @@ TRAIN, TEST = irmas_files.TRAIN, irmas_files.TEST
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Small and full are tiny, and there is no network."""
-    monkeypatch.setattr(irmas_rendered, "SIZES", {"small": TINY, "full": SongCounts(8_000, 1, 1)})
+    """The sizes are tiny, and there is no network."""
+    monkeypatch.setattr(irmas_rendered, "SIZES", {"standard": TINY, "full": SongCounts(8_000, 1, 1)})
     monkeypatch.setattr(download, "PAUSE", 0.01)
     nothing_outside(monkeypatch, tmp_path)
     monkeypatch.setenv(irmas_archives.MIRROR, "http://127.0.0.1:9")  # nobody listens there
@@ -37,7 +38,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny packed set as the command makes it. Read it only."""
     to = tmp_path_factory.mktemp("rendered")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(irmas_rendered, "SIZES", {"small": TINY})
+        patch.setattr(irmas_rendered, "SIZES", {"standard": TINY})
         assert main(["irmas_polyphony", "--to", str(to), "--pack"]) == 0
     return to
 
@@ -87,9 +88,34 @@ def test_no_score_of_the_test_is_in_training() -> None:
 
 
 def test_the_same_input_gives_the_same_songs(rendered: Path) -> None:
-    for label, cut in itertools.islice(irmas_rendered.training_cuts(TINY), 5):
-        file = rendered / TRAIN / label / f"{cut.name}.wav"
+    for cut in itertools.islice(irmas_rendered.training_cuts(TINY), 5):
+        file = rendered / TRAIN / cut.labels[0] / f"{cut.name}.wav"
         assert file.read_bytes() == irmas_polyphony.wav_file(cut.samples, TINY.rate)
+
+
+@pytest.mark.parametrize("cores", [1, 3])
+def test_the_songs_are_the_same_with_any_number_of_cores(
+    rendered: Path, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    monkeypatch.setattr(irmas_rendered, "cores", lambda: cores)
+    cuts = list(irmas_rendered.test_cuts(SongCounts(8_000, 2, 12)))
+    assert [cut.name for cut in cuts[:6]] == sorted(path.stem for path in (rendered / TEST).glob("*.wav"))
+    for cut in cuts[:6]:
+        file = rendered / TEST / f"{cut.name}.wav"
+        assert file.read_bytes() == irmas_polyphony.wav_file(cut.samples, TINY.rate)
+
+
+def ended(number: int) -> list[irmas_rendered.Cut]:
+    """End the process that plays the second song."""
+    if number:
+        os._exit(1)
+    return []
+
+
+def test_a_process_that_is_ended_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(irmas_rendered, "cores", lambda: 2)
+    with pytest.raises(FetchError, match="memory ran out"):
+        list(irmas_rendered.played(ended, 8))
 
 
 def test_every_player_stays_in_its_range() -> None:
