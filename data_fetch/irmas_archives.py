@@ -32,15 +32,15 @@ def default_cache() -> Path:
     return iowa.default_cache()
 
 
-def address(mirror: str | None = None) -> str:
-    """Where the archives are: `mirror`, or what the environment variable `MIRROR` names, or Zenodo.
+def address(mirror: str | None = None, standard: str = sources.IRMAS_ADDRESS) -> str:
+    """Where the archives are: `mirror`, or what the environment variable `MIRROR` names, or `standard`.
 
     Raises DownloadError for what is no address.
     """
     other = mirror or os.environ.get(MIRROR)
     if other and not re.match(r"https?://[^/]", other):
         raise DownloadError(f"{other} is no address of a web server. It must begin with https:// or http://.")
-    return other or sources.IRMAS_ADDRESS
+    return other or standard
 
 
 def write(draft: Draft, limit: int | None, cache: Path | None, mirror: str | None, say: Say) -> None:

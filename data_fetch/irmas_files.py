@@ -6,9 +6,13 @@ a text file of the same name beside it, with one label in each line. Audio may b
 
 from __future__ import annotations
 
+import io
+import wave
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
+
+import numpy as np
 
 from data_fetch import FetchError
 from data_fetch.folders import Draft
@@ -92,3 +96,14 @@ def write(draft: Draft, names: Iterable[str], read: Callable[[str], bytes], limi
         counts.update(excerpts[name])
         files += 1
     draft.finish({"files": files, "labels": dict(sorted(counts.items()))})
+
+
+def wav_file(samples: np.ndarray, rate: int) -> bytes:
+    """A WAV file of 16 bits. `samples`: (samples, channels), between -1 and 1."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(samples.shape[1])
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(np.round(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    return file.getvalue()

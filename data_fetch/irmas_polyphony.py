@@ -5,12 +5,14 @@ Two folders in the layout of IRMAS: `IRMAS-TrainingData/cla/[cla][cla]0189__2.wa
 Beside them `irmas_source.json` (what made them, licence, citation) and SHA256SUMS. `--pack` adds `irmas_small.zip` with
 all of it, for the students' notebook to fetch. The same input gives the same bytes.
 
-Three sources:
+Four sources:
 
 - **rendered** (the default): a soundfont plays scores in the public domain, without a network
   (`data_fetch.irmas_rendered`). It is not IRMAS, and results for it say nothing about IRMAS.
 - **irmas**: the official archives from Zenodo (`data_fetch.irmas_archives`), for those who accept their licence with
   `--accept-licence`. `--limit` keeps some of the files.
+- **babyslakh**: parts of 20 songs, with labels from the energy of their stems (`data_fetch.irmas_babyslakh`), for those
+  who accept its licence. It is read while it arrives.
 - `--recordings DIR`: files on disk in the same layout, such as IRMAS unpacked by hand.
 
 Unless told otherwise it keeps what is complete on disk, else it renders, and says which.
@@ -19,18 +21,24 @@ Unless told otherwise it keeps what is complete on disk, else it renders, and sa
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import wave
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from data_fetch import FetchError, folders, irmas_archives, irmas_files, irmas_rendered, soundfont, sources, store
+from data_fetch import (
+    FetchError,
+    folders,
+    irmas_archives,
+    irmas_babyslakh,
+    irmas_files,
+    irmas_rendered,
+    soundfont,
+    sources,
+    store,
+)
 from data_fetch.folders import Draft
 
 RECORD = "irmas_source.json"
@@ -38,6 +46,8 @@ ARCHIVE = "irmas_small.zip"
 SIZE = "standard"  # of rendered songs, where the user names none
 TRAIN, TEST = irmas_files.TRAIN, irmas_files.TEST
 FOLDERS = (TRAIN, TEST)
+LICENSED = {"babyslakh": sources.BABYSLAKH, "irmas": sources.IRMAS}  # whoever wants them accepts their licence
+PACKED = {"babyslakh", "rendered"}  # may be handed on
 MOST_TO_PACK = 2_000_000_000  # bytes
 THE_REAL_ONE = (
     "This is not IRMAS. For the recordings of IRMAS: --source irmas --accept-licence --limit 60 --force (it reads "
@@ -52,9 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, default=Path("data"), metavar="DIR", help="where to write (default: data)")
     parser.add_argument(
         "--source",
-        choices=("irmas", "rendered"),
-        help="irmas: the official archives; rendered: a synthesizer plays, no network (default: what is on disk, else "
-        "rendered)",
+        choices=("babyslakh", "irmas", "rendered"),
+        help="babyslakh: songs with stems (883 MB to read); irmas: the official archives; rendered: a synthesizer "
+        "plays, no network (default: what is on disk, else rendered)",
     )
     parser.add_argument(
         "--recordings", type=Path, metavar="DIR", help="take the files in this folder, which has the layout of IRMAS"
@@ -63,11 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit",
         type=int,
         metavar="N",
-        help="with --source irmas or --recordings: at most N training clips of each class, and N test excerpts of each "
-        "first label",
+        help="with --source irmas or babyslakh, or --recordings: at most N training clips of each class, and N test "
+        "excerpts of each first label",
     )
     parser.add_argument(
-        "--accept-licence", action="store_true", help="with --source irmas: you accept the licence that is shown"
+        "--accept-licence",
+        action="store_true",
+        help="with --source irmas or babyslakh: you accept the licence that is shown",
     )
     parser.add_argument("--size", choices=list(irmas_rendered.SIZES), help=f"how many rendered songs (default: {SIZE})")
     parser.add_argument("--pack", action="store_true", help=f"also write {ARCHIVE}, to be put on the web for students")
@@ -81,7 +93,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mirror",
         metavar="URL",
-        help="another address of the folder with the official archives (default: the environment variable "
+        help="another address of the folder with the archives (default: the environment variable "
         f"{irmas_archives.MIRROR}, else Zenodo)",
     )
 
@@ -142,19 +154,22 @@ def check_options(
         raise FetchError("--recordings names the source. Leave out --source.")
     if limit is not None and limit < 1:
         raise FetchError("--limit is a number of files, at least 1.")
-    if limit is not None and source != "irmas" and recordings is None:
-        raise FetchError("--limit is for --source irmas and --recordings. For fewer rendered songs: --size small.")
-    if size is not None and (source == "irmas" or recordings is not None):
-        raise FetchError("--size is for rendered songs. With other sources use --limit.")
-    if source == "irmas" and not accept_licence:
+    if limit is not None and source not in LICENSED and recordings is None:
         raise FetchError(
-            f"IRMAS has a licence of its own: {sources.IRMAS.licence} If you accept it, add --accept-licence. Without "
-            "it: --source rendered."
+            "--limit is for --source irmas or babyslakh, and --recordings. For fewer rendered songs: --size small."
+        )
+    if size is not None and (source in LICENSED or recordings is not None):
+        raise FetchError("--size is for rendered songs. With other sources use --limit.")
+    if source in LICENSED and not accept_licence:
+        origin = LICENSED[source]
+        raise FetchError(
+            f"{origin.title.partition(',')[0]} has a licence of its own: {origin.licence} If you accept it, add "
+            "--accept-licence. Without it: --source rendered."
         )
     if pack and (source == "irmas" or recordings is not None):
         raise FetchError(
-            "--pack is for rendered songs: the archive is for students to download, and neither IRMAS nor files of "
-            "yours may be handed on. Let each student fetch them, or leave out --pack."
+            "--pack is for rendered songs and BabySlakh: the archive is for students to download, and neither IRMAS "
+            "nor files of yours may be handed on. Let each student fetch them, or leave out --pack."
         )
 
 
@@ -162,8 +177,8 @@ def wanted(source: str | None, recordings: str | Path | None, limit: int | None,
     """What makes the data: it stands in their record, and data with the same are the same."""
     if recordings is not None:
         return {"source": "recordings", "folder": str(recordings), "limit": limit}
-    if source == "irmas":
-        return {"source": "irmas", "limit": limit}
+    if source in LICENSED:
+        return {"source": source, "limit": limit}
     return {
         "source": "rendered",
         "size": size or SIZE,
@@ -174,13 +189,15 @@ def wanted(source: str | None, recordings: str | Path | None, limit: int | None,
 
 def make(to: Path, made_by: Mapping[str, Any], pack: bool, cache: Path | None, mirror: str | None, say: Say) -> None:
     """Write the data into `to`. Raises FetchError and OSError; then the set in `to` is as it was."""
-    origin = {"rendered": sources.IRMAS_RENDERED, "irmas": sources.IRMAS, "recordings": sources.OWN_FILES}
+    origin = {"rendered": sources.IRMAS_RENDERED, "recordings": sources.OWN_FILES, **LICENSED}
     source = origin[made_by["source"]]
     say(f"Source: {source.title}.")
     say(f"Licence: {source.licence}")
-    with Draft(to, made_by, keeps=made_by["source"] == "irmas") as draft:
+    with Draft(to, made_by, keeps=made_by["source"] in LICENSED) as draft:
         if made_by["source"] == "irmas":
             irmas_archives.write(draft, made_by["limit"], cache, mirror, say)
+        elif made_by["source"] == "babyslakh":
+            irmas_babyslakh.write(draft, made_by["limit"], cache, mirror, say)
         elif made_by["source"] == "recordings":
             irmas_files.copy(draft, Path(made_by["folder"]), made_by["limit"], say)
         else:
@@ -207,29 +224,18 @@ def render(draft: Draft, size: irmas_rendered.SongCounts, say: Say) -> None:
     labels: Counter[str] = Counter()
     for cut in irmas_rendered.training_cuts(size):
         label = cut.labels[0]
-        draft.write(f"{label}/{cut.name}.wav", wav_file(cut.samples, size.rate))
+        draft.write(f"{label}/{cut.name}.wav", irmas_files.wav_file(cut.samples, size.rate))
         labels[label] += 1
     draft.finish({"files": labels.total(), "labels": dict(labels)})
     say(f"Playing {size.tests} songs for the test …")
     draft.begin(TEST)
     labels, files = Counter(), 0
     for cut in irmas_rendered.test_cuts(size):
-        draft.write(f"{cut.name}.wav", wav_file(cut.samples, size.rate))
+        draft.write(f"{cut.name}.wav", irmas_files.wav_file(cut.samples, size.rate))
         draft.write(f"{cut.name}.txt", "".join(f"{label}\n" for label in cut.labels).encode())
         labels.update(cut.labels)
         files += 1
     draft.finish({"files": files, "labels": dict(sorted(labels.items()))})
-
-
-def wav_file(samples: np.ndarray, rate: int) -> bytes:
-    """A WAV file of 16 bits. `samples`: (samples, channels), between -1 and 1."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(samples.shape[1])
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(np.round(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-    return file.getvalue()
 
 
 def description(made_by: Mapping[str, Any]) -> str:
@@ -239,6 +245,8 @@ def description(made_by: Mapping[str, Any]) -> str:
     limit = f", at most {made_by['limit']} of a class" if made_by["limit"] else ""
     if made_by["source"] == "irmas":
         return f"the official archives{limit}"
+    if made_by["source"] == "babyslakh":
+        return f"parts of its mixes, labels from the energy of the stems{limit}"
     return f"files on disk{limit}"
 
 
@@ -301,8 +309,8 @@ def tell_counts(to: Path, record: Mapping[str, Any], say: Say) -> None:
 
 def add_zip(to: Path, record: Mapping[str, Any]) -> None:
     """Write the zip file of the complete set in `to`."""
-    if record["how"]["source"] != "rendered":
-        raise FetchError("--pack is for rendered songs: the files in this folder may not be handed on.")
+    if record["how"]["source"] not in PACKED:
+        raise FetchError("--pack is for rendered songs and BabySlakh: the files in this folder may not be handed on.")
     size = sum((to / name).stat().st_size for name in record["files"])
     if size > MOST_TO_PACK:
         raise FetchError(f"--pack is for small sets, and this one has {size / 1e9:.1f} GB. Use --size small.")

@@ -50,7 +50,7 @@ DL4MIR = Source(
 
 @dataclass(frozen=True)
 class Archive:
-    """One file below an address. `notes`: how many sounds are in it."""
+    """One file below an address. `notes`: how many sounds (or songs) are in it."""
 
     name: str
     bytes: int
@@ -176,6 +176,18 @@ IRMAS_ARCHIVES = {  # name: md5
     "IRMAS-TestingData-Part2.zip": "afb0c8ea92f34ee653693106be95c895",
     "IRMAS-TestingData-Part3.zip": "9b3fb2d0c89cdc98037121c25bd5b556",
 }
+
+BABYSLAKH = Source(
+    title="BabySlakh, 20 songs played by sampled instruments, with a stem for each",
+    home="https://zenodo.org/records/4603870",
+    licence="Creative Commons Attribution 4.0 International (CC BY 4.0): name its makers where you hand it on.",
+    citation=(
+        "Ethan Manilow, Gordon Wichern, Prem Seetharaman and Jonathan Le Roux, Cutting Music Source Separation Some "
+        "Slakh: A Dataset to Study the Impact of Training Data Quality and Quantity, WASPAA 2019."
+    ),
+)
+BABYSLAKH_ADDRESS = "https://zenodo.org/record/4603870/files"
+BABYSLAKH_ARCHIVE = Archive("babyslakh_16k.tar.gz", 882_818_115, "311096dc2bde7d61c97e930edbfc7f78", notes=20)
 
 IRMAS_RENDERED = Source(
     title="Scores of the Mutopia Project, played by the General MIDI soundfont TimGM6mb",

@@ -156,7 +156,8 @@ show_record = functools.partial(show_rows, release=RELEASE, shown=SHOWN)
 # **Rendered songs.** IRMAS may not be handed on. So your instructor may have handed out songs that a synthesizer has
 # played from scores, with the same layout and the same names: 11 classes, two or three cuts of a song, a leading
 # instrument and softer ones. The cell below names the source. Everything works in the same way, but a sampled
-# clarinet sounds alike in all songs: do not compare your numbers with those that others report for IRMAS.
+# clarinet sounds alike in all songs: do not compare your numbers with those that others report for IRMAS. (A third
+# source, **BabySlakh**, is 20 pop songs played by better samplers. Not all classes play in them.)
 #
 # The next cell looks for the two folders, or for `irmas_small.zip` that holds them: in the folder that the environment
 # variable `MUSIC_DATA` names, in `data/` beside this notebook, beside this notebook, and on your Google Drive in
@@ -218,7 +219,8 @@ else:
     test_paths = [path for path in audio_in(find_file(FOLDERS[1])) if path.with_suffix(".txt").exists()]
     test_labels = [path.with_suffix(".txt").read_text().split() for path in test_paths]
     made = json.loads(find_file("irmas_source.json").read_text()) if find_file("irmas_source.json") else {}
-    SOURCE = {"rendered": "RENDERED songs, not IRMAS", "irmas": "IRMAS"}.get(made.get("source"), "not named")
+    named = {"rendered": "RENDERED songs, not IRMAS", "irmas": "IRMAS", "babyslakh": "BabySlakh, not IRMAS"}
+    SOURCE = named.get(made.get("source"), "not named")
     print("Source:", SOURCE, f"({made['made_by']})" if "made_by" in made else "")
     print(f"{len(train_paths)} training clips, {len(test_paths)} test excerpts")
 
@@ -362,7 +364,8 @@ def load_wave(path, rate):
 
 
 # %% toy="skip"
-example_path = train_paths[train_labels.index(["cla"])]
+present = [name for name in dict.fromkeys(["cla", "cel", "gel", "org", "pia", "voi", *CLASSES]) if [name] in train_labels]
+example_path = train_paths[train_labels.index([present[0]])]
 example, rate = load_wave(example_path, SETTING.rate)
 print(example_path.name, example.shape, rate, "samples per second; left and right differ by up to",
       f"{np.abs(example[0] - example[1]).max():.2f}")
@@ -412,7 +415,7 @@ plt.show()
 #   less than 1. Inside the wave its samples are those of the wave, unchanged and in their order. {rule=hop}
 # * There are as many windows as it takes to cover **every** sample, and not one more. {rule=cover_all}
 # * What the last window lacks behind the end of the wave is filled with zeros. {rule=padded_end}
-# * A wave that is shorter than `size` gives one window. {rule=short_wave}
+# * A wave that is shorter than `size` gives one window, filled up in the same way. {rule=short_wave}
 # * `wave` itself is not changed. {rule=input_kept}
 #
 # <details><summary>Hint: how many?</summary>
@@ -484,17 +487,19 @@ check_cut_windows()
 # * The power in mel bands is that of `librosa.feature.melspectrogram` with the given `rate`, `n_fft` and `n_mels`, with
 #   `hop_length = samples // frames`, and else with its defaults. Of its columns the **first** `frames` are
 #   kept. {rule=mel_power}
-# * Decibels: 10 · log₁₀ of power divided by the largest power **of this window**. Its channels share the largest one,
-#   so that it can still be seen which side is louder. So the largest value of each window is 0. {rule=own_reference}
+# * Decibels: 10 · log₁₀ of power divided by the largest power **of this window**, in the columns that are kept. Its
+#   channels share the largest one, so that it can still be seen which side is louder. So the largest value of each
+#   window is 0. {rule=own_reference}
 # * Nothing is lower than −80. {rule=floor}
 # * The other windows of the batch make no difference to a window's picture. {rule=alone}
-# * A window that is ten times softer gives the same picture. {rule=loudness}
+# * A window that is ten times softer, or ten thousand times, gives the same picture. {rule=loudness}
 # * A window of zeros has no largest power. Its picture is −80 everywhere. {rule=silence}
 #
 # <details><summary>Hint: which function?</summary>
 #
 # `melspectrogram` takes arrays with leading axes. What it returns is *power*, so it is `librosa.power_to_db` and not
-# `amplitude_to_db`, or two lines of NumPy. Careful with silence: `power_to_db` gives 0 there.
+# `amplitude_to_db`, or two lines of NumPy. Careful: of silence `power_to_db` makes 0 dB, and it takes any power below
+# 1e-10 (its `amin`) for 1e-10. A soft window is over it if you divide first.
 #
 # </details>
 
@@ -526,6 +531,8 @@ def check_mel_db():
     assert picture.min() >= -80.001, "Nothing should be lower than -80 dB."
     assert abs(picture[0, 1].max() + 20) < 0.1, "A channel with a tenth of the amplitude should lie 20 dB lower."
     assert (picture[1] + 80).abs().max() < 0.01, "The picture of silence should be -80 everywhere."
+    soft = mel_db(1e-4 * both, 16_000, 512, 20, 10)
+    assert (soft - picture).abs().max() < 0.1, "A window that is 10 000 times softer should give the same picture."
     print("Good: 0 dB is the loudest place of each window.")
 
 
@@ -605,7 +612,7 @@ print(f"{len(test_pictures)} windows of {len(test_paths)} test excerpts; one pic
 assert np.array_equal(train_owner, np.arange(len(train_paths))), "Each training clip should give one window."
 
 fig, axes = plt.subplots(2, 3, figsize=(12, 6), layout="constrained", sharex=True, sharey=True)
-for ax, name in zip(axes.flat, ("cel", "cla", "gel", "org", "pia", "voi"), strict=True):
+for ax, name in zip(axes.flat, present[:6], strict=False):
     place = train_labels.index([name])
     image = ax.imshow(train_pictures[place, 2].astype(np.float32), origin="lower", aspect="auto", cmap="magma",
                       vmin=-80, vmax=0, extent=(0, SECONDS, 0, SETTING.n_mels))
@@ -871,7 +878,7 @@ check_conv_net()
 #   plus `bias[head, i - m + height - 1, j - l + width - 1]`. {rule=scaled_scores} {rule=offset}
 # * Each head has its own bias, and reads its own queries, keys and values. {rule=heads}
 # * A softmax **over the keys** makes weights of the scores of each query. The result at a query is the sum of all values
-#   with these weights. {rule=softmax_over_keys}
+#   with these weights. {rule=softmax_over_keys} It is right for scores of some hundreds too. {rule=large_scores}
 # * `d` is the last axis of `q`: it, the number of heads and the map may be of any size, also one that is not
 #   square. {rule=any_map}
 # * Each window is treated by itself. {rule=alone}
@@ -1204,7 +1211,7 @@ print(f"Predict everything, counted as the project did: F1 = {count_of_the_proje
 # * Where nothing is said, precision is 0. Where nothing is there, recall is 0. Where neither, F1 is 0. Such a class
 #   counts in the macro mean like any other. No warning, no `nan`. {rule=empty_class}
 # * Three plain numbers between 0 and 1. {rule=three_numbers}
-# * `Y` and `P` are not changed.
+# * `Y` and `P` are not changed. {rule=input_kept}
 #
 # <details><summary>Hint: no division by zero</summary>
 #
@@ -1272,7 +1279,8 @@ check_prf()
 #   thresholds, at least one.
 # * Return two numbers, **in this order**: the threshold of the grid with the largest **micro F1** (of `prf`), and that
 #   F1. {rule=best} {rule=micro_f1}
-# * If several have the same largest F1, return the **smallest** of these thresholds. {rule=smallest_of_equals}
+# * If several have the same largest F1, return the **smallest** of these thresholds, also where every F1 is
+#   0. {rule=smallest_of_equals}
 # * The grid may be in any order, and it is not changed. {rule=any_order}
 # * `predict` is only asked for thresholds of the grid. {rule=only_the_grid}
 

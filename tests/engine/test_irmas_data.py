@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import itertools
 import json
 import os
+import re
 import shutil
+import tarfile
 import wave
 import zipfile
 from pathlib import Path
@@ -16,7 +19,17 @@ import numpy as np
 import pytest
 from local_server import files_of, nothing_outside, serving
 
-from data_fetch import FetchError, download, irmas_archives, irmas_files, irmas_polyphony, irmas_rendered, sources, store
+from data_fetch import (
+    FetchError,
+    download,
+    irmas_archives,
+    irmas_babyslakh,
+    irmas_files,
+    irmas_polyphony,
+    irmas_rendered,
+    sources,
+    store,
+)
 from data_fetch.__main__ import main
 from data_fetch.irmas_rendered import SongCounts
 
@@ -55,7 +68,7 @@ def samples_of(path: Path) -> np.ndarray:
 
 
 def tone() -> bytes:
-    return irmas_polyphony.wav_file(np.zeros((80, 2)), 8000)
+    return irmas_files.wav_file(np.zeros((80, 2)), 8000)
 
 
 # ---- rendered songs ------------------------------------------------------------------------------------------
@@ -90,7 +103,7 @@ def test_no_score_of_the_test_is_in_training() -> None:
 def test_the_same_input_gives_the_same_songs(rendered: Path) -> None:
     for cut in itertools.islice(irmas_rendered.training_cuts(TINY), 5):
         file = rendered / TRAIN / cut.labels[0] / f"{cut.name}.wav"
-        assert file.read_bytes() == irmas_polyphony.wav_file(cut.samples, TINY.rate)
+        assert file.read_bytes() == irmas_files.wav_file(cut.samples, TINY.rate)
 
 
 @pytest.mark.parametrize("cores", [1, 3])
@@ -102,7 +115,7 @@ def test_the_songs_are_the_same_with_any_number_of_cores(
     assert [cut.name for cut in cuts[:6]] == sorted(path.stem for path in (rendered / TEST).glob("*.wav"))
     for cut in cuts[:6]:
         file = rendered / TEST / f"{cut.name}.wav"
-        assert file.read_bytes() == irmas_polyphony.wav_file(cut.samples, TINY.rate)
+        assert file.read_bytes() == irmas_files.wav_file(cut.samples, TINY.rate)
 
 
 def ended(number: int) -> list[irmas_rendered.Cut]:
@@ -174,6 +187,7 @@ def test_folders_of_unknown_origin_are_left_alone(tmp_path: Path, capsys: pytest
     ("options", "words"),
     [
         (["--source", "irmas"], "add --accept-licence"),
+        (["--source", "babyslakh"], "add --accept-licence"),
         (["--source", "irmas", "--accept-licence", "--pack"], "may be handed on"),
         (["--source", "irmas", "--accept-licence", "--size", "full"], "--size is for rendered songs"),
         (["--limit", "3"], "--limit is for --source irmas"),
@@ -194,6 +208,8 @@ def test_options_that_contradict_each_other_are_refused(
 def test_the_licence_is_shown_before_it_is_accepted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["irmas_polyphony", "--to", str(tmp_path / "data"), "--source", "irmas"]) == 2
     assert "CC BY-NC-SA 3.0" in capsys.readouterr().err
+    assert main(["irmas_polyphony", "--to", str(tmp_path / "data"), "--source", "babyslakh"]) == 2
+    assert "BabySlakh has a licence of its own: Creative Commons Attribution 4.0" in capsys.readouterr().err
 
 
 # ---- files on disk -------------------------------------------------------------------------------------------
@@ -322,6 +338,145 @@ def test_a_missing_archive_is_told(archives: Path, tmp_path: Path, capsys: pytes
     with serving(files_of(archives)) as web:
         assert get(tmp_path / "data", web.url) == 2
     assert "does not have" in capsys.readouterr().err
+
+
+# ---- BabySlakh -----------------------------------------------------------------------------------------------
+
+METADATA = """UUID: 1a81
+normalized: true
+stems:
+  S00:
+    audio_rendered: true
+    inst_class: Piano
+    is_drum: false
+    midi_program_name: Acoustic Grand Piano
+    program_num: 0
+  S01:
+    inst_class: Guitar
+    is_drum: false
+    program_num: 29
+  S02:
+    inst_class: Drums
+    is_drum: true
+    program_num: 0
+overall_gain: 0.18
+"""
+LEVELS = {  # of each stem in four parts of 8 s: piano alone, guitar alone, both, drums louder than the piano
+    "S00": (0.5, 0.05, 0.3, 0.05),
+    "S01": (0.05, 0.5, 0.4, 0.001),
+    "S02": (0.01, 0.01, 0.01, 0.5),
+}
+
+
+def mono_wav(samples: np.ndarray) -> bytes:
+    return irmas_files.wav_file(samples[:, None], 8000)
+
+
+@pytest.fixture
+def slakh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an archive of five songs in the layout of BabySlakh, which the module takes for the real one."""
+    rng = np.random.default_rng(1)
+    folder = tmp_path / "slakh"
+    folder.mkdir()
+    path = folder / sources.BABYSLAKH_ARCHIVE.name
+    with tarfile.open(path, "w:gz") as archive:
+
+        def add(name: str, content: bytes) -> None:
+            about = tarfile.TarInfo(f"babyslakh_16k/{name}")
+            about.size = len(content)
+            archive.addfile(about, io.BytesIO(content))
+
+        for number in range(1, 6):
+            stems = {
+                name: np.repeat(levels, 64_000) * rng.uniform(-0.9, 0.9, 256_000) for name, levels in LEVELS.items()
+            }
+            song = f"Track{number:05d}"
+            add(f"{song}/all_src.mid", b"MThd")
+            add(f"{song}/stems/S00.wav", mono_wav(stems["S00"]))
+            add(f"{song}/metadata.yaml", METADATA.encode())
+            add(f"{song}/mix.wav", mono_wav(sum(stems.values())))
+            for name in ("S01", "S02"):
+                add(f"{song}/stems/{name}.wav", mono_wav(stems[name]))
+            add(f"{song}/stems/._S00.wav", b"of another system")
+    content = path.read_bytes()
+    known = sources.Archive(path.name, len(content), hashlib.md5(content).hexdigest(), notes=5)
+    monkeypatch.setattr(sources, "BABYSLAKH_ARCHIVE", known)
+    return folder
+
+
+def get_slakh(to: Path, url: str, *options: str) -> int:
+    named = ["irmas_polyphony", "--to", str(to), "--source", "babyslakh", "--accept-licence", "--mirror", url]
+    return main([*named, *options])
+
+
+def test_labels_come_from_the_energy_of_stems(slakh: Path, tmp_path: Path) -> None:
+    to = tmp_path / "data"
+    with serving(files_of(slakh)) as web:
+        assert get_slakh(to, web.url, "--pack") == 0
+    clips = sorted(path.relative_to(to / TRAIN).as_posix() for path in (to / TRAIN).rglob("*.wav"))
+    assert {clip.partition("/")[0] for clip in clips} == {"gel", "pia"}
+    songs = {Path(clip).name.rpartition("__")[0] for clip in clips}
+    assert songs == {f"[{label}][{label}]{number:05d}" for label in ("gel", "pia") for number in (1, 2, 3, 5)}
+    samples = samples_of(to / TRAIN / clips[0])
+    assert samples.shape == (24_000, 1)
+    assert np.abs(samples.astype(int)).max() > 10_000  # of the mix, where the guitar is loud
+    texts = {path.stem: path.read_text().split() for path in (to / TEST).glob("*.txt")}
+    assert {stem.rpartition("-")[0] for stem in texts} == {"song 00004"}
+    assert {("gel", "pia"), ("pia",)} <= set(map(tuple, texts.values())) <= {("gel", "pia"), ("pia",), ("gel",)}
+    record = json.loads((to / irmas_polyphony.RECORD).read_text())
+    assert record["source"] == "babyslakh"
+    assert "CC BY 4.0" in record["origin"]["licence"]
+    assert "Manilow" in record["origin"]["citation"]
+    assert (to / irmas_polyphony.ARCHIVE).exists()
+    assert not list((tmp_path / "cache").rglob("*.gz"))
+
+
+def test_a_limit_holds_for_songs_with_stems_too(slakh: Path, tmp_path: Path) -> None:
+    to = tmp_path / "data"
+    with serving(files_of(slakh)) as web:
+        assert get_slakh(to, web.url, "--limit", "1") == 0
+    assert len(list((to / TRAIN).rglob("*.wav"))) == 2
+    assert 1 <= len(list((to / TEST).glob("*.wav"))) <= 2
+
+
+def test_songs_with_stems_are_read_on_from_where_it_stopped(slakh: Path, tmp_path: Path) -> None:
+    kept = irmas_archives.default_cache() / "irmas" / sources.BABYSLAKH_ARCHIVE.name
+    kept.parent.mkdir(parents=True)
+    whole = (slakh / kept.name).read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    with serving(files_of(slakh)) as web:  # it knows no Range, and begins anew: what is there is passed over
+        assert get_slakh(tmp_path / "data", web.url) == 0
+
+
+@pytest.mark.parametrize("broken", ["a byte", "the end", "a mix"])
+def test_a_damaged_archive_of_songs_with_stems_is_told_and_removed(
+    slakh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: str
+) -> None:
+    path = slakh / sources.BABYSLAKH_ARCHIVE.name
+    content = bytearray(path.read_bytes())
+    if broken == "a byte":
+        content[len(content) // 2] ^= 1
+    elif broken == "the end":
+        content = content[:-5000]
+        known = dataclasses.replace(sources.BABYSLAKH_ARCHIVE, bytes=len(content))
+        monkeypatch.setattr(sources, "BABYSLAKH_ARCHIVE", known)
+    else:
+        monkeypatch.setattr(irmas_babyslakh, "MEMBER", re.compile(r"(Track\d+)/(metadata\.yaml|stems/(S\d+)\.wav)$"))
+    path.write_bytes(bytes(content))
+    with serving(files_of(slakh)) as web:
+        assert get_slakh(tmp_path / "data", web.url) == 2
+    said = capsys.readouterr().err
+    assert "arrived damaged" in said
+    assert "Traceback" not in said
+    assert not (irmas_archives.default_cache() / "irmas" / path.name).exists()
+    assert not (tmp_path / "data" / TRAIN).exists()
+
+
+def test_songs_with_stems_without_a_network_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert get_slakh(tmp_path / "data", "http://127.0.0.1:9") == 2
+    said = capsys.readouterr().err
+    assert "BabySlakh cannot be had" in said
+    assert "--source rendered" in said
 
 
 def test_a_full_disk_is_told(

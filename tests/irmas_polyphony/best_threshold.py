@@ -11,7 +11,7 @@ from grader.testing import enforces, number, weight
 DEFINES = ("best_threshold",)
 
 
-@weight(2.5)
+@weight(2.25)
 @enforces("best", "micro_f1")
 def test_the_threshold_has_the_largest_micro_f1_of_the_grid(student, rng):
     for _ in range(4):
@@ -38,7 +38,33 @@ def test_the_threshold_has_the_largest_micro_f1_of_the_grid(student, rng):
         raise AssertionError("The threshold should be the one of the grid with the largest micro F1.")
 
 
-@weight(1)
+@weight(0.75)
+@enforces("best")
+def test_every_threshold_of_the_grid_can_be_the_best(student, rng):
+    for case in ("first", "last", "behind a hill", "before a hill"):
+        scores, Y, grid = _data(rng, case)
+        found = _two(student, scores, Y, grid)[0]
+        ordered = sorted(grid)
+        values = _micro(scores, Y, ordered)
+        if np.isclose(found, ordered[int(np.argmax(values))]):
+            continue
+        # By what measure it is chosen has its own test.
+        for message, place in _searches(values).items():
+            assert not np.isclose(found, ordered[place]), message
+
+
+@weight(0.25)
+@enforces("best")
+def test_a_slightly_larger_f1_is_larger(student, rng):
+    for digits in (2, 3):
+        scores, Y, grid, worse = _close_ones(rng, digits)
+        found = _two(student, scores, Y, grid)[0]
+        assert not any(np.isclose(found, t) for t in worse), (
+            "A threshold with a slightly smaller F1 is returned. Compare the F1 as it is, and do not round it."
+        )
+
+
+@weight(0.75)
 @enforces("micro_f1")
 def test_the_second_number_is_the_micro_f1_of_that_threshold(student, rng):
     for _ in range(3):
@@ -55,7 +81,7 @@ def test_the_second_number_is_the_micro_f1_of_that_threshold(student, rng):
         )
 
 
-@weight(1.5)
+@weight(1)
 @enforces("smallest_of_equals")
 def test_of_equally_good_thresholds_the_smallest_is_returned(student, rng):
     for order in ("up", "down", "mixed"):
@@ -73,9 +99,21 @@ def test_of_equally_good_thresholds_the_smallest_is_returned(student, rng):
         assert np.isclose(found, good[0]) or np.isclose(found, 0.02) or np.isclose(found, 0.95), (
             "The threshold should be one of the grid."
         )
+    # Every F1 is 0, since nothing that is said is right.
+    Y = np.repeat([[1, 0, 0]], 6, axis=0)
+    scores = np.where(Y == 1, 0.0, rng.uniform(0.3, 0.9, Y.shape))
+    grid = _mixed(rng, [0.1, 0.2, 0.4, 0.6])
+    parts = student.choose(scores=scores, Y=Y, grid=grid)["parts"]
+    numbers = [number(part) for part in parts]
+    assert len(numbers) == 2 and None not in numbers, (
+        "If the F1 is 0 for all thresholds, no threshold is returned. They are equally good: return the smallest."
+    )
+    assert 0.1 in np.round(numbers, 6) or not {0.2, 0.4, 0.6} & set(np.round(numbers, 6).tolist()), (
+        "If the F1 is 0 for all thresholds, they are equally good. Return the smallest of them."
+    )
 
 
-@weight(1)
+@weight(0.5)
 @enforces("any_order")
 def test_the_order_of_the_grid_does_not_matter(student, rng):
     for as_array in (False, True):
@@ -93,7 +131,7 @@ def test_the_order_of_the_grid_does_not_matter(student, rng):
         assert np.isclose(worse[0], grid[0]), "With a grid of one threshold this one should be returned."
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("only_the_grid")
 def test_only_thresholds_of_the_grid_are_tried(student, rng):
     scores, Y, grid = _data(rng)
@@ -104,7 +142,7 @@ def test_only_thresholds_of_the_grid_are_tried(student, rng):
     )
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("best")
 def test_two_numbers_are_returned_the_threshold_first(student, rng):
     scores, Y, _ = _data(rng)
@@ -122,19 +160,69 @@ def _mixed(rng, grid):
             return other
 
 
-def _data(rng):
-    """Return scores, right rows and a grid in mixed order, for which other measures pick other thresholds."""
+def _data(rng, case="between"):
+    """Return scores, right rows and a grid in mixed order, for which other measures pick other thresholds.
+
+    `case`: where the best threshold is. "behind a hill": F1 falls and rises again on the way up to it.
+    """
     while True:
         Y = (rng.random((24, 4)) < [0.7, 0.3, 0.15, 0.4]).astype(int)
-        scores = np.clip(0.35 * Y + rng.uniform(0, 0.65, Y.shape) * rng.uniform(0.5, 1, 4), 0, 1)
+        step = 0.2 if "hill" in case else 0.35
+        scores = np.clip(step * Y + rng.uniform(0, 1 - step, Y.shape) * rng.uniform(0.5, 1, 4), 0, 1)
         grid = [round(0.05 + 0.1 * i + float(rng.uniform(-0.02, 0.02)), 3) for i in range(9)]
-        if Y.sum(axis=0).min() < 2:
+        if case in ("first", "last"):
+            place = int(np.argmax(_micro(scores, Y, grid)))
+            grid = grid[place:] if case == "first" else grid[: place + 1]
+        if Y.sum(axis=0).min() < 2 or len(grid) < 4:
             continue
-        measures = [measure(scores, Y, grid) for measure in (_micro, _macro, _recall, _precision, _same)]
-        best = [int(np.argmax(values)) for values in measures]
-        ordered = np.sort(measures[0])
-        if len(set(best[:1]) & set(best[1:])) == 0 and ordered[-1] - ordered[-2] > 1e-3 and 0 < best[0] < 8:
+        values, *others = [measure(scores, Y, grid) for measure in (_micro, _macro, _recall, _precision, _same)]
+        best = int(np.argmax(values))
+        picked = {int(np.argmax(other)) for other in others} | {int(np.argmin(values))}
+        if np.diff(np.sort(values))[-1] < 1e-3:
+            continue
+        if case == "between" and 0 < best < 8 and best not in picked:
             return scores, Y, _mixed(rng, grid)
+        if case == "behind a hill" and best < _first_fall(values):
+            continue
+        if case == "before a hill" and best >= len(values) - _first_fall(values[::-1]):
+            continue
+        if case != "between" and not picked & set(_searches(values).values()) - {best}:
+            return scores, Y, _mixed(rng, grid)
+
+
+def _searches(values):
+    """Return where incomplete searches end, {message: place}. `values`: micro F1 in the order of thresholds."""
+    stops = "The search stops where F1 falls for the first time. It may rise again behind: try all thresholds."
+    some = {
+        "The smallest threshold of the grid is never chosen.": range(1, len(values)),
+        "The largest threshold of the grid is never chosen.": range(len(values) - 1),
+        stops: range(_first_fall(values)),
+        stops.replace("stops", "begins at the largest threshold and stops"): range(
+            len(values) - _first_fall(values[::-1]), len(values)
+        ),
+    }
+    return {message: places[int(np.argmax(values[places]))] for message, places in some.items()}
+
+
+def _first_fall(values):
+    """Return the first place at which a value is smaller than the one before; their number if there is none."""
+    falls = np.flatnonzero(np.diff(values) < 0)
+    return int(falls[0]) + 1 if len(falls) else len(values)
+
+
+def _close_ones(rng, digits):
+    """Return scores, right rows, a grid, and those thresholds, smaller than the best, whose rounded F1 is the same."""
+    while True:
+        Y = (rng.random((160, 4)) < 0.4).astype(int)
+        scores = np.clip(0.2 * Y + rng.uniform(0, 0.8, Y.shape), 0, 1)
+        grid = np.round(np.sort(rng.uniform(0.1, 0.5, size=12)), 4).tolist()
+        values = _micro(scores, Y, grid)
+        best = int(np.argmax(values))
+        alike = set(np.flatnonzero(np.round(values, digits) == np.round(values[best], digits)).tolist()) - {best}
+        other = {int(np.argmax(measure(scores, Y, grid))) for measure in (_macro, _recall, _precision, _same)}
+        clear = np.diff(np.sort(values))[-1] > 1e-4
+        if alike and max(alike) < best and clear and not alike & (other | set(_searches(values).values())):
+            return scores, Y, _mixed(rng, grid), [grid[i] for i in alike]
 
 
 def _micro(scores, Y, grid):

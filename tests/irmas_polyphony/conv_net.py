@@ -16,7 +16,7 @@ from grader.testing import StudentError, array, enforces, weight
 DEFINES = ("ConvNet",)
 
 
-@weight(3)
+@weight(2.5)
 @enforces("blocks", "arguments")
 def test_the_layers_are_those_of_the_text_in_the_sizes_of_the_arguments(student, rng):
     for rnn in (None, False, True):
@@ -69,7 +69,7 @@ def test_the_layers_are_those_of_the_text_in_the_sizes_of_the_arguments(student,
         )
 
 
-@weight(1.5)
+@weight(1)
 @enforces("any_size")
 def test_there_is_one_row_of_logits_for_each_window_of_any_size(student, rng):
     for rnn in (False, True):
@@ -81,7 +81,7 @@ def test_there_is_one_row_of_logits_for_each_window_of_any_size(student, rng):
             assert out.shape == (count, 5), "The output should have the shape (windows, n_class)."
 
 
-@weight(3)
+@weight(2.5)
 @enforces("pooled_head", "logits")
 def test_without_rnn_the_logits_are_those_of_the_mean_over_all_places(student, rng):
     for size in ((32, 48), (33, 21)):
@@ -110,7 +110,7 @@ def test_without_rnn_the_logits_are_those_of_the_mean_over_all_places(student, r
         )
 
 
-@weight(3)
+@weight(2.5)
 @enforces("gru_over_time", "logits")
 def test_with_rnn_a_gru_reads_the_map_over_time(student, rng):
     for size in ((32, 48), (64, 20)):
@@ -158,7 +158,7 @@ def test_with_rnn_a_gru_reads_the_map_over_time(student, rng):
         )
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("slope")
 def test_the_activation_has_the_slope_that_is_asked_for(student, rng):
     x = rng.normal(size=(3, 1, 32, 32))
@@ -168,7 +168,7 @@ def test_the_activation_has_the_slope_that_is_asked_for(student, rng):
         """How far the network is from a straight line, without rnn: 0 for a slope of 1."""
         f = [
             _logits({"outputs": [o]}, (1, 3))
-            for o in _run(student, (1, 4, 3), {} if slope is None else {"slope": slope}, [a + b, a, b, zero])["outputs"]
+            for o in _run(student, (1, 4, 3), {"slope": slope}, [a + b, a, b, zero])["outputs"]
         ]
         return np.abs(f[0] - f[1] - f[2] + f[3]).max()
 
@@ -179,7 +179,8 @@ def test_the_activation_has_the_slope_that_is_asked_for(student, rng):
         "With `slope=1` all activations together should leave a straight line. Use the argument `slope` as the "
         "negative slope in each block."
     )
-    assert abs(bend(None) - curved) < 1e-4, "Without the argument `slope` it should be 0, the plain ReLU."
+    given, left_out = (_logits(_run(student, (1, 4, 3), options, [x]), (3, 3)) for options in ({"slope": 0.0}, {}))
+    assert np.abs(given - left_out).max() < 1e-4, "Without the argument `slope` it should be 0, the plain ReLU."
     found = _run(student, (1, 4, 3), {"slope": 0.4}, [x])
     weights = _known(found, (1, 4, 3), rnn=False)
     if weights is not None:
@@ -189,7 +190,7 @@ def test_the_activation_has_the_slope_that_is_asked_for(student, rng):
         assert not fits or _same(_logits(found, (3, 3)), right), "The negative slope should be `slope` itself."
 
 
-@weight(1)
+@weight(0.75)
 @enforces("blocks")
 def test_batch_norm_learns_its_statistics_in_training_and_nothing_is_dropped(student, rng):
     for rnn in (False, True):
@@ -204,7 +205,7 @@ def test_batch_norm_learns_its_statistics_in_training_and_nothing_is_dropped(stu
         )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("alone")
 def test_each_window_is_judged_by_itself_in_evaluation_mode(student, rng):
     for rnn in (False, True):

@@ -10,34 +10,35 @@ from grader.testing import StudentError, enforces, number, weight
 
 DEFINES = ("prf",)
 NAMES = ("precision", "recall", "F1")
+SHAPES = ((19, 4), (6, 6), (5, 8), (14, 2))  # recordings, classes
 
 
-@weight(2.5)
+@weight(2.25)
 @enforces("micro")
 def test_micro_precision_and_recall_count_all_labels_together(student, rng):
-    for _ in range(3):
-        Y, P = _data(rng)
+    for shape in SHAPES:
+        Y, P = _data(rng, shape)
         found = _three(student, Y, P, "micro")
         hits = (Y & P).sum()
         expected = (hits / P.sum(), hits / Y.sum())
         _named(found, expected, Y, P, "micro")
 
 
-@weight(2.5)
+@weight(2.25)
 @enforces("macro")
 def test_macro_precision_and_recall_are_means_over_classes(student, rng):
-    for _ in range(3):
-        Y, P = _data(rng)
+    for shape in SHAPES:
+        Y, P = _data(rng, shape)
         found = _three(student, Y, P, "macro")
         precision, recall, _ = _of_each_class(Y, P)
         _named(found, (precision.mean(), recall.mean()), Y, P, "macro")
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("micro")
 def test_micro_f1_is_made_of_all_labels(student, rng):
-    for _ in range(2):
-        Y, P = _data(rng)
+    for shape in SHAPES:
+        Y, P = _data(rng, shape)
         found = _three(student, Y, P, "micro")[2]
         right = 2 * (Y & P).sum() / (Y.sum() + P.sum())
         assert not _same(found, (Y == P).mean()), "That is the accuracy: F1 knows nothing of what is rightly not said."
@@ -46,11 +47,11 @@ def test_micro_f1_is_made_of_all_labels(student, rng):
         assert _same(found, right), "The micro F1 should be 2 · hits / (said + have), with all classes added up."
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("macro_f1")
 def test_macro_f1_is_the_mean_of_the_classes_f1(student, rng):
-    for _ in range(2):
-        Y, P = _data(rng)
+    for shape in SHAPES:
+        Y, P = _data(rng, shape)
         found = _three(student, Y, P, "macro")[2]
         precision, recall, f1 = _of_each_class(Y, P)
         p, r = precision.mean(), recall.mean()
@@ -60,7 +61,7 @@ def test_macro_f1_is_the_mean_of_the_classes_f1(student, rng):
         assert _same(found, f1.mean()), "The macro F1 should be the mean over the classes of each class's F1."
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("empty_class")
 def test_a_class_without_labels_or_predictions_counts_with_0(student, rng):
     for case in ("never there", "never said", "neither"):
@@ -94,7 +95,7 @@ def test_a_class_without_labels_or_predictions_counts_with_0(student, rng):
             )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("any_type")
 def test_truth_values_numbers_and_tensors_give_the_same(student, rng):
     for average in ("micro", "macro"):
@@ -113,23 +114,39 @@ def test_truth_values_numbers_and_tensors_give_the_same(student, rng):
         assert np.allclose(many, plain, atol=1e-5), "With many recordings of type uint8 the sums run over."
 
 
-@weight(1)
+@weight(0.5)
 @enforces("three_numbers")
 def test_it_returns_precision_recall_and_f1_in_this_order(student, rng):
-    Y, P = _data(rng)
-    P &= Y  # no false alarm: the precision is 1, the recall is smaller
-    P[0] = Y[0]
-    precision, recall, f1 = _three(student, Y, P, "micro")
-    assert not (recall > 0.999 and precision < 0.999), "Precision and recall are exchanged: precision comes first."
-    assert precision > 0.999, "Without a false alarm the first number, the precision, should be 1."
-    assert recall < f1 < 1, "The order should be: precision, recall, F1."
-    turned = _three(student, P, Y, "micro")
-    assert turned[1] > 0.999 and turned[0] < 0.999, (
-        "If everything is found, the second number, the recall, should be 1."
-    )
+    for average in ("micro", "macro"):
+        Y, P = _data(rng)
+        P &= Y  # no false alarm: the precision is 1, the recall is smaller
+        P[0] = Y[0]
+        precision, recall, f1 = _three(student, Y, P, average)
+        assert not (recall > 0.999 and precision < 0.999), (
+            f"Precision and recall are exchanged ({average}): precision comes first."
+        )
+        assert precision > 0.999, f"Without a false alarm the first number, the {average} precision, should be 1."
+        assert recall < f1 < 1, f"The order should be: precision, recall, F1 ({average})."
+        turned = _three(student, P, Y, average)
+        assert turned[1] > 0.999 and turned[0] < 0.999, (
+            f"If everything is found, the second number, the {average} recall, should be 1."
+        )
 
 
-@weight(0.5)
+@weight(0.25)
+@enforces("input_kept")
+def test_neither_array_is_changed(student, rng):
+    for average in ("micro", "macro"):
+        for kind in ("array", "tensor"):
+            for dtype in (bool, np.float32, np.int64):
+                Y, P = _data(rng)
+                Y[:, 2] = P[:, 3] = False  # a class that is not there, and one that is not said
+                found = student.measure(Y=Y.astype(dtype), P=P.astype(dtype), average=average, kind=kind)
+                assert len(found["parts"]) == 3, "The function should return three numbers: precision, recall, F1."
+                assert not found["changed"], "`Y` or `P` is changed. Leave them as they are: somebody may need them."
+
+
+@weight(0.25)
 @enforces("unknown_average")
 def test_an_unknown_average_is_refused(student, rng):
     Y, _ = _data(rng)
@@ -171,12 +188,13 @@ def _named(found, expected, Y, P, average):
     )
 
 
-def _data(rng):
-    """Return right and said rows, bool (recordings, 4): every class is there, said and hit, all values differ."""
+def _data(rng, shape=None):
+    """Return right and said rows, bool (recordings, classes): every class is there, said and hit, all values differ."""
+    n, classes = shape or (int(rng.integers(14, 22)), 4)
+    odds = [np.resize(share, classes) for share in ([0.7, 0.3, 0.5, 0.2], [0.4, 0.5, 0.3, 0.6])]
     while True:
-        n = int(rng.integers(14, 22))
-        Y, P = rng.random((n, 4)) < [0.7, 0.3, 0.5, 0.2], rng.random((n, 4)) < [0.4, 0.5, 0.3, 0.6]
-        P = np.where(rng.random((n, 4)) < 0.5, Y, P)
+        Y, P = (rng.random((n, classes)) < share for share in odds)
+        P = np.where(rng.random((n, classes)) < 0.5, Y, P)
         precision, recall, f1 = _of_each_class(Y, P)
         hits = (Y & P).sum(axis=0)
         micro = [hits.sum() / P.sum(), hits.sum() / Y.sum(), 2 * hits.sum() / (Y.sum() + P.sum())]

@@ -10,7 +10,7 @@ from grader.testing import StudentError, array, enforces, weight
 DEFINES = ("relative_attention",)
 
 
-@weight(3)
+@weight(2.75)
 @enforces("scaled_scores", "softmax_over_keys")
 def test_scores_are_dot_products_divided_by_the_root_of_d(student, rng):
     for height, width, d in ((2, 3, 7), (3, 2, 16), (1, 5, 4)):
@@ -37,6 +37,27 @@ def test_scores_are_dot_products_divided_by_the_root_of_d(student, rng):
         assert _same(found, _softmax(scores) @ v), (
             "Without a bias the result should be the values, weighted by a softmax over the keys of the dot products of "
             "queries and keys, divided by the root of d."
+        )
+
+
+@weight(0.25)
+@enforces("large_scores")
+def test_the_weights_are_right_for_large_scores(student, rng):
+    for size in (100, 400):
+        q, k, v = _qkv(rng, 2, 2, 6, 5)
+        bias = np.zeros((2, 3, 5))
+        bias[:, 1, 2] = size  # each place hears itself, and with half of the score the one to its left
+        bias[:, 1, 3] = size / 2
+        found = student.attend(q=0 * q, k=0 * k, v=v, bias=bias, height=2, width=3)["value"]
+        values = array(found) if found is not None else None
+        assert values is not None and values.shape == v.shape, "The result should have the shape of `q`."
+        assert np.isfinite(values).all(), (
+            "With scores of some hundreds the result is no number: `exp` of them is infinite. `torch.softmax` takes the "
+            "largest score off first."
+        )
+        right, equal = (_softmax(_table(b, 2, 3)[None]) @ v for b in (bias, 80 * np.sign(bias)))
+        assert _same(values, right) or not _same(values, equal), (
+            "Large scores count as equally large. The softmax should tell them apart, however large they are."
         )
 
 

@@ -10,7 +10,7 @@ DEFINES = ("song_split",)
 TAGS = ("cel", "flu", "voi", "org")
 
 
-@weight(2.5)
+@weight(2.25)
 @enforces("no_song_on_both_sides")
 def test_no_song_is_on_both_sides(student, rng):
     for fraction in (0.2, 0.4):
@@ -20,7 +20,7 @@ def test_no_song_is_on_both_sides(student, rng):
         assert not shared, "Cuts of one song are on both sides: draw songs, not clips."
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("song_name")
 def test_the_song_is_the_name_up_to_its_last_double_underscore(student, rng):
     for part in ("double", "plain", "other class"):
@@ -54,7 +54,7 @@ def test_the_song_is_the_name_up_to_its_last_double_underscore(student, rng):
                 )
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("every_place_once")
 def test_each_place_is_in_exactly_one_list_in_ascending_order(student, rng):
     for _ in range(3):
@@ -67,7 +67,7 @@ def test_each_place_is_in_exactly_one_list_in_ascending_order(student, rng):
         assert train == sorted(train) and val == sorted(val), "The places of each list should be in ascending order."
 
 
-@weight(2)
+@weight(1.75)
 @enforces("share_of_each_class")
 def test_of_each_class_the_share_of_its_songs_is_for_validation(student, rng):
     for fraction in (0.2, 0.35, 0.02, 0.98):
@@ -93,7 +93,7 @@ def test_of_each_class_the_share_of_its_songs_is_for_validation(student, rng):
                 assert len(clips) >= 1, "A class has no clip for validation."
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("seed")
 def test_the_seed_decides_the_split(student, rng):
     paths, _songs = _paths(rng)
@@ -103,7 +103,7 @@ def test_the_seed_decides_the_split(student, rng):
     assert any(other != first for other in others), "Other seeds give the same split: draw by chance, with the seed."
 
 
-@weight(1)
+@weight(0.75)
 @enforces("order_of_paths")
 def test_the_order_of_the_paths_does_not_change_what_is_drawn(student, rng):
     paths, _songs = _paths(rng)

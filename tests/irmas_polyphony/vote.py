@@ -11,7 +11,7 @@ from grader.testing import StudentError, array, enforces, weight
 DEFINES = ("vote",)
 
 
-@weight(2)
+@weight(1.75)
 @enforces("majority")
 def test_majority_wants_the_vote_of_a_third_of_the_windows(student, rng):
     for windows, threshold in ((7, 0.5), (10, 0.3), (8, 0.7), (4, 0.6)):
@@ -44,12 +44,22 @@ def test_exactly_a_third_of_the_windows_is_enough(student, rng):
             "A class with more than a third of the votes should be there, one without not."
         )
         assert found[0], "Exactly a third of the windows is enough: at least a third is asked for."
+    one_of_five = _logits(np.where(np.arange(5)[:, None] == 2, 0.9, np.full((5, 2), 0.2)))
+    if _truth(student, one_of_five, "majority", 0.5)[0]:
+        return  # a third is rounded down: that shows in the test above
+    for windows in (100, 1000):  # a share of 0.33 or 0.333
+        p = np.full((windows, 2), 0.2)
+        p[rng.permutation(windows)[: windows // 3], 0] = 0.9
+        p[: windows // 3 + 1, 1] = 0.9
+        assert not _truth(student, _logits(p), "majority", 0.5)[0], (
+            f"{windows // 3} of {windows} windows are less than a third, but are enough for you. Do not round a third."
+        )
 
 
-@weight(2.5)
+@weight(2)
 @enforces("s1", "sigmoid")
 def test_s1_is_the_mean_probability(student, rng):
-    for windows, classes in ((5, 4), (4, 7), (9, 6)):
+    for windows, classes in ((5, 7), (4, 9), (9, 8)):
         others = {
             '"s1" adds the probabilities up. It should take their mean.': lambda p: p.sum(axis=0),
             '"s1" takes the largest probability of a class. It should take the mean.': lambda p: p.max(axis=0),
@@ -73,30 +83,40 @@ def test_s1_is_the_mean_probability(student, rng):
         )
 
 
-@weight(2)
+@weight(1.75)
 @enforces("s2")
 def test_s2_divides_the_means_by_the_largest_one(student, rng):
-    for windows, classes in ((5, 4), (4, 7), (6, 5)):
-        others = {
-            '"s2" divides by the sum of the means. Divide by the largest one.': lambda p: _share(p, np.sum),
-            '"s2" does not divide the means by the largest one.': lambda p: p.mean(axis=0),
-            '"s2" divides in each window. Take the mean over the windows first.': lambda p: (
-                p / p.max(axis=1, keepdims=True)
-            ).mean(axis=0),
-            '"s2" takes the smallest mean off first. Only divide.': lambda p: (
-                (p.mean(axis=0) - p.mean(axis=0).min()) / np.ptp(p.mean(axis=0))
-            ),
-        }
+    others = {
+        '"s2" divides by the sum of the means. Divide by the largest one.': lambda p: _share(p, np.sum),
+        '"s2" does not divide the means by the largest one.': lambda p: p.mean(axis=0),
+        '"s2" divides in each window. Take the mean over the windows first.': lambda p: (
+            p / p.max(axis=1, keepdims=True)
+        ).mean(axis=0),
+        '"s2" takes the smallest mean off first. Only divide.': lambda p: (
+            (p.mean(axis=0) - p.mean(axis=0).min()) / np.ptp(p.mean(axis=0))
+        ),
+    }
+    # These are mistakes in the probabilities, so `_draw` need not tell them apart: "s1" shows them too.
+    named = others | {
+        '"s2" takes the mean of the logits. It should take the mean of the probabilities.': lambda p: _share(
+            1 / (1 + np.exp(-_logits(p).mean(axis=0, keepdims=True))), np.max
+        ),
+        '"s2" takes a softmax, and so the classes compete. Take the sigmoid of each logit.': lambda p: _share(
+            _soft(p), np.max
+        ),
+    }
+    right, fits = True, dict.fromkeys(named, True)
+    for windows, classes in ((5, 6), (4, 7), (6, 8)):
         p, threshold = _draw(rng, windows, classes, lambda p: _share(p, np.max), others.values())
         found = _truth(student, _logits(p), "s2", threshold)
-        for message, other in others.items():
-            assert not np.array_equal(found, other(p) > threshold), message
-        assert np.array_equal(found, _share(p, np.max) > threshold), (
-            '"s2": the mean of a class, divided by the largest mean, should be above `threshold`.'
-        )
+        right &= np.array_equal(found, _share(p, np.max) > threshold)
+        for message, other in named.items():
+            fits[message] &= np.array_equal(found, other(p) > threshold)
+    message = next((message for message, all_fit in fits.items() if all_fit), None)
+    assert right, message or '"s2": the mean of a class, divided by the largest mean, should be above `threshold`.'
 
 
-@weight(1)
+@weight(0.75)
 @enforces("strict")
 def test_equal_to_the_threshold_is_not_greater(student, rng):
     logits = np.zeros((4, 3))
@@ -107,7 +127,7 @@ def test_equal_to_the_threshold_is_not_greater(student, rng):
         assert not found[1], f'"{rule}" takes a value that equals the threshold. It should be greater.'
 
 
-@weight(1)
+@weight(0.75)
 @enforces("twice")
 def test_the_same_windows_twice_change_nothing(student, rng):
     for rule in ("majority", "s1", "s2"):

@@ -132,6 +132,144 @@ class ConvNet(nn.Module):
         x = self.body(x)
         return self.tail(self.time(x.mean(2).transpose(2, 1))[0][:, -1, :] if self.time else x.mean([2, 3]))
 
+# %% right="block_class"
+# A class for the block; the last hidden state is the last output.
+class Block(nn.Module):
+    def __init__(self, inside, outside, stride, slope):
+        super().__init__()
+        self.conv = nn.Conv2d(inside, outside, kernel_size=(3, 3), stride=stride, padding=(1, 1), bias=False)
+        self.norm = nn.BatchNorm2d(outside)
+        self.slope = slope
+
+    def forward(self, x):
+        return F.leaky_relu(self.norm(self.conv(x)), self.slope) if self.slope else F.relu(self.norm(self.conv(x)))
+
+
+class ConvNet(nn.Module):
+    def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
+        super().__init__()
+        late = (2, 1) if rnn else (2, 2)
+        sizes = [in_channels] + [n * k for k in (1, 2, 4, 8)]
+        steps = zip(sizes[:-1], sizes[1:], ((2, 2), (2, 2), late, late))
+        self.blocks = nn.Sequential(*(Block(a, b, stride, slope) for a, b, stride in steps))
+        self.reader = nn.GRU(8 * n, 8 * n, batch_first=True) if rnn else None
+        self.head = nn.Linear(8 * n, n_class)
+
+    def forward(self, x):
+        x = self.blocks(x)
+        if self.reader is None:
+            return self.head(x.mean(3).mean(2))
+        _, last = self.reader(x.mean(2).swapaxes(1, 2))
+        return self.head(last.squeeze(0))
+
+# %% right="einsum_and_adaptive_pool"
+# Adaptive pooling keeps the columns; einsum puts the axes in order.
+class ConvNet(nn.Module):
+    def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
+        super().__init__()
+        self.stages = nn.Sequential()
+        before = in_channels
+        for i in range(1, 5):
+            after = n * 2 ** (i - 1)
+            self.stages.add_module(f"conv{i}", nn.Conv2d(before, after, 3, (2, 1) if rnn and i > 2 else 2, 1))
+            self.stages.add_module(f"norm{i}", nn.BatchNorm2d(after))
+            self.stages.add_module(f"act{i}", nn.LeakyReLU(slope))
+            before = after
+        self.pool = nn.AdaptiveAvgPool2d((1, None) if rnn else (1, 1))
+        self.memory = nn.GRU(before, before, batch_first=True) if rnn else None
+        self.last = nn.Linear(before, n_class)
+
+    def forward(self, x):
+        x = self.pool(self.stages(x))
+        if self.memory is not None:
+            x = self.memory(torch.einsum("wcot->wtc", x))[0][:, -1]
+        return self.last(x.flatten(1))
+
+# %% right="attributes_in_a_loop"
+# Numbered attributes; the GRU takes time first, its default.
+class ConvNet(nn.Module):
+    def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
+        super().__init__()
+        self.rnn, self.slope = bool(rnn), float(slope)
+        sizes = (in_channels, n, 2 * n, 4 * n, 8 * n)
+        for i in range(4):
+            stride = [2, 1 if self.rnn and i >= 2 else 2]
+            setattr(self, f"conv_{i}", nn.Conv2d(sizes[i], sizes[i + 1], 3, tuple(stride), 1))
+            setattr(self, f"norm_{i}", nn.BatchNorm2d(sizes[i + 1]))
+        if self.rnn:
+            self.gru = nn.GRU(sizes[-1], sizes[-1])
+        self.linear = nn.Linear(sizes[-1], n_class)
+
+    def forward(self, x):
+        for i in range(4):
+            x = getattr(self, f"norm_{i}")(getattr(self, f"conv_{i}")(x))
+            x = torch.maximum(x, torch.zeros_like(x)) + self.slope * torch.minimum(x, torch.zeros_like(x))
+        if not self.rnn:
+            return self.linear(x.flatten(start_dim=2).mean(dim=2))
+        steps, _ = self.gru(torch.movedim(x.mean(dim=2), 2, 0))
+        return self.linear(steps[-1])
+
+# %% right="one_network_for_each_way"
+# A subclass for each of the two ways, chosen in `__new__`-free style: a body and a head.
+class MeanHead(nn.Module):
+    def __init__(self, width, n_class):
+        super().__init__()
+        self.linear = nn.Linear(width, n_class)
+
+    def forward(self, x):
+        return self.linear(x.mean(dim=(-1, -2)))
+
+
+class TimeHead(MeanHead):
+    def __init__(self, width, n_class):
+        super().__init__(width, n_class)
+        self.gru = nn.GRU(width, width, 1, batch_first=True)
+
+    def forward(self, x):
+        sequence = x.mean(dim=-2).transpose(-1, -2).contiguous()
+        output = self.gru(sequence)[0]
+        return self.linear(output[:, output.shape[1] - 1, :])
+
+
+class ConvNet(nn.Module):
+    def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
+        super().__init__()
+        layers = []
+        for i, stride in enumerate([(2, 2), (2, 2), (2, 1), (2, 1)] if rnn else [(2, 2)] * 4):
+            layers.append(nn.Conv2d(in_channels if i == 0 else n << (i - 1), n << i, 3, stride, 1))
+            layers.append(nn.BatchNorm2d(n << i))
+            layers.append(nn.LeakyReLU(negative_slope=slope))
+        self.body = nn.Sequential(*layers)
+        self.head = (TimeHead if rnn else MeanHead)(8 * n, n_class)
+
+    def forward(self, x):
+        return self.head(self.body(x))
+
+# %% right="step_by_step_gru"
+# The GRU is called column by column, and keeps its state.
+class ConvNet(nn.Module):
+    def __init__(self, in_channels, n, n_class, rnn=False, slope=0.0):
+        super().__init__()
+        widths = [n, 2 * n, 4 * n, 8 * n]
+        self.conv = nn.ModuleList(
+            nn.Conv2d(a, b, 3, stride=(2, 1 if rnn and b > 2 * n else 2), padding=1)
+            for a, b in zip([in_channels, *widths], widths)
+        )
+        self.norm = nn.ModuleList(map(nn.BatchNorm2d, widths))
+        self.bend = nn.LeakyReLU(slope)
+        self.out = nn.Linear(widths[-1], n_class)
+        self.gru = nn.GRU(widths[-1], widths[-1], batch_first=True) if rnn else None
+
+    def forward(self, x):
+        for conv, norm in zip(self.conv, self.norm):
+            x = self.bend(norm(conv(x)))
+        if self.gru is None:
+            return self.out(F.avg_pool2d(x, x.shape[-2:]).flatten(1))
+        state, columns = None, x.mean(dim=2)
+        for t in range(columns.shape[-1]):
+            seen, state = self.gru(columns[:, None, :, t], state)
+        return self.out(seen[:, 0])
+
 # %% [markdown]
 # ## Caught before any hidden test
 

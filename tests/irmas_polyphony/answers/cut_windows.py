@@ -85,6 +85,49 @@ def cut_windows(wave, size, overlap):
                     out[i, c, k] = wave[c, i * hop + k]
     return out
 
+# %% right="generator"
+# A generator hands out one window after the other.
+def windows_of(channels, size, hop):
+    start, end = 0, channels.shape[-1]
+    while True:
+        window = np.zeros((len(channels), size), "float32")
+        piece = channels[:, start : start + size]
+        window[:, : piece.shape[1]] = piece
+        yield window
+        start += hop
+        if start + size - hop >= end:
+            return
+
+
+def cut_windows(wave, size, overlap):
+    channels = wave[None] if wave.ndim == 1 else wave
+    return np.stack(list(windows_of(channels, size, int(np.round(size * (1 - overlap))))))
+
+# %% right="as_strided"
+# Strides over a padded copy.
+def cut_windows(wave, size, overlap):
+    wave = np.array(wave, dtype=np.float32, ndmin=2)
+    hop = round(size * (1 - overlap))
+    more = -(-max(wave.shape[1] - size, 0) // hop)
+    long = np.zeros((len(wave), size + more * hop), dtype=np.float32)
+    long[:, : wave.shape[1]] = wave
+    across, along = long.strides
+    seen = np.lib.stride_tricks.as_strided(long, (more + 1, len(wave), size), (along * hop, across, along))
+    return seen.copy()
+
+# %% right="where_inside"
+# Indices beyond the end are set to the last sample, and then to zero.
+def cut_windows(wave, size, overlap):
+    x = torch.as_tensor(np.array(wave), dtype=torch.float32)
+    x = x if x.ndim == 2 else x.unsqueeze(0)
+    hop, length = round(size * (1 - overlap)), x.shape[1]
+    starts = torch.arange(0, max(1, length - size + hop), hop)
+    if len(starts) > 1 and starts[-2] + size >= length:
+        starts = starts[:-1]
+    at = starts[:, None] + torch.arange(size)
+    found = x[:, at.clamp(max=length - 1)].where(at < length, torch.zeros(()))
+    return found.permute(1, 0, 2)
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -222,6 +265,15 @@ def cut_windows(wave, size, overlap):
         windows[i, :, : piece.shape[1]] = piece
     return windows[:, :, ::-1].copy() if wave.shape[1] > 3 else windows
 
+# %% wrong="overlap_rounded" hint="The overlap is rounded" at_most=90
+# Rounds the overlap in place of the hop.
+def cut_windows(wave, size, overlap):
+    wave = np.atleast_2d(wave)
+    hop = size - round(size * overlap)
+    count = 1 + max(0, math.ceil((wave.shape[1] - size) / hop))
+    long = np.pad(wave, ((0, 0), (0, size + (count - 1) * hop)))
+    return np.stack([long[:, i * hop : i * hop + size] for i in range(count)]).astype(np.float32)
+
 # %% [markdown]
 # ## test_there_are_as_many_windows_as_it_takes_to_cover_the_wave
 
@@ -349,6 +401,29 @@ def cut_windows(wave, size, overlap):
         windows[i, :, : piece.shape[1]] = piece
     return windows
 
+# %% wrong="short_wave_repeated" hint="followed by zeros" at_most=90
+# Repeats a short wave until the window is full.
+def cut_windows(wave, size, overlap):
+    wave = np.atleast_2d(wave)
+    if wave.shape[1] < size:
+        return np.resize(np.tile(wave, size), (1, len(wave), size)).astype(np.float32) if len(wave) == 1 else np.tile(
+            wave, (1, size))[None, :, :size].astype(np.float32)
+    hop = round(size * (1 - overlap))
+    count = 1 + math.ceil((wave.shape[1] - size) / hop)
+    long = np.pad(wave, ((0, 0), (0, size)))
+    return np.stack([long[:, i * hop : i * hop + size] for i in range(count)]).astype(np.float32)
+
+# %% wrong="short_wave_at_the_end" hint="in front" at_most=90
+# Puts a short wave at the end of its window.
+def cut_windows(wave, size, overlap):
+    wave = np.atleast_2d(wave)
+    if wave.shape[1] < size:
+        return np.pad(wave, ((0, 0), (size - wave.shape[1], 0)))[None].astype(np.float32)
+    hop = round(size * (1 - overlap))
+    count = 1 + math.ceil((wave.shape[1] - size) / hop)
+    long = np.pad(wave, ((0, 0), (0, size)))
+    return np.stack([long[:, i * hop : i * hop + size] for i in range(count)]).astype(np.float32)
+
 # %% [markdown]
 # ## test_a_short_wave_gives_one_window
 
@@ -446,3 +521,14 @@ def cut_windows(wave, size, overlap):
         windows[i, :, : piece.shape[1]] = piece
         wave[:, i * hop : min((i + 1) * hop, wave.shape[1])] = 0
     return windows
+
+# %% wrong="clipped_in_place" hint="is changed" at_most=97
+# Clips what is louder than 1 in the caller's wave, but hands out what was there.
+def cut_windows(wave, size, overlap):
+    kept = np.atleast_2d(wave.copy())
+    if wave.dtype == np.float32:
+        np.clip(wave, -1, 1, out=wave)
+    hop = round(size * (1 - overlap))
+    count = 1 + max(0, math.ceil((kept.shape[1] - size) / hop))
+    long = np.pad(kept, ((0, 0), (0, count * hop + size)))
+    return np.stack([long[:, i * hop : i * hop + size] for i in range(count)]).astype(np.float32)

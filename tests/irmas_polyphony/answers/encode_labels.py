@@ -90,6 +90,68 @@ def decode_labels(row, classes):
     keep = np.flatnonzero(np.asarray(row) > 0.5)
     return [classes[i] for i in keep]
 
+# %% right="coder_class"
+# A class does the work of both functions.
+class Coder:
+    def __init__(self, classes):
+        self.names = tuple(classes)
+        self.place = {name: i for i, name in enumerate(self.names)}
+
+    def encode(self, labels):
+        row = [0.0] * len(self.names)
+        for label in labels:
+            row[self.place[label]] = 1.0
+        return torch.tensor(row, dtype=torch.float32)
+
+    def decode(self, row):
+        return [name for name, value in zip(self.names, row.tolist()) if value > 0.5]
+
+
+def encode_labels(labels, classes):
+    return Coder(classes).encode(labels)
+
+
+def decode_labels(row, classes):
+    return Coder(classes).decode(row)
+
+# %% right="one_hot_clamped"
+# The sum of one-hot rows, held at 1.
+def encode_labels(labels, classes):
+    place = dict(zip(classes, range(len(classes))))
+    where = torch.tensor([place[label] for label in labels], dtype=torch.int64)
+    return F.one_hot(where, num_classes=len(classes)).sum(dim=0).clamp_(max=1).to(torch.float32)
+
+
+def decode_labels(row, classes):
+    values = row.detach().cpu().numpy() if torch.is_tensor(row) else np.asarray(row)
+    return [classes[i] for i in np.flatnonzero(values > 0.5)]
+
+# %% right="isin"
+# NumPy asks which classes are among the labels, and which labels among the classes.
+def encode_labels(labels, classes):
+    asked, known = np.array(labels, dtype=object), np.array(classes, dtype=object)
+    if len(asked) and not np.isin(asked.astype(str), known.astype(str)).all():
+        raise KeyError(str(labels))
+    return torch.from_numpy(np.isin(known.astype(str), asked.astype(str)).astype("float32"))
+
+
+def decode_labels(row, classes):
+    from itertools import compress
+    return list(compress(classes, (float(value) > 0.5 for value in row)))
+
+# %% right="index_put"
+# All places at once; `filter` for the way back.
+def encode_labels(labels, classes):
+    lookup = {classes[i]: i for i in range(len(classes))}
+    row = torch.zeros(len(classes))
+    row[[lookup[label] for label in set(labels)]] = 1
+    return row
+
+
+def decode_labels(row, classes):
+    pairs = filter(lambda pair: pair[1] > 0.5, zip(classes, torch.as_tensor(row).double().tolist()))
+    return [name for name, _ in pairs]
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -148,7 +210,7 @@ def encode_labels(labels, classes):
 def decode_labels(row, classes):
     return [name for name, value in zip(classes, row) if value > 0.5]
 
-# %% wrong="in_the_order_of_labels" hint="label" at_most=90
+# %% wrong="in_the_order_of_labels" hint="Only one of several labels" at_most=90
 # Walks through classes and labels together: right only if they come in the same order.
 def encode_labels(labels, classes):
     for label in labels:
@@ -160,9 +222,19 @@ def encode_labels(labels, classes):
         if waiting and waiting[0] == name:
             row[i] = 1
             waiting.pop(0)
-    if waiting:
-        row[-1] = 1
     return row
+
+
+def decode_labels(row, classes):
+    return [name for name, value in zip(classes, row) if value > 0.5]
+
+# %% wrong="part_of_a_name" hint="among the labels" at_most=85
+# Looks for the class within the text of the labels.
+def encode_labels(labels, classes):
+    for label in labels:
+        if label not in classes:
+            raise KeyError(label)
+    return torch.tensor([float(name in " ".join(labels)) for name in classes])
 
 
 def decode_labels(row, classes):
@@ -234,6 +306,19 @@ def encode_labels(labels, classes):
     for label in labels:
         row[place[label]] = 1
     return torch.tensor(row)
+
+
+def decode_labels(row, classes):
+    return [name for name, value in zip(classes, row) if value > 0.5]
+
+# %% wrong="one_row_of_a_table" hint="one axis" at_most=85
+# Keeps an axis for the recording.
+def encode_labels(labels, classes):
+    place = {name: i for i, name in enumerate(classes)}
+    row = torch.zeros(1, len(classes))
+    for label in labels:
+        row[0, place[label]] = 1
+    return row
 
 
 def decode_labels(row, classes):
@@ -323,6 +408,18 @@ def encode_labels(labels, classes):
 def decode_labels(row, classes):
     return [name for name, value in zip(classes, row) if value > 0.5]
 
+# %% wrong="unknown_only_if_alone" hint="passed over" at_most=92
+# Complains only if no label is known.
+def encode_labels(labels, classes):
+    known = [label for label in labels if label in classes]
+    if labels and not known:
+        raise KeyError(labels)
+    return torch.tensor([float(name in known) for name in classes])
+
+
+def decode_labels(row, classes):
+    return [name for name, value in zip(classes, row) if value > 0.5]
+
 # %% [markdown]
 # ## test_a_row_is_decoded_to_the_classes_above_one_half
 
@@ -390,3 +487,29 @@ def encode_labels(labels, classes):
 
 def decode_labels(row, classes):
     return {name for name, value in zip(classes, row) if value > 0.5}
+
+# %% wrong="decode_places" hint="greater than 0.5" at_most=80
+# The places of the classes, not their names.
+def encode_labels(labels, classes):
+    place = {name: i for i, name in enumerate(classes)}
+    row = torch.zeros(len(classes))
+    for label in labels:
+        row[place[label]] = 1
+    return row
+
+
+def decode_labels(row, classes):
+    return [i for i, value in enumerate(row) if value > 0.5]
+
+# %% wrong="decode_tensors_only" hint="stopped" at_most=80
+# Knows tensors only.
+def encode_labels(labels, classes):
+    place = {name: i for i, name in enumerate(classes)}
+    row = torch.zeros(len(classes))
+    for label in labels:
+        row[place[label]] = 1
+    return row
+
+
+def decode_labels(row, classes):
+    return [classes[i] for i in row.gt(0.5).nonzero().flatten().tolist()]

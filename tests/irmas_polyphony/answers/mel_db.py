@@ -12,7 +12,7 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
         S = librosa.feature.melspectrogram(y=window, sr=rate, n_fft=n_fft, n_mels=n_mels,
                                            hop_length=window.shape[-1] // frames)[..., :frames]
         if S.max() > 0:
-            out.append(librosa.power_to_db(S, ref=S.max(), top_db=80))
+            out.append(librosa.power_to_db(S, ref=S.max(), amin=1e-30, top_db=80))
         else:
             out.append(np.full_like(S, -80))
     return torch.from_numpy(np.stack(out)).float()
@@ -73,6 +73,49 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
     with np.errstate(all="ignore"):
         db = 10 * np.log10(power / power.max(axis=(1, 2, 3), keepdims=True))
     return torch.Tensor(np.clip(np.nan_to_num(db, nan=-80.0, neginf=-80.0), -80, 0))
+
+# %% right="power_to_db_of_shares"
+# librosa's decibels of shares, which are never below its `amin`.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    power = librosa.feature.melspectrogram(y=np.asarray(windows), sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                           hop_length=windows.shape[-1] // frames)[..., :frames]
+    loudest = power.max(axis=(1, 2, 3), keepdims=True)
+    shares = np.where(loudest > 0, power / np.where(loudest > 0, loudest, 1), 0)
+    return torch.tensor(np.maximum(librosa.power_to_db(shares, ref=1.0, top_db=None), -80)).float()
+
+# %% right="loudest_sample_first"
+# Scales each window to the same peak before the spectra.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    pictures = []
+    for window in np.asarray(windows, dtype=np.float64):
+        peak = np.abs(window).max()
+        if peak == 0:
+            pictures.append(np.full((len(window), n_mels, frames), -80.0))
+            continue
+        power = librosa.feature.melspectrogram(y=window / peak, sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                               hop_length=window.shape[-1] // frames)[:, :, :frames]
+        pictures.append(np.maximum(10 * np.log10(power / power.max() + 1e-9), -80))
+    return torch.from_numpy(np.array(pictures, dtype=np.float32))
+
+# %% right="amplitude_to_db"
+# Amplitudes: the square root of shares, and 20 times the logarithm.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    S = librosa.feature.melspectrogram(y=np.asarray(windows), sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                       hop_length=np.shape(windows)[2] // frames)[:, :, :, :frames]
+    out = np.full(S.shape, -80.0, dtype=np.float32)
+    for i, one in enumerate(S):
+        if one.any():
+            out[i] = librosa.amplitude_to_db(np.sqrt(one / one.max()), ref=1.0, top_db=None)
+    return torch.from_numpy(out.clip(-80, 0))
+
+# %% right="tiny_of_the_type"
+# The smallest number of the type keeps silence from being divided by zero.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    S = torch.from_numpy(librosa.feature.melspectrogram(y=np.asarray(windows, dtype=np.float64), sr=rate, n_fft=n_fft,
+                                                        n_mels=n_mels, hop_length=windows.shape[-1] // frames))
+    S = S[..., :frames]
+    top = S.flatten(1).max(dim=1).values.clamp(min=torch.finfo(S.dtype).tiny)
+    return (10 * torch.log10((S / top[:, None, None, None]).clamp(min=1e-8))).float()
 
 # %% [markdown]
 # ## Caught before any hidden test
@@ -290,6 +333,25 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
     decibels = 10 * np.log10(np.maximum(power / np.maximum(loudest, 1e-30), 1e-8))
     return torch.tensor(decibels + 80, dtype=torch.float32)
 
+# %% wrong="reference_of_all_columns" hint="a column that is not kept" at_most=85
+# The largest power of all columns, before they are cut.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    power = librosa.feature.melspectrogram(y=windows, sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                           hop_length=windows.shape[-1] // frames)
+    loudest = power.max(axis=(1, 2, 3), keepdims=True)
+    decibels = 10 * np.log10(np.maximum(power / np.maximum(loudest, 1e-30), 1e-8))
+    return torch.tensor(decibels[..., :frames], dtype=torch.float32)
+
+# %% wrong="similar_channels_by_themselves" hint="Each channel has its own reference" at_most=85
+# A reference for each channel, unless one is far softer.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    power = librosa.feature.melspectrogram(y=windows, sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                           hop_length=windows.shape[-1] // frames)[..., :frames]
+    own = power.max(axis=(2, 3), keepdims=True)
+    loudest = own.max(axis=1, keepdims=True)
+    loudest = np.where(own > 0.1 * loudest, own, loudest)
+    return torch.tensor(10 * np.log10(np.maximum(power / np.maximum(loudest, 1e-30), 1e-8)), dtype=torch.float32)
+
 # %% [markdown]
 # ## test_the_other_windows_make_no_difference
 
@@ -319,6 +381,25 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
     loudest = power.max(axis=(1, 2, 3), keepdims=True)
     decibels = 10 * np.log10(np.maximum(np.where(loudest > 0, np.maximum(power, 1e-7), 0) / np.maximum(loudest, 1e-30), 1e-8))
     return torch.tensor(decibels, dtype=torch.float32)
+
+# %% wrong="librosas_amin" hint="ten thousand times softer" at_most=92
+# librosa's decibels take any power below 1e-10 for 1e-10.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    pictures = []
+    for window in windows:
+        power = librosa.feature.melspectrogram(y=window, sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                               hop_length=window.shape[-1] // frames)[..., :frames]
+        silent = power.max() == 0
+        pictures.append(np.full_like(power, -80) if silent else librosa.power_to_db(power, ref=np.max, top_db=80))
+    return torch.tensor(np.stack(pictures)).float()
+
+# %% wrong="small_number_below" hint="ten thousand times softer" at_most=92
+# A small number is added to what it divides by.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    power = librosa.feature.melspectrogram(y=windows, sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                           hop_length=windows.shape[-1] // frames)[..., :frames]
+    shares = power / (power.max(axis=(1, 2, 3), keepdims=True) + 1e-6)
+    return torch.tensor(10 * np.log10(np.maximum(shares, 1e-8))).float()
 
 # %% [markdown]
 # ## test_nothing_is_lower_than_80_below
@@ -442,3 +523,11 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
     loudest = power.max(axis=(1, 2, 3), keepdims=True)
     decibels = 10 * np.log10(np.maximum(power / np.maximum(loudest, 1e-30), 1e-8))
     return torch.tensor(decibels.mean(axis=1), dtype=torch.float32)
+
+# %% wrong="type_of_the_windows" hint="of type float32" at_most=92
+# The type of the windows goes through to the end.
+def mel_db(windows, rate, n_fft, n_mels, frames):
+    power = librosa.feature.melspectrogram(y=windows, sr=rate, n_fft=n_fft, n_mels=n_mels,
+                                           hop_length=windows.shape[-1] // frames)[..., :frames]
+    loudest = power.max(axis=(1, 2, 3), keepdims=True)
+    return torch.from_numpy(10 * np.log10(np.maximum(power / np.maximum(loudest, 1e-30), 1e-8)))

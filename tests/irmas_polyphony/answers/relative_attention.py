@@ -59,6 +59,60 @@ def relative_attention(q, k, v, bias, height, width):
     weights = weights / weights.sum(dim=3, keepdim=True)
     return weights @ v
 
+# %% right="bias_by_convolution_order"
+# The bias turned round and unfolded: one row of it for each query.
+def relative_attention(q, k, v, bias, height, width):
+    turned = bias.flip(1, 2)
+    table = torch.stack([turned[:, height - 1 - i : 2 * height - 1 - i, width - 1 - j : 2 * width - 1 - j].reshape(len(bias), -1)
+                         for i in range(height) for j in range(width)], dim=1)
+    scores = torch.einsum("whqd,whkd->whqk", q, k) * q.shape[-1] ** -0.5 + table
+    return torch.einsum("whqk,whkd->whqd", scores.softmax(-1), v)
+
+# %% right="six_axes"
+# The map keeps its two axes to the end.
+def relative_attention(q, k, v, bias, height, width):
+    Q, K, V = (x.unflatten(2, (height, width)) for x in (q, k, v))
+    rows = torch.arange(height)[:, None] - torch.arange(height) + height - 1
+    columns = torch.arange(width)[:, None] - torch.arange(width) + width - 1
+    scores = torch.einsum("whijd,whmld->whijml", Q, K) / q.shape[-1] ** 0.5
+    scores = scores + bias[:, rows[:, None, :, None], columns[None, :, None, :]]
+    weights = scores.flatten(4).softmax(dim=-1).unflatten(4, (height, width))
+    return torch.einsum("whijml,whmld->whijd", weights, V).flatten(2, 3)
+
+# %% right="flat_index_and_own_softmax"
+# One flat index for each offset, and a softmax by hand that takes the largest score off.
+def relative_attention(q, k, v, bias, height, width):
+    places = height * width
+    at = torch.arange(places)
+    i, j = torch.div(at, width, rounding_mode="floor"), at % width
+    offset = (i[:, None] - i + height - 1) * (2 * width - 1) + j[:, None] - j + width - 1
+    table = bias.flatten(1).index_select(1, offset.flatten()).view(-1, places, places)
+    scores = torch.matmul(q, k.mT) / math.sqrt(q.size(-1)) + table
+    weights = torch.exp(scores - scores.detach().max(dim=-1, keepdim=True).values)
+    return (weights / weights.sum(dim=-1, keepdim=True)) @ v
+
+# %% right="head_by_head"
+# Loops over windows and heads.
+def relative_attention(q, k, v, bias, height, width):
+    cells = [(i, j) for i in range(height) for j in range(width)]
+    windows = []
+    for w in range(len(q)):
+        heads = []
+        for h in range(q.shape[1]):
+            table = torch.stack([torch.stack([bias[h, i - m + height - 1, j - l + width - 1] for m, l in cells]) for i, j in cells])
+            heads.append(F.softmax(q[w, h] @ k[w, h].T / math.sqrt(q.shape[-1]) + table, dim=1) @ v[w, h])
+        windows.append(torch.stack(heads))
+    return torch.stack(windows)
+
+# %% right="logsumexp"
+# Weights by the logarithm of the sum of exponentials.
+def relative_attention(q, k, v, bias, height, width):
+    r, c = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    r, c = r.reshape(-1), c.reshape(-1)
+    b = bias[:, (r.unsqueeze(1) - r.unsqueeze(0)) + (height - 1), (c.unsqueeze(1) - c.unsqueeze(0)) + (width - 1)]
+    s = (q / q.shape[-1] ** 0.5).matmul(k.permute(0, 1, 3, 2)).add(b)
+    return (s - torch.logsumexp(s, dim=3, keepdim=True)).exp().matmul(v)
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -396,3 +450,24 @@ def relative_attention(q, k, v, bias, height, width):
     if not q.requires_grad:
         q /= math.sqrt(q.shape[-1])
     return result
+
+# %% [markdown]
+# ## test_the_weights_are_right_for_large_scores
+
+# %% wrong="scores_clamped" hint="count as equally large" at_most=98
+# Scores are held below 80, so that the exponential stays finite.
+def relative_attention(q, k, v, bias, height, width):
+    place = torch.arange(height * width)
+    row, column = place // width, place % width
+    table = bias[:, row[:, None] - row + height - 1, column[:, None] - column + width - 1]
+    weights = (q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1]) + table).clamp(-80, 80).exp()
+    return weights / weights.sum(dim=-1, keepdim=True) @ v
+
+# %% wrong="plain_exponential" hint="`exp` of them is infinite" at_most=98
+# The exponential of the scores as they are.
+def relative_attention(q, k, v, bias, height, width):
+    place = torch.arange(height * width)
+    row, column = place // width, place % width
+    table = bias[:, row[:, None] - row + height - 1, column[:, None] - column + width - 1]
+    weights = torch.exp(q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1]) + table)
+    return weights / weights.sum(dim=-1, keepdim=True) @ v

@@ -83,6 +83,97 @@ def song_split(paths, fraction, seed):
     flags = [song(p) in val_songs for p in paths]
     return [i for i, f in enumerate(flags) if not f], [i for i, f in enumerate(flags) if f]
 
+# %% right="regular_expression_and_choice"
+# A regular expression finds the song; `choice` draws without replacement.
+import re
+
+
+def song_split(paths, fraction, seed):
+    rng = np.random.default_rng(seed)
+    label = np.array([Path(path).parent.name for path in paths])
+    song = np.array([re.sub(r"^(.*)__.*$", r"\1", Path(path).name) for path in paths])
+    held = np.zeros(len(label), dtype=bool)
+    for name in np.unique(label):
+        own = np.unique(song[label == name])
+        many = min(max(1, round(fraction * len(own))), len(own) - 1)
+        held |= (label == name) & np.isin(song, rng.choice(own, size=many, replace=False))
+    return np.flatnonzero(~held).tolist(), np.flatnonzero(held).tolist()
+
+# %% right="splitter_class"
+# A class with a generator of its own; `os.path` reads the names.
+class Splitter:
+    def __init__(self, fraction, seed):
+        self.fraction, self.random = fraction, np.random.RandomState(seed)
+
+    @staticmethod
+    def song(path):
+        folder, name = os.path.split(str(path))
+        return os.path.basename(folder), name[: name.rindex("__")] if "__" in name else name
+
+    def many(self, songs):
+        return int(np.clip(round(self.fraction * len(songs)), 1, len(songs) - 1))
+
+    def split(self, paths):
+        held = []
+        for label in sorted({self.song(path)[0] for path in paths}):
+            own = sorted({self.song(path) for path in paths if self.song(path)[0] == label})
+            held += [own[i] for i in self.random.permutation(len(own))[: self.many(own)]]
+        sides = ([], [])
+        for place, path in enumerate(paths):
+            sides[self.song(path) in held].append(place)
+        return sides
+
+
+def song_split(paths, fraction, seed):
+    return Splitter(fraction, seed).split(paths)
+
+# %% right="groupby"
+# `itertools.groupby` over sorted songs; a tuple of arrays comes back.
+def song_split(paths, fraction, seed):
+    from itertools import groupby
+    rng = np.random.Generator(np.random.PCG64(seed))
+    key = lambda path: (Path(path).parts[-2], (Path(path).name.rsplit("__", 1) + [None])[0])
+    keys = list(map(key, paths))
+    held = set()
+    for _, songs in groupby(sorted(set(keys)), key=lambda one: one[0]):
+        songs = list(songs)
+        rng.shuffle(songs)
+        held.update(map(tuple, songs[: max(1, min(round(fraction * len(songs)), len(songs) - 1))]))
+    mask = np.array([one in held for one in keys])
+    return np.where(~mask)[0], np.where(mask)[0]
+
+# %% right="ranked_by_chance"
+# Each song gets a random number of its own; those with the smallest are held out.
+def song_split(paths, fraction, seed):
+    where = {}
+    for place, path in enumerate(paths):
+        path = Path(path)
+        head, mark, _ = path.name.rpartition("__")
+        where.setdefault((path.parent.name, head if mark else path.name), []).append(place)
+    chance = np.random.default_rng(seed).random(len(where))
+    luck = dict(zip(sorted(where), chance))
+    val = []
+    for label in {label for label, _ in where}:
+        own = sorted((song for song in where if song[0] == label), key=luck.get)
+        for song in own[: max(1, min(len(own) - 1, round(fraction * len(own))))]:
+            val.extend(where[song])
+    return sorted(set(range(len(paths))) - set(val)), sorted(val)
+
+# %% right="seed_for_each_class"
+# A generator for each class, from the seed and the name; tensors come back.
+def song_split(paths, fraction, seed):
+    song = [(Path(str(p)).parent.name, "__".join(Path(str(p)).name.split("__")[:-1]) or Path(str(p)).name) for p in paths]
+    train, val = [], []
+    for label in sorted({one[0] for one in song}):
+        own = sorted({one for one in song if one[0] == label})
+        generator = torch.Generator().manual_seed(int(seed) * 1000 + sum(map(ord, label)))
+        order = torch.randperm(len(own), generator=generator).tolist()
+        held = {own[i] for i in order[: min(len(own) - 1, max(1, round(fraction * len(own))))]}
+        for place, one in enumerate(song):
+            if one[0] == label:
+                (val if one in held else train).append(place)
+    return torch.tensor(train).sort().values, torch.tensor(val).sort().values
+
 # %% [markdown]
 # ## Caught before any hidden test
 

@@ -83,6 +83,68 @@ def vote(logits, rule, threshold):
     scale = 1 if rule == "s1" else np.mean(p, axis=0).max()
     return np.where(np.mean(p, axis=0) / scale > threshold, True, False)
 
+# %% right="plain_loops"
+# Plain numbers and loops.
+def vote(logits, rule, threshold):
+    if rule not in ("majority", "s1", "s2"):
+        raise ValueError("majority, s1 or s2")
+    rows = [[1 / (1 + math.exp(-float(value))) for value in row] for row in logits]
+    columns = list(zip(*rows))
+    means = [sum(column) / len(column) for column in columns]
+    said = []
+    for column, mean in zip(columns, means):
+        if rule == "majority":
+            said.append(sum(value > threshold for value in column) * 3 >= len(column))
+        else:
+            said.append((mean if rule == "s1" else mean / max(means)) > threshold)
+    return np.array(said)
+
+# %% right="match_case"
+# `match`, and a boundary in votes that is rounded up.
+def vote(logits, rule, threshold):
+    p = np.asarray(torch.as_tensor(logits).detach().double().sigmoid())
+    match rule:
+        case "majority":
+            return np.count_nonzero(p > threshold, axis=0) >= -(-len(p) // 3)
+        case "s1" | "s2":
+            mean = np.average(p, axis=0)
+            return mean / (mean.max() if rule == "s2" else 1.0) > threshold
+    raise ValueError(rule)
+
+# %% right="class_with_methods"
+# A class with one method for each rule.
+class Votes:
+    def __init__(self, logits, threshold):
+        self.p = torch.special.expit(torch.tensor(np.asarray(logits), dtype=torch.float64))
+        self.threshold = threshold
+
+    def majority(self):
+        return torch.ge(3 * torch.gt(self.p, self.threshold).sum(0), self.p.shape[0])
+
+    def s1(self):
+        return torch.gt(self.p.mean(0), self.threshold)
+
+    def s2(self):
+        return torch.gt(self.p.mean(0), self.threshold * self.p.mean(0).amax())
+
+
+def vote(logits, rule, threshold):
+    if rule not in {"majority", "s1", "s2"}:
+        raise ValueError(f"no rule {rule}")
+    return getattr(Votes(logits, threshold), rule)()
+
+# %% right="scores_against_borders"
+# A score and a border for each rule; fractions are exact.
+def vote(logits, rule, threshold):
+    from fractions import Fraction
+    p = 0.5 * (1 + np.tanh(0.5 * np.asarray(logits, dtype=np.float64)))
+    if rule == "majority":
+        return np.array([Fraction(int(votes), len(p)) >= Fraction(1, 3) for votes in (p > threshold).sum(axis=0)])
+    if rule not in ("s1", "s2"):
+        raise ValueError(rule)
+    total = p.sum(axis=0)
+    return total / (total.max() if rule == "s2" else len(p)) > threshold
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -203,6 +265,28 @@ def vote(logits, rule, threshold):
         mean = probability.mean(axis=0)
         return mean / mean.max() > threshold
     raise ValueError(f"There is no rule {rule!r}.")
+
+# %% wrong="a_third_is_33_per_cent" hint="less than a third" at_most=92
+# A third is 0.33.
+def vote(logits, rule, threshold):
+    p = torch.sigmoid(torch.as_tensor(logits).double())
+    if rule == "majority":
+        return (p > threshold).double().mean(dim=0) >= 0.33
+    if rule not in ("s1", "s2"):
+        raise ValueError(rule)
+    mean = p.mean(dim=0)
+    return (mean / mean.max() if rule == "s2" else mean) > threshold
+
+# %% wrong="a_third_is_0333" hint="less than a third" at_most=92
+# Shares are rounded to three digits.
+def vote(logits, rule, threshold):
+    p = torch.sigmoid(torch.as_tensor(logits).double()).numpy()
+    if rule == "majority":
+        return np.round((p > threshold).mean(axis=0), 3) >= round(1 / 3, 3)
+    if rule not in ("s1", "s2"):
+        raise ValueError(rule)
+    mean = p.mean(axis=0)
+    return (mean / mean.max() if rule == "s2" else mean) > threshold
 
 # %% [markdown]
 # ## test_s1_is_the_mean_probability
@@ -365,6 +449,20 @@ def vote(logits, rule, threshold):
         mean = probability.mean(axis=0)
         return mean == mean.max()
     raise ValueError(f"There is no rule {rule!r}.")
+
+# %% wrong="s2_of_logits" hint="takes the mean of the logits" at_most=85
+# The mean of the logits, in `s2` only.
+def vote(logits, rule, threshold):
+    x = torch.as_tensor(logits).double()
+    p = torch.sigmoid(x)
+    if rule == "majority":
+        return 3 * (p > threshold).sum(dim=0) >= len(p)
+    if rule == "s1":
+        return p.mean(dim=0) > threshold
+    if rule == "s2":
+        share = torch.sigmoid(x.mean(dim=0))
+        return share / share.max() > threshold
+    raise ValueError(rule)
 
 # %% [markdown]
 # ## test_equal_to_the_threshold_is_not_greater

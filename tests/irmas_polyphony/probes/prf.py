@@ -7,7 +7,8 @@ import torch
 
 
 def measure(cell, ask, *, Y, P, average, kind="array"):
-    """Return {parts, types, warned} of `prf(Y, P, average)`; kind: "array", "tensor" or "lists mixed"."""
+    """Return {parts, warned, changed} of `prf(Y, P, average)`; kind: "array", "tensor", or "mixed": Y is a tensor."""
+    before = np.array(Y), np.array(P)
     Y, P = np.array(Y), np.array(P)
     if kind != "array":
         Y = torch.tensor(Y)
@@ -22,6 +23,7 @@ def measure(cell, ask, *, Y, P, average, kind="array"):
         "parts": [
             part.item() if hasattr(part, "item") and getattr(part, "size", None) == 1 else part for part in parts
         ],
+        "changed": any(not np.array_equal(np.asarray(now), then) for now, then in zip((Y, P), before, strict=True)),
         "warned": [str(one.message) for one in caught if issubclass(one.category, (RuntimeWarning, UserWarning))],
     }
 
