@@ -137,7 +137,9 @@ def test_the_wave_is_not_changed(student, rng):
         for length in (8, 20, 33, 50):
             for wave in (_wave(rng, 2, length), _wave(rng, 1, length)[0]):
                 found = student.cut(wave=wave.astype(dtype), size=20, overlap=0.25)
-                _varies(_values(found))
+                values = _values(found)
+                if length >= 20:  # what becomes of a short wave has a test of its own
+                    _varies(values)
                 assert not found["changed"], "`wave` is changed. Leave it as it is: somebody may still need it."
 
 

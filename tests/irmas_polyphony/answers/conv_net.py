@@ -1045,8 +1045,8 @@ class ConvNet(nn.Module):
         outputs, _ = self.gru(x.mean(dim=2).transpose(1, 2))
         return self.output(outputs[:, -1])
 
-# %% wrong="default_slope" hint="Without the argument" at_most=85
-# A slope of 0.01 by default.
+# %% wrong="default_slope" hint="Without the argument" at_most=90
+# A slope of 0.05 by default.
 class ConvNet(nn.Module):
     def __init__(self, in_channels, n, n_class, rnn=False, slope=0.05):
         super().__init__()

@@ -404,7 +404,7 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
 # %% [markdown]
 # ## test_nothing_is_lower_than_80_below
 
-# %% wrong="no_floor" hint="cut off at -80" at_most=92
+# %% wrong="no_floor" hint="cut off at -80" at_most=93
 # No floor.
 def mel_db(windows, rate, n_fft, n_mels, frames):
     windows = np.asarray(windows)
@@ -416,7 +416,7 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
     decibels[loudest.ravel() <= 0] = -80
     return torch.tensor(decibels, dtype=torch.float32)
 
-# %% wrong="floor_60" hint="cut off too early" at_most=92
+# %% wrong="floor_60" hint="cut off too early" at_most=93
 # A floor of 60 dB.
 def mel_db(windows, rate, n_fft, n_mels, frames):
     windows = np.asarray(windows)
@@ -428,7 +428,7 @@ def mel_db(windows, rate, n_fft, n_mels, frames):
     decibels[loudest.ravel() <= 0] = -80
     return torch.tensor(decibels, dtype=torch.float32)
 
-# %% wrong="minus_infinity" hint="no finite numbers" at_most=92
+# %% wrong="minus_infinity" hint="no finite numbers" at_most=93
 # No floor at all.
 def mel_db(windows, rate, n_fft, n_mels, frames):
     windows = np.asarray(windows)
