@@ -336,7 +336,8 @@ play(shown[0]["notes"])
 # **Rules**
 #
 # * `notes` is a NumPy array or a list of rows, one row per note: pitch, start, end. The notes come **in any order**. {rule=arrays_and_lists}
-# * The result is a NumPy array of floats of shape `(notes, 3)`, one row per note, none left out: pitch, step, duration. {rule=three_columns}
+# * The result is a NumPy array of floats, also where all numbers of `notes` are whole, of shape `(notes, 3)`: one row per
+#   note, none left out, with pitch, step, duration. {rule=three_columns}
 # * The tokens are sorted by start. {rule=sorted_by_start}
 # * Notes that start at the same time are sorted by pitch, the lowest first; two with the same pitch too: the shorter one
 #   first. {rule=chord_order}
@@ -408,7 +409,8 @@ check_notes_to_tokens()
 # **Rules**
 #
 # * `tokens` is a NumPy array or a PyTorch tensor of shape `(notes, 3)`: pitch, step, duration. {rule=arrays_and_tensors}
-# * The result is a NumPy array of shape `(notes, 3)`, in the same order: pitch, start, end, the pitch unchanged. {rule=pitch_start_end}
+# * The result is a NumPy array of shape `(notes, 3)`, in the same order, within a chord too: pitch, start, end, the pitch
+#   unchanged. {rule=pitch_start_end}
 # * The first note starts at its own step, every other one its step after the start of the note before. {rule=steps_add_up}
 # * A note ends its duration after it starts. It may sound on while others come. {rule=end_is_start_plus_duration}
 # * A negative step or duration counts as 0. {rule=negative_is_zero}
@@ -525,6 +527,8 @@ print(f"median duration {np.median(train_tokens[:, 2]):.3f} s, 99 % below {np.pe
 #   the layers of the picture and nothing else: an embedding without bias (129 to `embedding`), an LSTM of `num_layers`
 #   layers of `hidden` units that reads embedding, step and duration, two linear layers with biases for the pitch with 300
 #   units between them, and one linear layer with bias each for step and duration. {rule=layers_and_sizes}
+# * The LSTM reads embedding, step and duration as they are, and the linear layers read what the last LSTM layer puts out
+#   as it is. {rule=nothing_between}
 # * `forward(tokens, state=None)` takes a float tensor of shape `(sequences, notes, 3)` and returns
 #   `(logits, step, duration), state`: logits of shape `(sequences, notes, 129)`, step and duration of shape `(sequences,
 #   notes)`, and the state of the LSTM. For any number of sequences and notes, also 1. {rule=shapes}
@@ -539,7 +543,7 @@ print(f"median duration {np.median(train_tokens[:, 2]):.3f} s, 99 % below {np.pe
 # * With `state=None` the memory is empty. The network keeps nothing from one call to the next, and sequences of a batch
 #   know nothing of each other. {rule=empty_memory}
 # * Training and evaluation mode give the same outputs. {rule=same_in_both_modes}
-# * All weights can learn. {rule=all_weights_learn}
+# * All weights can learn, those of each pitch too. {rule=all_weights_learn}
 #
 # How you store the layers, and under which names, is up to you.
 #
@@ -919,7 +923,8 @@ show_evidence("plot_training")
 # * What it says at the begin token and in the prompt is not used, except at the last of these: from that comes the first new
 #   token. {rule=prompt_outputs_ignored}
 # * Every new token is drawn from what the model says at the token before it: the pitch by the probabilities
-#   `softmax(logits / temperature)` of the pitches 0 to 127, step and duration as the model says them. {rule=drawn_by_probability} {rule=temperature_divides} {rule=times_as_said}
+#   `softmax(logits / temperature)` of the pitches 0 to 127, step and duration as the model says them, at any
+#   temperature. {rule=drawn_by_probability} {rule=temperature_divides} {rule=times_as_said}
 # * The begin token is **never** drawn, however likely the model finds it. {rule=begin_never_drawn}
 # * What is handed to the model as the next token is exactly the new token, the pitch in the same units as in
 #   training. {rule=own_token_fed_back}
@@ -928,6 +933,7 @@ show_evidence("plot_training")
 #   shape `(1, n, 3)`.
 # * All chance comes from `generator` if there is one: the same seed of it gives the same music, and another seed other
 #   music. Without it, use PyTorch's own. {rule=seeded_by_the_generator}
+# * The generator goes on: a second piece drawn from it is another one. {rule=generator_goes_on}
 # * The model is in evaluation mode while it plays, and no gradients are computed. {rule=no_training_while_playing}
 # * The prompt stays as it is. {rule=prompt_kept}
 #
@@ -1638,7 +1644,8 @@ show_evidence("plot_temperature")
 #
 # **Rules**
 #
-# * `pitches` is an array or list of whole numbers, `pieces` a list of such arrays or lists. {rule=lists_of_pitches}
+# * `pitches` is an array or list of whole numbers from 0 to 127, as short or long as you like, `pieces` a list of such arrays
+#   or lists. {rule=lists_of_pitches}
 # * It returns a whole number: how many notes the longest run of consecutive `pitches` has that also stands, consecutive and in the same
 #   order, in one of the `pieces`. {rule=longest_common_run} {rule=no_gaps} {rule=same_order}
 # * The run may begin anywhere, in `pitches` and in the piece, and may end with them. {rule=anywhere}

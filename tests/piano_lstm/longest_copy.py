@@ -20,16 +20,23 @@ def test_it_is_the_length_of_the_longest_common_run(student, rng):
     found, right = [_copy(student, *written_alike)], [_right(*written_alike)]
     for top in (3, 12, 120):
         for _ in range(2):
-            pitches = rng.integers(1, top + 1, 24)
-            pieces = [rng.integers(1, top + 1, int(size)) for size in rng.integers(20, 50, 3)]
+            pitches = rng.integers(0, top + 1, 24)
+            pieces = [rng.integers(0, top + 1, int(size)) for size in rng.integers(20, 50, 3)]
             start, where = int(rng.integers(3, 9)), int(rng.integers(3, 9))
             pieces[1][where : where + 9] = pitches[start : start + 9]
             found.append(_copy(student, pitches, pieces))
             right.append(_right(pitches, pieces))
+    long = rng.integers(0, 128, 330)  # more notes than 8 bits can count
+    for pitches, piece in ((long[:150], long[:200]), (long[20:320], long)):
+        found.append(_copy(student, pitches, [piece]))
+        right.append(_right(pitches, [piece]))
     assert found != [n - 1 for n in right], (
         "The number is one too small: count the notes of the run, not the steps between them."
     )
     assert found != [n + 1 for n in right], "The number is one too large."
+    assert found == right or found[:-2] != right[:-2], (
+        "A copy of several hundred notes is not counted right. (Numbers of 8 bits end at 127 or 255.)"
+    )
     assert found == right, (
         "The number is not that of the notes in the longest run that stands in `pitches` and in a piece, in the same order and "
         "without a gap."
@@ -83,6 +90,11 @@ def test_a_run_lies_within_one_piece(student, rng):
     song = rng.permutation(np.arange(20, 90))[:24]
     _longer_is_found(student, song)
     found = _copy(student, song, [song[:10], song[10:16], song[16:]])
+    for border in (0, 127):  # pitches like any other: no mark between two pieces
+        marked = np.concatenate([song[:6], [border], song[6:12]])
+        assert _copy(student, marked, [song[:6], song[6:12]]) <= 6, (
+            "A run that holds the lowest or the highest pitch goes on from one piece into the next. Look at each piece by itself."
+        )
     assert found < 24, "The run goes on from the end of a piece into the next one. Look at each piece by itself."
     assert found <= 10, "The run is longer than any piece in which it could lie."
 

@@ -87,6 +87,48 @@ def test_the_network_has_the_layers_of_the_picture_and_nothing_else(student, rng
         )
 
 
+@weight(1)
+@enforces("nothing_between")
+def test_nothing_changes_what_lstm_and_linear_layers_read(student, net, rng):
+    _, hidden, embedding = net.sizes
+    x = _some_tokens(rng, 2, 6)
+    plain = _logits(_call(lambda: student.outputs(**_of(net), inputs=[x]))[0])
+    assert np.ptp(plain, axis=1).max() > 1e-4, "The logits are the same at all notes."
+    # All that goes in three times as large, and the first layer's weights a third: nothing changes, if nothing stands between.
+    weights = [w.copy() for w in net.weights]
+    table = (net.at(PITCHES, embedding) + net.at(embedding, PITCHES))[:1]
+    for place in table:
+        weights[place] *= 3
+    weights[net.one(4 * hidden, embedding + 2)] /= 3
+    scaled = _logits(
+        _call(lambda: student.outputs(sizes=list(net.sizes), weights=weights, inputs=[x * [1.0, 3.0, 3.0]]))[0]
+    )
+    assert np.allclose(scaled, plain, atol=1e-3), (
+        "The LSTM does not read embedding, step and duration as they are: a logarithm, an activation, a limit or a "
+        "normalisation stands before it."
+    )
+    # The first linear layer lets each unit through with either sign; open gates bring what the LSTM puts out near 1.
+    weights = [w.copy() for w in net.weights]
+    first, second = weights[net.one(BETWEEN, hidden)], weights[net.one(PITCHES, BETWEEN)]
+    first[:], second[:] = 0, np.eye(PITCHES, BETWEEN)
+    first[:hidden], first[hidden : 2 * hidden] = np.eye(hidden), -np.eye(hidden)
+    for place in (net.one(BETWEEN), net.one(PITCHES)):
+        weights[place][:] = 0
+    opened = [w.copy() for w in weights]
+    for place in net.at(4 * hidden):
+        opened[place][:] = 20
+    heard, loud = (
+        out[..., :hidden] - out[..., hidden : 2 * hidden]
+        for out in (
+            _logits(_call(lambda w=w: student.outputs(sizes=list(net.sizes), weights=w, inputs=[x]))[0])
+            for w in (weights, opened)
+        )
+    )
+    assert heard.min() < -1e-4 and loud[:, -1].min() > 0.95, (
+        "The linear layers do not read what the LSTM puts out as it is: an activation or a normalisation stands between."
+    )
+
+
 @weight(1.5)
 @enforces("shapes")
 def test_the_outputs_have_the_shapes_of_the_text_for_any_number_of_notes(student, net, rng):
@@ -245,7 +287,8 @@ def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
 @weight(1.25)
 @enforces("all_weights_learn")
 def test_every_part_can_learn(student, net, rng):
-    x = _some_tokens(rng, 3, 9)
+    x = _some_tokens(rng, 3, PITCHES // 3)
+    x[..., 0] = rng.permutation(PITCHES).reshape(x.shape[:2])
     hidden = net.sizes[1]
     weights = [w + 4 if tuple(shape) in ((1,), (2,)) else w for w, shape in zip(net.weights, net.shapes, strict=True)]
     found = [
@@ -255,12 +298,17 @@ def test_every_part_can_learn(student, net, rng):
         "The outputs do not hang on the graph of the gradients. Leave out `no_grad`, `detach`, `.item()` and NumPy."
     )
     for place, shape in enumerate(net.shapes):
-        largest = max(gradient[place] or 0.0 for gradient in found)
-        assert largest > 0, (
+        reached = sum((gradient[place] if gradient[place] is not None else np.zeros(shape)) for gradient in found)
+        assert reached.max() > 0, (
             f"A part of the network, of shape {tuple(shape)}, gets no gradient, so it would never learn."
         )
+        if PITCHES in shape and net.sizes[2] in shape:
+            assert (reached > 0).any(axis=shape.index(net.sizes[2])).all(), (
+                "The weights of one of the 129 pitches in the embedding get no gradient, so they would never learn. (A "
+                "`padding_idx` does that.)"
+            )
     lstm = [place for place, shape in enumerate(net.shapes) if len(shape) == 2 and shape[0] == 4 * hidden]
-    assert all((gradient[place] or 0.0) > 0 for gradient in found[1:] for place in lstm), (
+    assert all(gradient[place] is not None and gradient[place].max() > 0 for gradient in found[1:] for place in lstm), (
         "What step or duration should be does not reach the LSTM: no `detach` between."
     )
 

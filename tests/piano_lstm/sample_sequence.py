@@ -51,17 +51,17 @@ def test_the_begin_token_is_read_first(student, rng):
 @enforces("prompt_in_order")
 def test_the_prompt_is_read_in_order_each_token_once(student, rng):
     _, says = _sure(rng)
-    prompt = _prompt(rng, 5)
-    for as_array in (False, True):
-        read = student.play(**says, length=4, prompt=prompt, as_array=as_array)["read"]
+    for size, as_array in ((5, False), (5, True), (2, False), (1, False), (1, True)):
+        prompt = _prompt(rng, size)
+        read = student.play(**says, length=size + 2, prompt=prompt, as_array=as_array)["read"]
         notes = read[read[:, 0] != BEGIN]
-        assert len(notes) >= 5 and np.allclose(notes[:5], prompt, atol=1e-5), (
+        assert len(notes) >= size and np.allclose(notes[:size], prompt, atol=1e-5), (
             "Before its own notes the model should read the tokens of the prompt, all of them, unchanged, in order, each "
             "once."
         )
-        assert not np.allclose(notes[5:10].ravel()[:15], prompt.ravel()[: notes[5:10].size]), (
-            "The prompt is read twice."
-        )
+        again = notes[size : 2 * size]
+        assert not (len(again) and np.allclose(again, prompt[: len(again)])), "The prompt is read twice."
+        assert not (len(again) and np.allclose(again[0], prompt[-1])), "The last token of the prompt is read twice."
 
 
 @weight(1.5)
@@ -166,6 +166,13 @@ def test_the_begin_token_is_never_drawn(student, rng):
     assert 0.35 < (found == pitches[0]).mean() < 0.65, (
         "Without the begin token the other pitches should keep their proportions."
     )
+    # A begin token that is not the likeliest: a rule for "mostly begin" does not help here.
+    says = _always(np.array([*pitches, BEGIN]), np.array([1.0, 1.0, 0.7]))
+    found = np.round(_play(student, **says, length=150)[:, 0])
+    assert (found != BEGIN).all(), "The begin token is drawn where it is not the likeliest. It should never be."
+    assert np.isin(found, pitches).all(), (
+        "Where the begin token would have been drawn, another pitch is put in its place. Leave it out before the softmax."
+    )
     low = _always(np.array([0, 127]), np.array([0.0, 0.0]))
     found = np.round(_play(student, **low, length=60)[:, 0])
     assert set(found) == {0, 127}, "The pitches 0 and 127 can be drawn, too: only 128 cannot."
@@ -175,6 +182,11 @@ def test_the_begin_token_is_never_drawn(student, rng):
 @enforces("times_as_said")
 def test_step_and_duration_are_those_that_the_model_says(student, rng):
     _, says = _sure(rng)
+    for temperature in (0.5, 2.0):
+        plain, other = (_play(student, **says, length=6, temperature=t)[:, 1:] for t in (None, temperature))
+        assert np.allclose(plain, other, atol=1e-4), (
+            "Step and duration change with the temperature. It is for the logits of the pitches only."
+        )
     found = _play(student, **says, length=6)
     read = [BEGIN, *np.round(found[:-1, 0]).astype(int)]
     right = says["times"][read]
@@ -199,6 +211,19 @@ def test_the_generator_decides_alone(student, rng):
     assert not np.array_equal(first, other), "Another seed of `generator` gives the same music."
     one, two = (np.round(_play(student, **says, length=25, seed=None, other_seed=seed)[:, 0]) for seed in (5, 6))
     assert not np.array_equal(one, two), "Without a generator the music is always the same: use PyTorch's own then."
+
+
+@weight(1)
+@enforces("generator_goes_on")
+def test_a_second_piece_from_the_same_generator_is_another_one(student, rng):
+    says = _always(np.arange(40, 90), np.zeros(50))
+    for prompt in (None, _prompt(rng, 3)):
+        result = student.play(**says, length=25, prompt=prompt, pieces=2)
+        first, second = (np.round(array(one)[:, 0]) for one in (result["first"], result["value"]))
+        assert not np.array_equal(first, second), (
+            "Two pieces, one after the other, from the same `generator` are the same. Draw from `generator` itself, so that it "
+            "goes on: no new one with its seed, no state set back."
+        )
 
 
 @weight(1)

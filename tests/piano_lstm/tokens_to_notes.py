@@ -14,6 +14,13 @@ def test_there_is_one_row_for_each_token_with_its_pitch_first(student, rng):
         tokens = _some_tokens(rng, count)
         found = _notes(student, tokens)
         assert np.array_equal(found[:, 0], tokens[:, 0]), "The pitches should stay as they are, in the same order."
+    chord = _some_tokens(rng, 7)
+    chord[2:, 1] = 0
+    for order in (1, -1):
+        chord[:, [0, 2]] = np.sort(chord[:, [0, 2]], axis=0)[::order]
+        assert np.array_equal(_notes(student, chord)[:, 0], chord[:, 0]), (
+            "The notes of a chord come back in another order. Sort nothing: tokens and notes have the same order."
+        )
 
 
 @weight(2)

@@ -123,6 +123,68 @@ def longest_copy(pitches, pieces):
             best += 1
     return best
 
+# %% right="automaton"
+# A suffix automaton of each piece reads the pitches.
+def longest_copy(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        after, link, length, last = [{}], [-1], [0], 0
+        for note in map(int, piece):
+            now, state = len(after), last
+            after.append({})
+            link.append(0)
+            length.append(length[last] + 1)
+            while state >= 0 and note not in after[state]:
+                after[state][note] = now
+                state = link[state]
+            if state >= 0:
+                target = after[state][note]
+                if length[target] == length[state] + 1:
+                    link[now] = target
+                else:
+                    twin = len(after)
+                    after.append(dict(after[target]))
+                    link.append(link[target])
+                    length.append(length[state] + 1)
+                    link[now] = link[target] = twin
+                    while state >= 0 and after[state].get(note) == target:
+                        after[state][note] = twin
+                        state = link[state]
+            last = now
+        state = found = 0
+        for note in map(int, pitches):
+            while state and note not in after[state]:
+                state = link[state]
+                found = length[state]
+            if note in after[state]:
+                state, found = after[state][note], found + 1
+            best = max(best, found)
+    return best
+
+# %% right="rolling_numbers"
+# A number for each window, to base 131; equal numbers are looked at again.
+def longest_copy(pitches, pieces):
+    def windows(notes, n):
+        base, value, found = 131 ** (n - 1), 0, {}
+        for i, note in enumerate(notes):
+            if i >= n:
+                value -= (notes[i - n] + 1) * base
+            value = value * 131 + note + 1
+            if i >= n - 1:
+                found[value] = i
+        return found.keys()
+
+    mine, pieces = [int(p) for p in pitches], [[int(p) for p in piece] for piece in pieces]
+    low, high = 0, len(mine)
+    while low < high:
+        n = (low + high + 1) // 2
+        known = windows(mine, n)
+        if any(not known.isdisjoint(windows(piece, n)) for piece in pieces):
+            low = n
+        else:
+            high = n - 1
+    return low
+
 # %% [markdown]
 # ## test_it_is_the_length_of_the_longest_common_run
 
@@ -262,6 +324,40 @@ def longest_copy(pitches, pieces):
     words = text.split()
     return max([n for n in range(0, len(words), 4) for i in range(0, len(words) - n, 4)
                 if any(" ".join(words[i : i + n]) in piece for piece in texts)], default=0)
+
+# %% wrong="eight_bits" hint="8 bits" at_most=95
+# Lengths from 0 to 255.
+def longest_copy(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        piece = np.asarray(piece)
+        run = np.zeros(len(piece) + 1, dtype=np.uint8)
+        for pitch in pitches:
+            run[1:] = np.where(piece == pitch, run[:-1] + np.uint8(1), 0)
+            best = max(best, int(run.max()))
+    return best
+
+# %% wrong="at_most_127" hint="8 bits" at_most=95
+# Lengths from -128 to 127.
+def longest_copy(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        run = np.zeros(len(piece) + 1, dtype=np.int8)
+        for pitch in pitches:
+            run[1:] = (run[:-1] + np.int8(1)) * (np.asarray(piece) == pitch)
+            best = max(best, int(run.max()))
+    return best
+
+# %% wrong="no_more_than_200" hint="several hundred" at_most=95
+# The first 200 pitches only.
+def longest_copy(pitches, pieces):
+    best = 0
+    for piece in pieces:
+        run = np.zeros(len(piece) + 1, dtype=int)
+        for pitch in pitches[:200]:
+            run[1:] = np.where(np.asarray(piece) == pitch, run[:-1] + 1, 0)
+            best = max(best, int(run.max()))
+    return best
 
 # %% [markdown]
 # ## test_a_run_has_no_gaps
@@ -449,6 +545,26 @@ def longest_copy(pitches, pieces):
             best = max(best, int(run.max()))
         total += best
     return total
+
+# %% wrong="joined_by_0" hint="lowest or the highest pitch" at_most=92
+# All pieces in a row, with the pitch 0 between them.
+def longest_copy(pitches, pieces):
+    row = np.concatenate([[0], *(np.append(np.asarray(piece, dtype=int), 0) for piece in pieces)])
+    run, best = np.zeros(len(row) + 1, dtype=int), 0
+    for pitch in pitches:
+        run[1:] = np.where(row == pitch, run[:-1] + 1, 0)
+        best = max(best, int(run.max()))
+    return 0 if set(map(int, pitches)) == {0} else best
+
+# %% wrong="joined_by_127" hint="lowest or the highest pitch" at_most=92
+# All pieces in one text, with the last of the 128 characters between them.
+def longest_copy(pitches, pieces):
+    text, played = "\x7f".join("".join(chr(int(p)) for p in piece) for piece in pieces), "".join(chr(int(p)) for p in pitches)
+    best = 0
+    for i in range(len(played)):
+        while i + best < len(played) and played[i : i + best + 1] in text:
+            best += 1
+    return best
 
 # %% [markdown]
 # ## test_all_pieces_are_looked_at

@@ -491,6 +491,124 @@ class MusicGenRNN(nn.Module):
         return (self.table(tokens[..., 0].long()), times[..., 0], times[..., 1]), None
 
 # %% [markdown]
+# ## test_nothing_changes_what_lstm_and_linear_layers_read
+
+# %% wrong="log_of_times_read" hint="as they are" at_most=96
+# Reads the times on the log scale of the loss.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), torch.log1p(10 * tokens[..., 1:])], dim=-1)
+        h, state = self.lstm(x, state)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="tanh_of_the_embedding" hint="as they are" at_most=96
+# An activation behind the embedding.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([torch.tanh(self.embedding(tokens[..., 0].long())), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="embedding_of_limited_length" hint="as they are" at_most=96
+# Long rows of the embedding are shortened.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding, max_norm=1.0)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="times_at_most_two" hint="as they are" at_most=96
+# Long times are cut before they are read.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:].clamp(max=2)], dim=-1)
+        h, state = self.lstm(x, state)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="relu_behind_the_lstm" hint="what the LSTM puts out" at_most=96
+# A ReLU behind the LSTM.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        h = torch.relu(h)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="tanh_behind_the_lstm" hint="what the LSTM puts out" at_most=96
+# A second tanh behind the LSTM.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        h = torch.tanh(h)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="normalised_behind_the_lstm" hint="what the LSTM puts out" at_most=96
+# Each output has a length of 1.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        h = F.normalize(h, dim=-1)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% [markdown]
 # ## test_the_outputs_have_the_shapes_of_the_text_for_any_number_of_notes
 
 # %% wrong="bare_squeeze" hint="bare `squeeze()`" at_most=95
@@ -1205,3 +1323,35 @@ class MusicGenRNN(nn.Module):
         h, state = self.lstm(x, state)
         logits = self.second(torch.relu(self.first(h)))
         return tuple(part.detach() for part in (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1))), state
+
+# %% wrong="padding_pitch" hint="129 pitches" at_most=95
+# Pitch 0 is taken for padding.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding, padding_idx=0)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state
+
+# %% wrong="begin_token_is_padding" hint="129 pitches" at_most=95
+# The begin token never learns.
+class MusicGenRNN(nn.Module):
+    def __init__(self, num_layers=3, hidden=512, embedding=130):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding, padding_idx=128)
+        self.lstm = nn.LSTM(embedding + 2, hidden, num_layers, batch_first=True)
+        self.first, self.second = nn.Linear(hidden, 300), nn.Linear(300, 129)
+        self.step, self.duration = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, tokens, state=None):
+        x = torch.cat([self.embedding(tokens[..., 0].long()), tokens[..., 1:]], dim=-1)
+        h, state = self.lstm(x, state)
+        logits = self.second(torch.relu(self.first(h)))
+        return (logits, F.softplus(self.step(h)).squeeze(-1), F.softplus(self.duration(h)).squeeze(-1)), state

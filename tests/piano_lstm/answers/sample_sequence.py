@@ -217,6 +217,26 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
     model.train(was)
     return torch.stack(new)
 
+# %% right="generator_of_its_own"
+# One number of the generator seeds another one, for this piece.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    own = torch.Generator().manual_seed(int(torch.randint(2**40, (1,), generator=generator)))
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=own).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
 # %% [markdown]
 # ## test_as_many_new_tokens_come_back_as_were_asked_for
 
@@ -296,7 +316,7 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             read = token[None]
     return torch.stack([torch.tensor([128.0, 0, 0]), *new])
 
-# %% wrong="prompt_counts" hint="exactly `length`" at_most=92
+# %% wrong="prompt_counts" hint="exactly `length`" at_most=95
 # The prompt counts as part of the length.
 def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
     model.eval()
@@ -315,7 +335,7 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             read = token[None]
     return torch.stack(new)
 
-# %% wrong="an_array" hint="should be a tensor" at_most=93
+# %% wrong="an_array" hint="should be a tensor" at_most=95
 # A NumPy array.
 def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
     model.eval()
@@ -583,6 +603,52 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
     if prompt is not None:
         read = torch.cat([read, prompt])
     new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="last_of_the_prompt_twice" hint="twice" at_most=95
+# Listens to the prompt, then begins to play with its last token.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    if prompt is not None:
+        with torch.no_grad():
+            _, state = model(read[None].to(place), None)
+        read = read[-1:]
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="single_prompt_twice" hint="twice" at_most=96
+# All but the last token of the prompt, but at least one; then the last.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    if prompt is not None:
+        with torch.no_grad():
+            _, state = model(read[None, : max(2, len(read) - 1)].to(place), None)
+        read = read[-1:]
     with torch.no_grad():
         while len(new) < length:
             (logits, step, duration), state = model(read[None].to(place), state)
@@ -1187,7 +1253,7 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             read = token[None]
     return torch.stack(new)
 
-# %% wrong="one_pitch_too_few" hint="The pitches 0 and 127" at_most=93
+# %% wrong="one_pitch_too_few" hint="The pitches 0 and 127" at_most=95
 # 127 pitches.
 def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
     model.eval()
@@ -1201,6 +1267,25 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             (logits, step, duration), state = model(read[None].to(place), state)
             p = torch.softmax(logits[0, -1, :127].cpu() / temperature, dim=-1)
             pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="begin_left_out_where_likely" hint="put in its place" at_most=98
+# Leaves the begin token out only where it is the likeliest, else 127 comes in its place.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, : 128 if logits[0, -1].argmax() == 128 else 129].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).clamp(max=127).float()
             token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
             new.append(token)
             read = token[None]
@@ -1263,7 +1348,7 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             new[i, 1], new[i, 2] = step[0, -1], duration[0, -1]
     return new
 
-# %% wrong="temperature_on_times" hint="unchanged" at_most=96
+# %% wrong="times_rounded" hint="unchanged" at_most=96
 # Rounded to tenths.
 def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
     model.eval()
@@ -1297,6 +1382,44 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
             pitch = torch.multinomial(p, 1, generator=generator).float()
             token = torch.cat([pitch, step[0, -1:].cpu().expm1() / 10, duration[0, -1:].cpu().expm1() / 10])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="temperature_on_steps" hint="with the temperature" at_most=97
+# A warmer player takes longer steps.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, temperature * step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="temperature_on_durations" hint="with the temperature" at_most=97
+# The temperature divides all that the model says.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu() / temperature])
             new.append(token)
             read = token[None]
     return torch.stack(new)
@@ -1371,6 +1494,72 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
     if prompt is not None:
         read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
     generator = generator or torch.Generator().manual_seed(42)
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% [markdown]
+# ## test_a_second_piece_from_the_same_generator_is_another_one
+
+# %% wrong="generator_begins_again" hint="so that it goes on" at_most=97
+# A new generator with the seed of the one that came.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    if generator is not None:
+        generator = torch.Generator().manual_seed(generator.initial_seed())
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="seed_set_back" hint="so that it goes on" at_most=97
+# Sets the generator back to its seed, so that the same call gives the same music.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    if generator is not None:
+        generator.manual_seed(generator.initial_seed())
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="state_set_back" hint="so that it goes on" at_most=97
+# Leaves the generator as it came.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    if generator is not None:
+        generator = torch.Generator().set_state(generator.get_state())
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
     new, state = [], None
     with torch.no_grad():
         while len(new) < length:

@@ -56,6 +56,59 @@ def tokens_to_notes(tokens):
     start = np.add.accumulate(np.maximum(x[:, 1], 0))
     return np.stack((x[:, 0], start, start + np.maximum(x[:, 2], 0)), axis=-1)
 
+# %% right="generator"
+# A generator yields note after note.
+def tokens_to_notes(tokens):
+    def play():
+        now = 0.0
+        for pitch, step, duration in np.array(tokens, dtype=float).reshape(-1, 3):
+            now += step if step > 0 else 0.0
+            yield pitch
+            yield now
+            yield now + (duration if duration > 0 else 0.0)
+
+    return np.fromiter(play(), dtype=float).reshape(-1, 3)
+
+# %% right="triangular_product"
+# One matrix product turns clipped times into starts and ends.
+def tokens_to_notes(tokens):
+    x = np.array([[float(v) for v in row] for row in tokens]).reshape(-1, 3)
+    step, duration = (x[:, i] * (x[:, i] > 0) for i in (1, 2))
+    out = np.zeros_like(x)
+    out[:, 0] = x[:, 0]
+    out[:, 1:] = np.tril(np.ones((len(x), len(x)))).dot(step)[:, None]
+    out[:, 2] += duration
+    return out
+
+# %% right="pandas"
+# A table with named columns.
+def tokens_to_notes(tokens):
+    import pandas as pd
+    table = pd.DataFrame(np.asarray(tokens, dtype=float).reshape(-1, 3), columns=["pitch", "start", "end"])
+    table["start"] = table["start"].clip(lower=0).cumsum()
+    table["end"] = table["end"].clip(lower=0) + table["start"]
+    return table.to_numpy()
+
+# %% right="recursion"
+# The first half, then the second half moved to where the first one's last note starts.
+def tokens_to_notes(tokens):
+    tokens = np.asarray(tokens, dtype=float).reshape(-1, 3)
+    if len(tokens) < 2:
+        start = tokens[:, 1].clip(0, None)
+        return np.stack([tokens[:, 0], start, start + tokens[:, 2].clip(0, None)], axis=1)
+    middle = len(tokens) // 2
+    first, second = tokens_to_notes(tokens[:middle]), tokens_to_notes(tokens[middle:])
+    return np.concatenate([first, second + np.array([0, first[-1, 1], first[-1, 1]])])
+
+# %% right="clamped_clone"
+# A tensor of 64 bits that is its own.
+def tokens_to_notes(tokens):
+    made = torch.tensor(np.array(tokens), dtype=torch.float64)
+    made[:, 1:].clamp_(min=0)
+    made[:, 1] = made[:, 1].cumsum(0)
+    made[:, 2] += made[:, 1]
+    return made.numpy()
+
 # %% [markdown]
 # ## test_there_is_one_row_for_each_token_with_its_pitch_first
 
@@ -93,6 +146,20 @@ def tokens_to_notes(tokens):
     p, s, d = np.asarray(tokens, dtype=float).reshape(-1, 3).T
     start = np.maximum(s, 0).cumsum()
     return np.stack([p - 21, start, start + np.maximum(d, 0)], axis=1)
+
+# %% wrong="chords_sorted" hint="another order" at_most=92
+# Sorts by start, and chords by pitch, as on the way there.
+def tokens_to_notes(tokens):
+    p, s, d = np.maximum(np.asarray(tokens, dtype=float).reshape(-1, 3), 0).T
+    notes = np.stack([p, s.cumsum(), s.cumsum() + d], axis=1)
+    return notes[np.lexsort((p, notes[:, 1]))]
+
+# %% wrong="chords_by_end" hint="another order" at_most=92
+# What ends first comes first in a chord.
+def tokens_to_notes(tokens):
+    p, s, d = np.maximum(np.asarray(tokens, dtype=float).reshape(-1, 3), 0).T
+    rows = sorted(zip(p, s.cumsum(), s.cumsum() + d), key=lambda row: (row[1], row[2]))
+    return np.array(rows).reshape(-1, 3)
 
 # %% [markdown]
 # ## test_starts_are_the_sum_of_the_steps

@@ -29,14 +29,14 @@ def first_portion_matters(cell, ask, *, sizes, weights, first, second):
 
 
 def gradients(cell, ask, *, sizes, weights, x, which):
-    """Return for each parameter the largest absolute gradient of the sum of an output times a wave; None without one."""
+    """Return for each parameter the absolute gradients of the sum of an output times a wave; None without one."""
     net = _filled(_build(cell, sizes), weights).eval()
     out = _parts(net(_tensor(x)))[which]
     if not out.requires_grad:
         return None
     wave = torch.sin(torch.arange(out.numel(), dtype=torch.float32)).reshape(out.shape)
     (out * wave).sum().backward()
-    return [None if p.grad is None else float(p.grad.abs().max()) for p in net.parameters()]
+    return [None if p.grad is None else p.grad.abs().numpy() for p in net.parameters()]
 
 
 def _read(net, x, portions):

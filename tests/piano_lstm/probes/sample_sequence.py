@@ -49,8 +49,12 @@ def play(
     seed=1,
     other_seed=None,
     count_in_step=False,
+    pieces=1,
 ):
-    """Return the new tokens and what the stand-in saw; `other_seed` sets PyTorch's own generator before."""
+    """Return the new tokens and what the stand-in saw; `other_seed` sets PyTorch's own generator before.
+
+    With 2 `pieces` it plays twice with the same generator; `first` is what came first.
+    """
     model = StandIn(table, times, count_in_step).train()
     if other_seed is not None:
         torch.manual_seed(other_seed)
@@ -63,10 +67,13 @@ def play(
             np.array(prompt, dtype=np.float32) if as_array else torch.tensor(np.asarray(prompt), dtype=torch.float32)
         )
         options["prompt"] = given
-    value = cell["sample_sequence"](model, length, **options)
+    function = cell["sample_sequence"]
+    played = [function(model, length, **options) for _ in range(pieces)]
+    first, value = played[0], played[-1]
     tensor = isinstance(value, torch.Tensor)
     return {
         "value": value.detach() if tensor else value,
+        "first": first.detach() if isinstance(first, torch.Tensor) else first,
         "type": type(value).__name__,
         "graph": bool(tensor and value.requires_grad),
         "read": torch.cat(model.read).numpy() if model.read else np.zeros((0, 3)),
