@@ -802,9 +802,9 @@ def losses_on(model, part):
     return sums / count
 
 
-def learn(model, train, valid, max_epochs=None, patience=PATIENCE):
+def learn(model, train, valid, max_epochs=None, patience=PATIENCE, learning_rate=None):
     """Train a network with early stopping; the best weights stay in it. Return its history."""
-    optimizer = optim.Adam(model.parameters(), lr=LEARNING_RATE)
+    optimizer = optim.Adam(model.parameters(), lr=learning_rate or LEARNING_RATE)
     history = {"batch_nll": [], "train_nll": [], "valid_nll": [], "valid_loss": [], "best_epoch": 0}
     best, weights = math.inf, None
     for epoch in range(1, (max_epochs or MAX_EPOCHS) + 1):
@@ -1584,6 +1584,8 @@ for (name, floor), color, marker in zip(floors.items(), ("C0", "C1"), "os", stri
 ax.set_xlabel("temperature")
 ax.set_ylabel("Jensen–Shannon divergence (base 2)")
 ax.set_yscale("log")
+ax.set_yticks([0.005, 0.01, 0.02, 0.05, 0.1, 0.2], ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2"])
+ax.minorticks_off()
 ax.legend()
 ### END SOLUTION
 show_evidence("plot_temperature")
@@ -1740,6 +1742,9 @@ for place, (name, numbers) in enumerate(copied.items()):
     ax.plot([place - 0.3, place + 0.3], 2 * [np.median(numbers)], color="black")
 ax.set_xticks(range(len(copied)), list(copied))
 ax.set_yscale("log")
+ax.set_yticks([5, 10, 20, 50, 100, 200], [5, 10, 20, 50, 100, 200])
+ax.set_ylim(3, 230)
+ax.minorticks_off()
 ax.set_ylabel("longest run copied from the training pieces (notes)")
 ax.set_xlabel("20 extracts of 200 notes each; line: median")
 ### END SOLUTION
@@ -1863,8 +1868,8 @@ print("The clips were:", ", ".join(f"{number} {kind}" for number, (kind, _) in e
 #    cell does that for steps.
 # 2. **Move the keys.** Each training window can be moved up or down by a few semitones. It costs nothing and gives the
 #    network twelve times the music.
-# 3. **Attention.** A small transformer with the same tokens and the same budget: `nn.TransformerEncoder` with a causal mask and
-#    positions. It must read the whole sequence for each new note. What does a minute of its music cost?
+# 3. **Attention.** A transformer keeps the notes themselves in place of a memory of them. The last cell of this section
+#    trains a small one.
 # 4. **More pieces.** With the 294 pieces of piano-midi.de there is ten times as much to learn from, and with MAESTRO (played by people,
 #    CC BY-NC-SA) almost a hundred times. But large networks overfit small sets, and a better perplexity need not sound
 #    better: in a listening test of 2025 other measures agreed with listeners and perplexity did not
@@ -1922,6 +1927,64 @@ counts = [np.bincount(one.numpy().ravel(), minlength=24) for one in
 drawn, said = jsd(counts[0], counts[1]), jsd(counts[0], counts[2])
 ### END SOLUTION
 print(f"divergence of the classes of steps from the true ones: drawn {drawn:.3f}, as the network says them {said:.3f}")
+
+# %% [markdown]
+# ### Attention in place of memory
+#
+# An LSTM squeezes all that it has read into its state. A **transformer** looks at the notes themselves, at all of them for
+# each note that it says, and a **causal mask** hides those that come later. The next cell holds one with about as many
+# weights as the LSTM of one layer. It reads the same tokens in the same windows, and `learn` trains it as it trains the others,
+# with a third of the learning rate. What it hands on as its state is the last `WINDOW` tokens. So your `sample_sequence` can
+# play it, but for each new note it reads up to `WINDOW` tokens again. (Serious ones keep what they computed for the old
+# tokens.) Which of the two is better here, and what does a minute of music cost?
+
+# %% toy="skip" cellView="form"
+# @title A small transformer
+class SmallTransformer(nn.Module):
+    """Reads tokens and says what comes next, as `MusicGenRNN` does. Its state: the tokens so far (sequences, n, 3)."""
+
+    def __init__(self, width, embedding, layers=2, heads=4):
+        super().__init__()
+        self.embedding = nn.Embedding(129, embedding)
+        self.widen = nn.Linear(embedding + 2, width)
+        self.places = nn.Parameter(0.02 * torch.randn(WINDOW, width))
+        layer = nn.TransformerEncoderLayer(width, heads, 4 * width, dropout=0.2, batch_first=True, norm_first=True)
+        self.layers = nn.TransformerEncoder(layer, layers, nn.LayerNorm(width), enable_nested_tensor=False)
+        self.pitch = nn.Sequential(nn.Linear(width, 300), nn.ReLU(), nn.Linear(300, 129))
+        self.times = nn.Linear(width, 2)
+
+    def forward(self, tokens, state=None):
+        seen = tokens if state is None else torch.cat([state, tokens], dim=1)
+        seen = seen[:, -WINDOW:]
+        x = self.widen(torch.cat([self.embedding(seen[..., 0].long()), seen[..., 1:]], dim=-1)) + self.places[: seen.shape[1]]
+        later = torch.ones(seen.shape[1], seen.shape[1], dtype=torch.bool, device=x.device).triu(1)  # true: hidden
+        heard = self.layers(x, mask=later)[:, -tokens.shape[1] :]
+        times = F.softplus(self.times(heard))
+        return (self.pitch(heard), times[..., 0], times[..., 1]), seen
+
+
+def say_costs(name, weights, epochs, nll, training, playing, minutes):
+    """Print what a network can do and what it costs: times in seconds, energies in joules, minutes of music."""
+    print(f"{name}: {weights} weights, test NLL {nll:.3f} after {epochs} epochs, {training[0] / epochs:.1f} s and "
+          f"{training[1] / epochs:.0f} J per epoch, {playing[0] / minutes:.1f} s and {playing[1] / minutes:.1f} J per minute of music")
+
+
+for row in per_layers[1]:
+    say_costs("LSTM, one layer", row["parameters"], row["epochs"], row["test_nll"], (row["train_time"], row["total_energy"]),
+              (row["sample_time"], row["sample_energy"]), row["minutes"])
+for repeat in range(REPEATS):
+    torch.manual_seed(SEED + repeat)
+    transformer = SmallTransformer(max(16, HIDDEN // 2), EMBEDDING).to(device)
+    key = f"transformer, repeat {repeat}, {time.time()}"
+    monitor.begin_window(f"train {key}")
+    transformer_history = learn(transformer, windows["train"], windows["valid"], learning_rate=LEARNING_RATE / 3)
+    training = monitor.end_window(f"train {key}")
+    monitor.begin_window(f"play {key}")
+    played = play_extracts(transformer, seed=SEED + repeat, count=10)
+    playing = monitor.end_window(f"play {key}")
+    say_costs("transformer", sum(w.numel() for w in transformer.parameters()), len(transformer_history["valid_nll"]),
+              losses_on(transformer, windows["test"])[1], (training.time, training.total_energy),
+              (playing.time, playing.total_energy), sum(one[:, 1].sum() for one in played) / 60)
 
 # %% [markdown]
 # ## 11. Hand in
