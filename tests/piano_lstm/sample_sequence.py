@@ -70,6 +70,8 @@ def test_the_first_new_token_follows_from_the_last_one_of_the_prompt(student, rn
     after, says = _sure(rng)
     for size in (1, 4):
         prompt = _prompt(rng, size)
+        while after[BEGIN] in after[prompt[:, 0].astype(int)]:  # the begin token and a pitch may have the same next one
+            prompt = _prompt(rng, size)
         found = _play(student, **says, length=3, prompt=prompt)
         first = round(found[0, 0])
         chosen = [int(after[int(p)]) for p in prompt[:, 0]]
@@ -131,6 +133,11 @@ def test_pitches_are_drawn_by_their_probabilities(student, rng):
     assert shares.max() < 0.999, "Always the most likely pitch is taken. It should be drawn by its probability."
     assert np.abs(shares - 1 / 3).max() > 0.12, "All pitches are drawn equally often, whatever the model says."
     assert np.abs(shares - p).max() < 0.12, "Pitches are not drawn by the probabilities softmax(logits)."
+    rare = rng.permutation(np.arange(20, 110))[:40]
+    found = np.round(_play(student, **_always(rare, np.append(np.log(0.96), np.full(39, np.log(0.04 / 39)))), length=400))
+    assert shares.min() > 0 and (found[:, 0] != rare[0]).any(), (
+        "Pitches of small probability never come. Draw from all 128, not from the likeliest only."
+    )
 
 
 @weight(1.5)

@@ -1011,7 +1011,48 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
     with torch.no_grad():
         while len(new) < length:
             (logits, step, duration), state = model(read[None].to(place), state)
-            p = torch.relu(logits[0, -1, :128].cpu() / temperature + 4) + 1e-9
+            p = torch.relu(logits[0, -1, :128].cpu() / temperature + 8) + 1e-9
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="likeliest_nine_tenths" hint="small probability" at_most=95
+# Draws from the likeliest pitches that have 90 % together.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            order = p.argsort(descending=True)
+            p[order[1:][p[order].cumsum(0)[:-1] >= 0.9]] = 0
+            pitch = torch.multinomial(p, 1, generator=generator).float()
+            token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
+            new.append(token)
+            read = token[None]
+    return torch.stack(new)
+
+# %% wrong="rare_ones_left_out" hint="small probability" at_most=95
+# Pitches below 1 % are left out.
+def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
+    model.eval()
+    place = next(model.parameters()).device
+    read = torch.tensor([[128.0, 0.0, 0.0]])
+    if prompt is not None:
+        read = torch.cat([read, torch.as_tensor(prompt, dtype=torch.float32)])
+    new, state = [], None
+    with torch.no_grad():
+        while len(new) < length:
+            (logits, step, duration), state = model(read[None].to(place), state)
+            p = torch.softmax(logits[0, -1, :128].cpu() / temperature, dim=-1)
+            p = p * (p > 0.01)
             pitch = torch.multinomial(p, 1, generator=generator).float()
             token = torch.cat([pitch, step[0, -1:].cpu(), duration[0, -1:].cpu()])
             new.append(token)
