@@ -134,7 +134,9 @@ def test_pitches_are_drawn_by_their_probabilities(student, rng):
     assert np.abs(shares - 1 / 3).max() > 0.12, "All pitches are drawn equally often, whatever the model says."
     assert np.abs(shares - p).max() < 0.12, "Pitches are not drawn by the probabilities softmax(logits)."
     rare = rng.permutation(np.arange(20, 110))[:40]
-    found = np.round(_play(student, **_always(rare, np.append(np.log(0.96), np.full(39, np.log(0.04 / 39)))), length=400))
+    found = np.round(
+        _play(student, **_always(rare, np.append(np.log(0.96), np.full(39, np.log(0.04 / 39)))), length=400)
+    )
     assert shares.min() > 0 and (found[:, 0] != rare[0]).any(), (
         "Pitches of small probability never come. Draw from all 128, not from the likeliest only."
     )
