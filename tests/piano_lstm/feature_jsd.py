@@ -59,6 +59,10 @@ def test_a_value_on_an_edge_belongs_to_the_bin_that_begins_there(student, rng):
     for name, column in (("step", 1), ("duration", 2)):
         a, b = _sets(rng)
         edges = dict.fromkeys(("step_edges", "duration_edges"), steps)
+        a[:, column], b[:, column] = 0.0625, 1.5
+        assert abs(_found(student, a, b, **edges)[name] - 1) < 1e-6, (
+            f"Two sets whose {name}s lie in different bins, none on an edge, should be 1 apart."
+        )
         inside, at = (0.5, 0.125), 1.0
         a[:, column] = rng.choice(inside, len(a))
         b[:, column] = at
