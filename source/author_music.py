@@ -289,10 +289,11 @@ for name in SETS:
 #   array of the same shape. {rule=same_shape}
 # * The smallest number of `x` becomes 0 and the largest 1. What lies between them keeps its place: the number in the
 #   middle between smallest and largest becomes 0.5, and so on. This holds wherever the numbers lie: around zero, all
-#   above it, all below it, or very close together. {rule=smallest_to_largest}
-# * Whole numbers may use the full range of their type, such as −32768 to 32767 in 16 bits. No number may wrap
+#   above it, all below it, or very close together, such as 0 and 0.0000003, or 1000 and 1000.001. (So compute with 64
+#   bits, and add nothing to what you divide by.) {rule=smallest_to_largest}
+# * Whole numbers of 8, 16 or 32 bits may use the full range of their type, such as −32768 to 32767. No number may wrap
 #   around. {rule=no_wrapping}
-# * The result holds floats of 32 or 64 bits. {rule=floats}
+# * The result holds floats of 32 or 64 bits, whatever `x` holds. {rule=floats}
 # * If all numbers of `x` are equal, the result is all zeros. {rule=constant_is_zero}
 # * `x` itself stays as it is. {rule=input_kept}
 #
@@ -440,7 +441,7 @@ check_make_clips()
 # * A number a little below 0 or above 1, as resampling leaves it, gets the nearest level. {rule=outside_is_clipped}
 # * `x` is a NumPy array of floats of any shape. The result is a NumPy array of the same shape of an integer type, signed
 #   or not. {rule=whole_numbers}
-# * It works for 1 to 12 bits. Mind that 4095 has no place in 8 bits. {rule=any_bits}
+# * It works for 1 to 12 bits. Mind that 4095 has no place in 8 bits, and 255 none in 8 bits with a sign. {rule=any_bits}
 # * If `bits` is not given, it is 4. {rule=four_by_default}
 # * `x` itself stays as it is. {rule=input_kept}
 #
@@ -923,8 +924,8 @@ for kind in ("rnn", "gru"):
 #   after the last step, shape `(clips, hidden)`. {rule=all_steps} {rule=last_state}
 # * Each state follows from the one before by the formula above. {rule=formula}
 # * The first step starts from `h0`. If `h0` is not given, it is all zeros. {rule=starts_from_h0} {rule=zeros_if_not_given}
-# * Gradients flow back through all steps to `X`, `U`, `V`, `b` and `h0`: compute with tensors, without `detach`,
-#   `no_grad`, or NumPy in between. {rule=gradients_flow}
+# * From both results gradients flow back through all steps, however many, to `X`, `U`, `V`, `b` and `h0`: compute with
+#   tensors, without `detach`, `no_grad`, or NumPy in between. {rule=gradients_flow}
 # * The arguments stay as they are. {rule=arguments_kept}
 
 # %% answer="rnn_forward"
@@ -1010,7 +1011,7 @@ with torch.no_grad():
 # * With `reset="before"` it multiplies the state, before the matrix product. $c_n$ is added untouched. {rule=reset_before}
 # * For any other `reset` raise a `ValueError`. {rule=unknown_convention}
 # * If `h0` is not given, it is all zeros. {rule=zeros_if_not_given}
-# * Gradients flow back through all steps to all tensors that came in. {rule=gradients_flow}
+# * From both results gradients flow back through all steps to all tensors that came in. {rule=gradients_flow}
 
 # %% answer="gru_forward"
 #grade (write your code in this cell and DO NOT DELETE THIS LINE)

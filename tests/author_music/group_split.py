@@ -66,13 +66,14 @@ def test_of_each_author_the_share_of_recordings_is_in_the_test(student, rng):
         ((6, 9), 0.5),
         ((2, 3), 0.05),
         ((3, 2), 0.95),
+        ((5, 4, 7), 0.4),
     ):
         groups, classes = _clips(rng, sizes)
         for seed in (0, 3):
             sides = [_known(side, groups) for side in _split(student, groups, classes, test_share=share, seed=seed)]
             # Which side is the test has a test of its own: the one that fits better.
             test = min(sides[::-1], key=lambda side: abs(len(set(groups[side])) - share * sum(sizes)))
-            for one in (0, 1):
+            for one in range(len(sizes)):
                 seen, n = len(set(groups[test][classes[test] == one])), sizes[one]
                 assert seen > 0, "An author has no recording in the test: at least one of each author. " + SHARE
                 assert seen < n, "All recordings of an author are in the test: at most n - 1. " + SHARE
@@ -142,7 +143,7 @@ def test_an_author_with_one_recording_is_refused(student, rng):
 def _clips(rng, sizes):
     """Return groups and classes of clips: `sizes` recordings of each author, 2 to 9 clips of each."""
     many = rng.integers(2, 10, size=sum(sizes))
-    return np.repeat(np.arange(sum(sizes)), many), np.repeat(np.repeat([0, 1], sizes), many)
+    return np.repeat(np.arange(sum(sizes)), many), np.repeat(np.repeat(np.arange(len(sizes)), sizes), many)
 
 
 def _split(student, groups, classes, **options):

@@ -5,6 +5,8 @@ update gate with a proposal that does not see the state, the reset gate with an 
 costs its own test.
 """
 
+import itertools
+
 import numpy as np
 
 from grader.testing import StudentError, array, enforces, weight
@@ -13,25 +15,30 @@ DEFINES = ("gru_forward",)
 
 PAIR = "The function should return two tensors: the states after all steps, then the last one (`return states, h`)."
 ORDER = "The columns stand in the order r, z, n."
+CONVENTIONS = ("after", "before")
 
 
 @weight(2)
 @enforces("update_keeps_the_old")
 def test_the_update_gate_says_how_much_of_the_old_state_is_kept(student, rng):
     given = _given(rng, 3, 1, 2, 4)
-    given["R"][:, 8:] = 0  # the proposal does not see the state
+    given["R"][:, 8:] = 0  # the proposal does not see the state: both conventions give the same
     given["c"][8:] = 0
     given["W"][:, :4], given["R"][:, :4] = 0, 0
     given["b"][4:8] += 1.5  # so that keeping and renewing differ
-    h = _final(student, given, "after")
     n, z, old = (_parts(given)[name] for name in ("n", "z", "old"))
-    if h.shape == old.shape and np.allclose(h, (1 - z) * n + z * old, atol=1e-4):
-        return
-    assert h.shape == old.shape, "A state should have the shape (clips, hidden)."
-    assert not np.allclose(h, z * n + (1 - z) * old, atol=1e-4), (
-        "The update gate is turned around: z says how much of the *old* state is kept, h = (1 - z) * n + z * h."
-    )
-    raise AssertionError("With a proposal that does not see the state, h is not (1 - z) * n + z * h. " + ORDER)
+    for reset in CONVENTIONS:
+        h = _final(student, given, reset)
+        if h.shape == old.shape and np.allclose(h, (1 - z) * n + z * old, atol=1e-4):
+            continue
+        assert h.shape == old.shape, "A state should have the shape (clips, hidden)."
+        assert not np.allclose(h, z * n + (1 - z) * old, atol=1e-4), (
+            f'With reset="{reset}" the update gate is turned around: z says how much of the *old* state is kept, '
+            "h = (1 - z) * n + z * h."
+        )
+        raise AssertionError(
+            f'With reset="{reset}" and a proposal that does not see the state, h is not (1 - z) * n + z * h. ' + ORDER
+        )
 
 
 @weight(3)
@@ -96,7 +103,7 @@ def test_an_unknown_convention_is_refused(student, rng):
 @enforces("all_steps_and_last")
 def test_all_states_come_first_then_the_last_one(student, rng):
     given = _given(rng, 3, 5, 2, 4)
-    for reset in ("after", "before"):
+    for reset in CONVENTIONS:
         first, second = _pair(student, given, reset)
         assert first.shape == (3, 5, 4), "The first result should hold all states: the shape (clips, steps, hidden)."
         assert second.shape == (3, 4), "The second result should have the shape (clips, hidden)."
@@ -118,20 +125,23 @@ def test_all_states_come_first_then_the_last_one(student, rng):
 @enforces("zeros_if_not_given")
 def test_without_h0_it_starts_from_zeros(student, rng):
     given = _given(rng, 2, 3, 3, 4)
-    zeros = _final(student, given | {"h0": np.zeros_like(given["h0"])}, "after")
-    assert not np.allclose(zeros, _final(student, given, "after"), atol=1e-5), "`h0` makes no difference."
-    assert np.allclose(_final(student, given | {"h0": None}, "after"), zeros, atol=1e-6), (
-        "If `h0` is not given the state before the first step should be all zeros."
-    )
+    for reset in CONVENTIONS:
+        zeros = _final(student, given | {"h0": np.zeros_like(given["h0"])}, reset)
+        assert not np.allclose(zeros, _final(student, given, reset), atol=1e-5), "`h0` makes no difference."
+        for _ in range(2):
+            assert np.allclose(_final(student, given | {"h0": None}, reset), zeros, atol=1e-6), (
+                "If `h0` is not given the state before the first step should be all zeros, each time."
+            )
 
 
 @weight(0.5)
 @enforces("any_size")
 def test_one_clip_one_step_and_one_unit_will_do(student, rng):
-    for clips, steps, inputs, hidden in ((1, 3, 2, 4), (3, 1, 2, 4), (2, 3, 1, 5), (2, 3, 4, 1), (1, 1, 1, 1)):
-        parts = _pair(student, _given(rng, clips, steps, inputs, hidden), "after")
-        sizes = sorted(part.size for part in parts)
-        assert min(part.ndim for part in parts) >= 2 and sizes[0] == clips * hidden, (
+    sizes = ((1, 3, 2, 4), (3, 1, 2, 4), (2, 3, 1, 5), (2, 3, 4, 1), (1, 1, 1, 1))
+    for reset, (clips, steps, inputs, hidden) in itertools.product(CONVENTIONS, sizes):
+        parts = _pair(student, _given(rng, clips, steps, inputs, hidden), reset)
+        smaller = min(part.size for part in parts)
+        assert min(part.ndim for part in parts) >= 2 and smaller == clips * hidden, (
             f"With {clips} clips, {steps} steps, {inputs} inputs and {hidden} units an axis is lost or too long."
         )
 
@@ -139,18 +149,22 @@ def test_one_clip_one_step_and_one_unit_will_do(student, rng):
 @weight(0.5)
 @enforces("gradients_flow")
 def test_gradients_flow_back_through_all_steps(student, rng):
-    given = _given(rng, 2, 4, 3, 4)
-    for reset in ("after", "before"):
+    for reset, steps in itertools.product(CONVENTIONS, (4, 140)):
+        given = _given(rng, 2, steps, 3, 4)
+        if steps > 4:  # update gates that keep nearly all of the old state
+            given["b"][4:8] = 8
         found = student.gradients(**given, reset=reset)
-        assert isinstance(found, dict), "What comes back has no graph: compute with tensors, without `detach` or NumPy."
-        for name in ("W", "R", "b", "c", "X", "h0"):
-            gradient = array(found.get(name))
+        assert isinstance(found, list) and found and all(isinstance(one, dict) for one in found), (
+            "What comes back, or one of the two results, has no graph: compute with tensors, without `detach` or NumPy."
+        )
+        for result, name in itertools.product(found, ("W", "R", "b", "c", "X", "h0")):
+            gradient = array(result.get(name))
             assert gradient is not None, (
                 f"No gradient reaches `{name}`: compute with tensors, without `detach` or NumPy."
             )
             gradient = gradient[:, 0] if name == "X" else gradient
             assert np.abs(gradient).max() > 1e-9, (
-                f"No gradient of the last state reaches `{name}`, back to the first step: nothing may cut the graph."
+                f"No gradient of the last state reaches `{name}`, back to the first of {steps} steps: nothing may cut the graph."
             )
 
 

@@ -19,14 +19,15 @@ def test_the_smallest_becomes_0_and_the_largest_1_wherever_they_lie(student, rng
         ("above zero", 5.0, 2.0),
         ("below zero", -9.0, 2.5),
         ("very close together", 0.3, 0.002),
-        ("far away and close together", 700.0, 0.5),
+        ("much closer together", -2e-7, 3e-7),
+        ("far away and close together", 1000.0, 0.001),
         ("from 0 to 1 already, but not all of that", 0.4, 0.3),
     ]
     for words, low, span in places:
         x = low + span * np.concatenate([[0, 1], rng.uniform(size=10)])[rng.permutation(12)]
         found = _flat(student, x)
         expected = (x - x.min()) / span
-        if found.size == x.size and np.allclose(found, expected, atol=1e-4):
+        if found.size == x.size and np.allclose(found, expected, atol=1e-4) and abs(np.ptp(found) - 1) < 1e-6:
             continue
         assert found.size == x.size, "There should be as many numbers in the result as in `x`."
         assert not np.allclose(found, 1 - expected, atol=1e-4), "It is upside down: the largest should become 1."
@@ -34,14 +35,14 @@ def test_the_smallest_becomes_0_and_the_largest_1_wherever_they_lie(student, rng
         assert not np.allclose(found, 100 * expected, atol=1e-2), "The range should be from 0 to 1, not to 100."
         raise AssertionError(
             f"With numbers that lie {words} the smallest does not become 0, or the largest not 1, or those between do not "
-            "keep their place: subtract the smallest, then divide by the distance from smallest to largest."
+            "keep their place: subtract the smallest, then divide by the distance from smallest to largest, in 64 bits."
         )
 
 
 @weight(1)
 @enforces("no_wrapping")
 def test_whole_numbers_of_any_type_do_not_wrap_around(student, rng):
-    for kind in (np.int16, np.int8, np.uint8, np.uint16, np.int32):
+    for kind in (np.int16, np.int8, np.uint8, np.uint16, np.int32, np.uint32):
         limits = np.iinfo(kind)
         x = rng.integers(limits.min, limits.max, size=12, endpoint=True).astype(kind)
         x[:2] = limits.min, limits.max
@@ -55,24 +56,30 @@ def test_whole_numbers_of_any_type_do_not_wrap_around(student, rng):
 
 
 @weight(0.5)
-@enforces("same_shape")
+@enforces("same_shape", "smallest_to_largest")
 def test_the_shape_stays(student, rng):
     for shape in ((3, 4), (2, 3, 2), (12,)):
-        found = _values(student, rng.normal(size=shape))
+        x = rng.normal(size=shape)
+        found, flat = _values(student, x), _flat(student, x.ravel())
         assert found.shape == shape, "The result should have the shape of `x`, also if `x` has more than one axis."
         _varies(found)
+        assert flat.size == found.size and np.allclose(found.ravel(), flat, atol=1e-6), (
+            "With more than one axis the numbers become others than in one row: `x` is *one* recording, so take the smallest "
+            "and the largest of all its numbers."
+        )
 
 
 @weight(0.5)
 @enforces("floats", "same_shape")
 def test_the_result_is_an_array_of_32_or_64_bit_floats(student, rng):
-    for x in (rng.normal(size=8), rng.integers(-99, 99, size=8), rng.normal(size=8).astype(np.float32)):
+    _varies(_flat(student, rng.normal(size=8)))
+    floats = (rng.normal(size=8), rng.normal(size=8).astype(np.float32))
+    for x in (*floats, rng.integers(-99, 99, size=8), np.full(8, -3), np.full(8, 5, dtype=np.int16), np.ones(8)):
         shown = student.scaled(x=x)
         assert shown["type"] == "ndarray", f"The result should be a NumPy array, but it is: {shown['type']}."
         assert shown["dtype"] in ("float32", "float64"), (
-            f"The result should hold floats of 32 or 64 bits, but it holds {shown['dtype']}."
+            f"The result should hold floats of 32 or 64 bits, also if all numbers are equal, but it holds {shown['dtype']}."
         )
-        _varies(array(shown["value"]))
 
 
 @weight(1)

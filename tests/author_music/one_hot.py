@@ -14,8 +14,9 @@ DEFINES = ("one_hot",)
 @weight(1.5)
 @enforces("one_at_the_level")
 def test_a_1_stands_at_the_place_of_the_level_and_0_elsewhere(student, rng):
-    for levels in (5, 16):
-        q = rng.permutation(np.concatenate([np.arange(levels), rng.integers(0, levels, size=3)]))
+    all_of_5, some_of_16 = np.concatenate([np.arange(5), rng.integers(0, 5, size=3)]), np.array([2, 3, 6, 9, 13, 6, 2])
+    for levels, there in ((5, all_of_5), (16, some_of_16), (300, rng.integers(130, 299, size=6))):
+        q = rng.permutation(there)
         found = _values(student, q, [levels])
         expected = q[:, None] == np.arange(levels)
         for turned in (found, found.T):
@@ -70,7 +71,7 @@ def test_the_result_is_a_tensor_of_32_bit_floats(student, rng):
 @weight(1)
 @enforces("any_integer_type")
 def test_whole_numbers_of_any_type_are_taken(student, rng):
-    q = rng.permutation(np.concatenate([np.arange(8), np.arange(8)]))
+    q = rng.permutation(np.repeat(np.arange(8), 40))
     expected = _values(student, q, [8])
     for kind in (np.uint8, np.int8, np.int16, np.int32, np.uint16):
         try:
@@ -90,6 +91,7 @@ def test_whole_numbers_of_any_type_are_taken(student, rng):
 def test_a_number_that_is_no_level_is_refused(student, rng):
     assert np.ptp(_values(student, np.arange(6), [6])) > 0, "The result does not depend on `q`."
     cases = [("below 0", [1, -1, 2]), ("equal to `levels`", [0, 6]), ("above it", [3, 40]), ("below 0", [[-6, 1]])]
+    cases += [("far above it", [2, 256]), ("far below 0", [[1], [-255]]), ("far above it", [65_537, 1])]
     for words, q in cases:
         try:
             refused = student.refuses(q=np.array(q), arguments=[6])

@@ -16,8 +16,8 @@ DEFINES = ("prf_binary",)
 @weight(2)
 @enforces("precision")
 def test_precision_is_the_share_of_what_was_called_positive(student, rng):
-    for _ in range(2):
-        y, p, expected = _labels(rng)
+    for many in ((9, 30), (400, 900)):
+        y, p, expected = _labels(rng, many)
         found = _three(student, y, p, 1)
         if _has(found, expected["precision"]):
             continue
@@ -33,8 +33,8 @@ def test_precision_is_the_share_of_what_was_called_positive(student, rng):
 @weight(2)
 @enforces("recall")
 def test_recall_is_the_share_of_the_positive_ones_that_was_found(student, rng):
-    for _ in range(2):
-        y, p, expected = _labels(rng)
+    for many in ((9, 30), (400, 900)):
+        y, p, expected = _labels(rng, many)
         found = _three(student, y, p, 1)
         if _has(found, expected["recall"]):
             continue
@@ -120,7 +120,8 @@ def test_the_two_labels_may_be_any_numbers_or_texts(student, rng):
     y, p, _ = _labels(rng)
     one = _three(student, y, p, 1)
     assert len(set(one)) > 1, "The three numbers do not depend on `y` and `p`."
-    for words, labels in (("2 and 7", (2, 7)), ("-1 and 1", (-1, 1)), ("texts", ("carcassi", "sor"))):
+    pairs = [("2 and 7", (2, 7)), ("-1 and 1", (-1, 1)), ("texts", ("carcassi", "sor"))]
+    for words, labels in [*pairs, *((words, labels[::-1]) for words, labels in pairs)]:
         named = [[labels[i] for i in which] for which in (y, p)]
         try:
             found = _three(student, *named, labels[1])
@@ -145,10 +146,10 @@ def _three(student, y, p, pos_label, finite=True):
     return found
 
 
-def _labels(rng):
+def _labels(rng, many=(9, 30)):
     """Return right and predicted labels, 0 and 1, for which all that one might compute is different."""
     while True:
-        y = rng.permutation(np.repeat([0, 1], rng.integers(9, 30, size=2)))
+        y = rng.permutation(np.repeat([0, 1], rng.integers(*many, size=2)))
         p = np.where(rng.random(len(y)) < 0.65, y, 1 - y)
         tp, fp = int((y & p).sum()), int(((1 - y) & p).sum())
         fn, tn = int((y & (1 - p)).sum()), int(((1 - y) & (1 - p)).sum())

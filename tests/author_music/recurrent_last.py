@@ -7,6 +7,7 @@ changes nothing. It is compared with the states of an `nn.RNN` or `nn.GRU` with 
 Accepted: any names of layers, stored in any order; packed sequences, gathering, loops; `nn.RNNCell` and `nn.GRUCell`.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -174,16 +175,19 @@ def test_any_number_of_steps_and_a_single_clip_will_do(student, nets, rng):
 @weight(1)
 @enforces("dropout_of_the_state")
 def test_in_training_mode_dropout_sets_a_share_of_the_state_to_0(student, nets):
-    for net in nets:
-        x = np.repeat(net.x[:1], 24, axis=0)
-        plain = _summaries(student, net, x[:1])[0]
-        found = _summaries(student, net, x, training=True, dropout=0.5)
+    for net, (share, steps) in itertools.product(nets, ((0.5, None), (0.2, 4))):
+        x = np.repeat(net.x[:1], 100, axis=0)
+        lengths = None if steps is None else np.full(len(x), steps)
+        plain = _summaries(student, net, x[:1], None if steps is None else lengths[:1])[0]
+        found = _summaries(student, net, x, lengths, training=True, dropout=share)
         gone = np.abs(found) < 1e-6
         assert gone.any(), (
             "In training mode nothing of the state is set to 0: put `nn.Dropout(dropout)` between state and linear layer."
         )
-        assert 0.3 < gone.mean() < 0.7, "With dropout=0.5 about half of the state should be set to 0 in training mode."
-        kept = np.broadcast_to(2 * plain, found.shape)[~gone]
+        assert abs(gone.mean() - share) < 0.13, (
+            "In training mode the share of the state that is set to 0 should be `dropout`, with `lengths` and without."
+        )
+        kept = np.broadcast_to(plain / (1 - share), found.shape)[~gone]
         assert np.allclose(found[~gone], kept, atol=5e-3), (
             "In training mode what is left of the state should be the state, divided by 1 - dropout, as `nn.Dropout` does it. "
             "(Is something dropped before the recurrent layer?)"
@@ -302,6 +306,7 @@ def _summaries(student, net, x, lengths=None, training=False, dropout=0.0):
         lengths=lengths,
         training=training,
         dropout=dropout,
+        wanted=[head, bias],
     )
     assert isinstance(found, list), "The outputs have no graph, or not the shape (clips, n_class)."
     summaries = []

@@ -151,6 +151,67 @@ def group_split(groups, classes, test_share=0.3, seed=0):
     mask = np.isin(number, picked)
     return np.nonzero(~mask)[0], np.nonzero(mask)[0]
 
+# %% right="a_key_for_each_recording"
+# Draws a number for each recording; the smallest of each author go to the test.
+def group_split(groups, classes, test_share=0.3, seed=0):
+    names, first = np.unique(groups, return_index=True)
+    keys = dict(zip(names.tolist(), np.random.default_rng(seed).random(names.size).tolist()))
+    authors = classes[first].tolist()
+    test = set()
+    for author in dict.fromkeys(authors):
+        own = sorted((name for name, one in zip(names.tolist(), authors) if one == author), key=keys.get)
+        if len(own) == 1:
+            raise ValueError(f'{author} has one recording')
+        test.update(own[:max(1, min(len(own) - 1, round(len(own) * test_share)))])
+    side = np.array([one in test for one in groups.tolist()])
+    return (~side).nonzero()[0], side.nonzero()[0]
+
+# %% right="group_shuffle_split"
+# scikit-learn keeps the recordings of each author together.
+def group_split(groups, classes, test_share=0.3, seed=0):
+    from sklearn.model_selection import GroupShuffleSplit
+    train, test = [], []
+    for author in np.unique(classes):
+        own = np.flatnonzero(classes == author)
+        n = np.unique(groups[own]).size
+        if n < 2:
+            raise ValueError('one recording')
+        many = min(n - 1, max(1, int(round(test_share * n))))
+        parts = next(GroupShuffleSplit(1, test_size=many, random_state=seed).split(own, groups=groups[own]))
+        train.append(own[parts[0]])
+        test.append(own[parts[1]])
+    return np.concatenate(train), np.concatenate(test)
+
+# %% right="beginner"
+# Loops and lists.
+def group_split(groups, classes, test_share=0.3, seed=0):
+    rng = np.random.RandomState(seed)
+    train = []
+    test = []
+    authors = []
+    for author in classes:
+        if author not in authors:
+            authors.append(author)
+    for author in authors:
+        own = []
+        for i in range(len(groups)):
+            if classes[i] == author and groups[i] not in own:
+                own.append(groups[i])
+        if len(own) == 1:
+            raise ValueError('This author has one recording only.')
+        many = int(len(own) * test_share)
+        if many == 0:
+            many = 1
+        if many == len(own):
+            many = many - 1
+        chosen = [own[k] for k in rng.permutation(len(own))[:many]]
+        for i in range(len(groups)):
+            if classes[i] == author and groups[i] in chosen:
+                test.append(i)
+            elif classes[i] == author:
+                train.append(i)
+    return np.array(train), np.array(test)
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -445,6 +506,21 @@ def group_split(groups, classes, test_share=0.3, seed=0):
     chosen = []
     for author in np.unique(classes):
         chosen.extend(rng.permutation(np.unique(groups[classes == author]))[:many])
+    side = np.isin(groups, chosen)
+    return np.flatnonzero(~side), np.flatnonzero(side)
+
+# %% wrong="two_authors_only" hint="An author has no recording in the test" at_most=85
+# Draws for the first and the last author only.
+def group_split(groups, classes, test_share=0.3, seed=0):
+    rng = np.random.default_rng(seed)
+    chosen = []
+    authors = np.unique(classes)
+    for author in authors:
+        own = rng.permutation(np.unique(groups[classes == author]))
+        if len(own) < 2:
+            raise ValueError('one recording')
+        if author in (authors[0], authors[-1]):
+            chosen.extend(own[:min(max(round(test_share * len(own)), 1), len(own) - 1)])
     side = np.isin(groups, chosen)
     return np.flatnonzero(~side), np.flatnonzero(side)
 

@@ -187,6 +187,72 @@ def gru_forward(X, W, R, b, c, h0=None, reset="after"):
         states.append(h[:, None, :])
     return torch.cat(states, dim=1), h
 
+# %% right="gru_of_pytorch"
+# PyTorch's function for all steps of one convention, by hand for the other.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    H = len(R)
+    start = X.new_zeros(len(X), H) if h0 is None else h0
+    if reset == 'after':
+        states, last = torch.gru(X, start[None], [W.T, R.T, b, c], True, 1, 0.0, False, False, True)
+        return states, last[0]
+    if reset != 'before':
+        raise ValueError(reset)
+    states = [start]
+    for x in X.unbind(1):
+        h = states[-1]
+        own = x @ W + b
+        r, z = torch.sigmoid(own[:, :2 * H] + h @ R[:, :2 * H] + c[:2 * H]).split(H, dim=1)
+        n = torch.tanh(own[:, 2 * H:] + (r * h) @ R[:, 2 * H:] + c[2 * H:])
+        states.append((1 - z) * n + z * h)
+    return torch.stack(states[1:], dim=1), states[-1]
+
+# %% right="three_axes"
+# Weights seen with an axis for the gates.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in {'after', 'before'}:
+        raise ValueError(reset)
+    H = R.size(0)
+    W, R, b, c = W.unflatten(1, (3, H)), R.unflatten(1, (3, H)), b.view(3, H), c.view(3, H)
+    own = torch.einsum('bti,igh->btgh', X, W) + b
+    h = torch.zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.size(1)):
+        seen = torch.einsum('bk,kgh->bgh', h, R) + c
+        gates = torch.sigmoid(own[:, t, :2] + seen[:, :2])
+        r, z = gates[:, 0], gates[:, 1]
+        last = r * seen[:, 2] if reset == 'after' else (r * h) @ R[:, 2] + c[2]
+        h = z * h + (1 - z) * torch.tanh(own[:, t, 2] + last)
+        states.append(h)
+    return torch.stack(states, dim=1), h
+
+# %% right="a_cell_above"
+# A class for a step.
+class Cell:
+    def __init__(self, W, R, b, c, reset):
+        self.parts = [m.chunk(3, dim=-1) for m in (W, R, b, c)]
+        self.reset = reset
+
+    def step(self, x, h):
+        (Wr, Wz, Wn), (Rr, Rz, Rn), (br, bz, bn), (cr, cz, cn) = self.parts
+        r, z = torch.sigmoid(x @ Wr + br + h @ Rr + cr), torch.sigmoid(x @ Wz + bz + h @ Rz + cz)
+        if self.reset == 'before':
+            n = torch.tanh(x @ Wn + bn + (r * h) @ Rn + cn)
+        else:
+            n = torch.tanh(x @ Wn + bn + r * (h @ Rn + cn))
+        return n - z * n + z * h
+
+
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if not isinstance(reset, str) or reset not in ['after', 'before']:
+        raise ValueError('"after" or "before"')
+    cell = Cell(W, R, b, c, reset)
+    h = h0 if h0 is not None else X.new_zeros(X.shape[0], R.shape[0])
+    states = torch.empty(X.shape[0], X.shape[1], R.shape[0])
+    for t in range(X.shape[1]):
+        h = cell.step(X[:, t], h)
+        states[:, t] = h
+    return states, h
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -299,6 +365,43 @@ def gru_forward(X, W, R, b, c, h0=None, reset="after"):
         r, z = torch.sigmoid(i[0] + s[0]), torch.clamp(0.5 + (i[1] + s[1]) / 6, 0, 1)
         seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
         n = torch.tanh(i[2] + seen)
+        h = (1 - z) * n + z * h
+        states.append(h)
+    return torch.stack(states, dim=1), h
+
+# %% wrong="turned_around_before" hint="the update gate is turned around" at_most=85
+# The update gate is turned around in one of the conventions.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = X.new_zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        if reset == 'before':
+            z = 1 - z
+        h = (1 - z) * n + z * h
+        states.append(h)
+    return torch.stack(states, dim=1), h
+
+# %% wrong="one_gate_before" hint="a proposal that does not see the state" at_most=85
+# In one of the conventions the reset gate also takes the place of the update gate.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = X.new_zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        z = z if reset == 'after' else 0.5 + r * (z - 0.5)
         h = (1 - z) * n + z * h
         states.append(h)
     return torch.stack(states, dim=1), h
@@ -813,6 +916,23 @@ def gru_forward(X, W, R, b, c, h0=None, reset="after"):
         states.append(h)
     return torch.stack(states, dim=1), h
 
+# %% wrong="ones_before" hint="should be all zeros" at_most=96
+# Starts from ones in one of the conventions.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = (X.new_zeros(len(X), H) + float(reset == 'before')) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        h = (1 - z) * n + z * h
+        states.append(h)
+    return torch.stack(states, dim=1), h
+
 # %% [markdown]
 # ## test_one_clip_one_step_and_one_unit_will_do
 
@@ -850,6 +970,23 @@ def gru_forward(X, W, R, b, c, h0=None, reset="after"):
         states.append(h)
     states = torch.stack(states, dim=1)
     return (states, h) if len(X) > 1 else (states[0], h[0])
+
+# %% wrong="squeezed_before" hint="an axis is lost" at_most=96
+# Drops axes of length 1 in one of the conventions.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = X.new_zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        h = (1 - z) * n + z * h
+        states.append(h)
+    return torch.stack(states, dim=1), h.squeeze() if reset == 'before' else h
 
 # %% [markdown]
 # ## test_gradients_flow_back_through_all_steps
@@ -933,3 +1070,56 @@ def gru_forward(X, W, R, b, c, h0=None, reset="after"):
         h = (1 - z) * n + z * h
         states.append(h)
     return torch.stack(states, dim=1), h
+
+# %% wrong="cut_every_eight_steps" hint="nothing may cut the graph" at_most=96
+# Cuts the graph every eight steps.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = X.new_zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        h = (1 - z) * n + z * h
+        states.append(h)
+        h = h.detach() if t % 8 == 7 and t < X.shape[1] - 1 else h
+    return torch.stack(states, dim=1), h
+
+# %% wrong="cut_once_in_the_middle" hint="nothing may cut the graph" at_most=96
+# Cuts a long clip once, in its middle.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = X.new_zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        h = (1 - z) * n + z * h
+        states.append(h)
+        h = h.detach() if t == X.shape[1] // 2 and t > 60 else h
+    return torch.stack(states, dim=1), h
+
+# %% wrong="last_state_detached" hint="one of the two results, has no graph" at_most=96
+# The second result has no graph.
+def gru_forward(X, W, R, b, c, h0=None, reset="after"):
+    if reset not in ("after", "before"):
+        raise ValueError(reset)
+    H = R.shape[0]
+    h = X.new_zeros(len(X), H) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        i, s = (X[:, t] @ W + b).split(H, dim=1), (h @ R + c).split(H, dim=1)
+        r, z = torch.sigmoid(i[0] + s[0]), torch.sigmoid(i[1] + s[1])
+        seen = r * s[2] if reset == 'after' else (r * h) @ R[:, 2 * H:] + c[2 * H:]
+        n = torch.tanh(i[2] + seen)
+        h = (1 - z) * n + z * h
+        states.append(h)
+    return torch.stack(states, dim=1), h.detach()

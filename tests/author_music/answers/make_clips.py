@@ -96,6 +96,61 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     y = scipy.signal.resample_poly(x, target_sr // g, sr // g)[:n * length]
     return y.reshape(n, length)
 
+# %% right="fourier_by_hand"
+# Cuts the spectrum of the whole, filled up to full seconds.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    length = round(target_sr * seconds)
+    n = len(x) * target_sr // (sr * length)
+    whole = len(x) // sr + 2
+    spectrum = np.fft.rfft(x, whole * sr)[:whole * target_sr // 2 + 1]
+    y = np.fft.irfft(spectrum, whole * target_sr) * target_sr / sr
+    return y[:n * length].reshape(n, length)
+
+# %% right="windowed_sinc"
+# Reads the low-passed sound off at each new time.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    length = round(target_sr * seconds)
+    n = len(x) * target_sr // (sr * length)
+    reach = math.ceil(24 * sr / target_sr)
+    padded = np.pad(x, reach + 1)
+    times = np.arange(n * length) * (sr / target_sr)
+    near = np.floor(times).astype(int)
+    y = np.zeros(n * length)
+    for k in range(-reach, reach + 1):
+        away = times - near - k
+        window = np.cos(np.pi / 2 * np.clip(away / reach, -1, 1)) ** 2
+        y += padded[near + k + reach + 1] * np.sinc(away * target_sr / sr) * window
+    return y.reshape(n, length) * target_sr / sr
+
+# %% right="own_polyphase"
+# An own filter, up and down in one go.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    length = round(target_sr * seconds)
+    g = math.gcd(int(sr), int(target_sr))
+    up, down = int(target_sr) // g, int(sr) // g
+    half = 16 * max(up, down)
+    if max(up, down) > 1:
+        h = up * scipy.signal.firwin(2 * half + 1, 1 / max(up, down), window=('kaiser', 6))
+        before = -half % down
+        y = scipy.signal.upfirdn(np.concatenate([np.zeros(before), h]), x, up, down)[(half + before) // down:]
+    else:
+        y = np.array(x)
+    total = len(x) * up // down
+    n = total // length
+    return y[:n * length].reshape((n, length))
+
+# %% right="while_loop"
+# Takes a clip after the other while there is one.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    sound = librosa.resample(np.array(x), orig_sr=sr, target_sr=target_sr, res_type='soxr_vhq')
+    length = round(target_sr * seconds)
+    found = np.empty((0, length))
+    start = 0
+    while start + length <= len(sound):
+        found = np.vstack([found, sound[start:start + length]])
+        start += length
+    return found
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -362,6 +417,16 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = len(y) // length
     return y[:n * length].reshape(n, length)
 
+# %% wrong="low_pass_at_4500_hertz_if_the_rate_is_higher" hint="whatever `target_sr` is" at_most=90
+# A low-pass at 4500 Hz, also if the new rate has place for higher tones.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    length = round(target_sr * seconds)
+    if sr > 40_000:
+        x = scipy.signal.sosfiltfilt(scipy.signal.butter(10, 4500, fs=sr, output='sos'), x)
+    y = librosa.resample(x, orig_sr=sr, target_sr=target_sr)
+    n = len(y) // length
+    return y[:n * length].reshape(n, length)
+
 # %% [markdown]
 # ## test_tones_that_do_not_fit_vanish_and_come_back_as_no_other
 
@@ -412,6 +477,20 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     from scipy.interpolate import make_interp_spline
     times = np.arange(round(len(x) * target_sr / sr)) / target_sr
     y = make_interp_spline(np.arange(len(x)) / sr, x, k=3)(np.minimum(times, (len(x) - 1) / sr))
+    n = len(y) // length
+    return y[:n * length].reshape(n, length)
+
+# %% wrong="filter_for_10_000_hertz_only" hint="at a limit that fits `target_sr`" at_most=85
+# A low-pass at 4500 Hz if the new rate is lower, too.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    length = round(target_sr * seconds)
+    limit = 0.45 * max(target_sr, 10_000)
+    y = x
+    if limit < 0.5 * sr:
+        y = scipy.signal.sosfiltfilt(scipy.signal.butter(10, limit, fs=sr, output='sos'), x)
+    fine = scipy.signal.resample(y, 4 * len(y))
+    times = np.arange(len(x) * target_sr // sr) / target_sr
+    y = np.interp(times, np.arange(len(fine)) / (4 * sr), fine)
     n = len(y) // length
     return y[:n * length].reshape(n, length)
 

@@ -79,6 +79,47 @@ def normalize01(x):
     y = y - y.min()
     return y / y.max() if y.max() > 0 else y * 0
 
+# %% right="a_scaler_above"
+# A class of its own finds the ends and uses them.
+class Scaler:
+    def __init__(self, numbers):
+        self.low = float(np.min(numbers))
+        self.width = float(np.max(numbers)) - self.low
+
+    def __call__(self, numbers):
+        return np.subtract(numbers, self.low, dtype=np.float64) / (self.width or 1.0)
+
+
+def normalize01(x):
+    return np.asarray(Scaler(x)(x))
+
+# %% right="written_into_a_new_array"
+# Subtracts into a new array, divides there.
+def normalize01(x):
+    y = np.empty(x.shape)
+    np.subtract(x, float(x.min()), out=y, dtype=np.float64)
+    if y.max() > 0:
+        y /= y.max()
+    return y
+
+# %% right="a_line_through_two_points"
+# Slope and shift of the line.
+def normalize01(x):
+    low, high = float(x.min()), float(x.max())
+    if high <= low:
+        return np.zeros(x.shape, dtype=np.float32)
+    slope = 1 / (high - low)
+    return slope * (x.astype(np.float64) - low)
+
+# %% right="sorted_ends"
+# The ends of the sorted numbers; equal numbers by a set.
+def normalize01(x):
+    y = np.array(x, dtype=np.float64)
+    distinct = np.unique(y)
+    if len(distinct) == 1:
+        return np.full(y.shape, 0.0)
+    return (y - distinct[0]) / (distinct[-1] - distinct[0])
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -214,6 +255,33 @@ def normalize01(x):
         return y * 0
     return (np.argsort(np.argsort(y.ravel())) / (y.size - 1)).reshape(y.shape)
 
+# %% wrong="tiny_number_below_the_line" hint="from smallest to largest" at_most=60
+# Adds a tiny number to what it divides by: much, where all lie close together.
+def normalize01(x):
+    y = x.astype(np.float64) - float(x.min())
+    return y / (y.max() + 1e-8)
+
+# %% wrong="tinier_number_below_the_line" hint="from smallest to largest" at_most=60
+# The largest does not quite become 1.
+def normalize01(x):
+    y = x.astype(np.float64) - float(x.min())
+    return y / (y.max() + 1e-12)
+
+# %% wrong="in_32_bits" hint="in 64 bits" at_most=60
+# Computes in 32 bits, which are too coarse for large numbers that lie close together.
+def normalize01(x):
+    y = x.astype(np.float32)
+    low, width = y.min(), y.max() - y.min()
+    return (y - low) / width if width > 0 else np.zeros_like(y)
+
+# %% wrong="nearly_equal_is_equal" hint="from smallest to largest" at_most=60
+# Takes numbers that lie close together for equal ones.
+def normalize01(x):
+    low, high = float(x.min()), float(x.max())
+    if np.isclose(low, high):
+        return np.zeros(x.shape)
+    return (x.astype(float) - low) / (high - low)
+
 # %% [markdown]
 # ## test_whole_numbers_of_any_type_do_not_wrap_around
 
@@ -272,6 +340,23 @@ def normalize01(x):
     y = x.astype(float).reshape(-1, 1)
     return (y - y.min()) / np.ptp(y) if np.ptp(y) else y * 0
 
+# %% wrong="each_row_by_itself" hint="is *one* recording" at_most=92
+# The ends of each row.
+def normalize01(x):
+    y = x.astype(np.float64)
+    low, high = y.min(axis=-1)[..., None], y.max(axis=-1)[..., None]
+    width = np.where(high > low, high - low, 1)
+    return (y - low) / width
+
+# %% wrong="each_column_by_itself" hint="is *one* recording" at_most=92
+# The ends along the first axis, if there are more.
+def normalize01(x):
+    y = x.astype(np.float64)
+    axis = 0 if y.ndim > 1 else None
+    y = y - y.min(axis=axis)
+    top = y.max(axis=axis)
+    return y / np.where(top > 0, top, 1)
+
 # %% [markdown]
 # ## test_the_result_is_an_array_of_32_or_64_bit_floats
 
@@ -293,6 +378,14 @@ def normalize01(x):
 def normalize01(x):
     y = x.astype(float)
     return ((y - y.min()) / np.ptp(y) if np.ptp(y) else y * 0).tolist()
+
+# %% wrong="zeros_of_the_same_type" hint="also if all numbers are equal" at_most=92
+# Whole zeros, if whole numbers are all equal.
+def normalize01(x):
+    y = x.astype(np.float64)
+    if y.max() == y.min():
+        return np.zeros_like(x)
+    return (y - y.min()) / (y.max() - y.min())
 
 # %% [markdown]
 # ## test_a_recording_whose_numbers_are_all_equal_becomes_zeros

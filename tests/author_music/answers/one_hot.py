@@ -96,6 +96,46 @@ def one_hot(q, levels=16):
     out[np.arange(flat.size), flat] = 1
     return torch.as_tensor(out.reshape(q.shape + (levels,)))
 
+# %% right="put_along_an_axis"
+# NumPy writes the ones.
+def one_hot(q, levels=16):
+    place = np.expand_dims(q.astype(np.int64), -1)
+    if place.size and (place.min() < 0 or place.max() > levels - 1):
+        raise ValueError('no such level')
+    rows = np.zeros((*q.shape, levels), dtype=np.float32)
+    np.put_along_axis(rows, place, 1, axis=-1)
+    return torch.from_numpy(rows)
+
+# %% right="rows_without_a_one"
+# A row without a 1 shows that there is no such level.
+def one_hot(q, levels=16):
+    rows = torch.stack([torch.from_numpy(q.astype(np.int64) == level) for level in range(levels)], dim=-1).float()
+    if (rows.sum(dim=-1) != 1).any():
+        raise ValueError('no such level')
+    return rows
+
+# %% right="lists"
+# Lists of Python numbers.
+def one_hot(q, levels=16):
+    rows = []
+    for level in q.ravel().tolist():
+        if level not in range(levels):
+            raise ValueError(f'no level {level}')
+        rows.append([float(k == level) for k in range(levels)])
+    return torch.tensor(rows).reshape(*q.shape, levels)
+
+# %% right="own_error"
+# An error of its own, which is a ValueError.
+class NoSuchLevel(ValueError):
+    pass
+
+
+def one_hot(q, levels=16):
+    places = torch.as_tensor(q.astype('int64'))
+    if not torch.all((places >= 0) & (places < levels)):
+        raise NoSuchLevel(levels)
+    return torch.eye(levels).index_select(0, places.flatten()).unflatten(0, tuple(places.shape))
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -193,6 +233,15 @@ def one_hot(q, levels=16):
         raise ValueError('no such level')
     x = torch.eye(levels)[q]
     return x - x.mean(-1, keepdim=True)
+
+# %% wrong="ranks" hint="counted from 0" at_most=80
+# The rank among the levels that occur, in place of the level.
+def one_hot(q, levels=16):
+    q = q.astype(np.int64)
+    if q.min() < 0 or q.max() >= levels:
+        raise ValueError('no such level')
+    rank = np.unique(q, return_inverse=True)[1].reshape(q.shape)
+    return torch.eye(levels)[torch.from_numpy(rank)]
 
 # %% [markdown]
 # ## test_the_new_axis_is_the_last_one
@@ -332,6 +381,15 @@ def one_hot(q, levels=16):
         raise ValueError('no such level')
     return torch.eye(levels)[q]
 
+# %% wrong="places_in_the_type_of_q" hint="gives something else" at_most=88
+# Counts places in one long row, in the type of `q`: in 8 bits that wraps around.
+def one_hot(q, levels=16):
+    if (q < 0).any() or (q > levels - 1).any():
+        raise ValueError('no such level')
+    rows = np.zeros(q.size * levels, dtype=np.float32)
+    rows[np.arange(0, q.size * levels, levels).astype(q.dtype) + q.ravel()] = 1
+    return torch.from_numpy(rows).reshape(*q.shape, levels)
+
 # %% [markdown]
 # ## test_a_number_that_is_no_level_is_refused
 
@@ -383,3 +441,11 @@ def one_hot(q, levels=16):
 def one_hot(q, levels=16):
     q = torch.from_numpy(np.asarray(q).astype(np.int64)) % levels
     return torch.eye(levels)[q]
+
+# %% wrong="through_8_bits" hint="far above it" at_most=88
+# Goes through 8 bits where that is wide enough for the levels: 256 becomes 0.
+def one_hot(q, levels=16):
+    small = q.astype(np.uint8) if levels <= 256 else q
+    if small.min() < 0 or small.max() >= levels:
+        raise ValueError('no such level')
+    return torch.eye(levels)[torch.from_numpy(small.astype(np.int64))]

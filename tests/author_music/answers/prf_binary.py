@@ -106,6 +106,34 @@ def prf_binary(y, p, pos_label=1):
     a, b = tp / (tp + fp + e), tp / (tp + fn + e)
     return round(float(a), 9), round(float(b), 9), round(float(2 * a * b / (a + b + e)), 9)
 
+# %% right="pairs_counted"
+# Counts pairs of what is and what was said.
+def prf_binary(y, p, pos_label=1):
+    from collections import Counter
+    pairs = Counter(zip((y == pos_label).tolist(), (p == pos_label).tolist()))
+    tp, fp, fn = pairs[True, True], pairs[False, True], pairs[True, False]
+    below = (2 * (tp + fp), 2 * (tp + fn), 2 * tp + fp + fn)
+    return tuple(2 * tp / one if one else 0.0 for one in below)
+
+# %% right="sets_of_places"
+# Sets of places.
+def prf_binary(y, p, pos_label=1):
+    there = {i for i in range(len(y)) if y[i] == pos_label}
+    said = {i for i in range(len(p)) if p[i] == pos_label}
+    both = len(there & said)
+    return both / max(1, len(said)), both / max(1, len(there)), 2 * both / max(1, len(said) + len(there))
+
+# %% right="table"
+# A table of two by two.
+def prf_binary(y, p, pos_label=1):
+    table = np.zeros((2, 2), dtype=int)
+    for is_it, was_said in zip(y == pos_label, p == pos_label):
+        table[int(is_it), int(was_said)] += 1
+    hits = table[1, 1]
+    divide = lambda a, b: float(a) / float(b) if b else 0.0
+    precision, recall = divide(hits, table[:, 1].sum()), divide(hits, table[1].sum())
+    return precision, recall, divide(2 * precision * recall, precision + recall)
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -186,6 +214,15 @@ def prf_binary(y, p, pos_label=1):
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return 100 * precision, 100 * recall, 100 * f1
 
+# %% wrong="precision_in_8_bits" hint="None of the numbers is the precision" at_most=87
+# Counts those that were called positive in 8 bits.
+def prf_binary(y, p, pos_label=1):
+    said, there = (p == pos_label).astype(np.int8), (y == pos_label).astype(np.int8)
+    hits, called = float((said & there).sum()), float(said @ said)
+    precision = min(1.0, hits / called) if called > 0 else 0.0
+    recall = hits / there.sum() if there.any() else 0.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if hits and called > 0 else 0.0
+
 # %% [markdown]
 # ## test_recall_is_the_share_of_the_positive_ones_that_was_found
 
@@ -229,6 +266,15 @@ def prf_binary(y, p, pos_label=1):
     recall = min(1.0, tp / fn) if fn else float(bool(tp))
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return precision, recall, f1
+
+# %% wrong="recall_in_8_bits" hint="None of the numbers is the recall" at_most=87
+# Counts those that are positive in 8 bits.
+def prf_binary(y, p, pos_label=1):
+    said, there = (p == pos_label).astype(np.uint8), (y == pos_label).astype(np.uint8)
+    hits, own = float((said & there).sum()), float(there @ there)
+    precision = hits / said.sum() if said.any() else 0.0
+    recall = min(1.0, hits / own) if own else 0.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 # %% [markdown]
 # ## test_f1_is_the_harmonic_mean_of_precision_and_recall
@@ -475,3 +521,23 @@ def prf_binary(y, p, pos_label=1):
     recall = tp / (tp + fn) if tp + fn else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return precision, recall, f1
+
+# %% wrong="last_of_the_alphabet" hint="compare with `pos_label`" at_most=90
+# Of texts the last one in the alphabet counts as positive.
+def prf_binary(y, p, pos_label=1):
+    if isinstance(pos_label, str):
+        pos_label = sorted({*y.tolist(), *p.tolist()})[-1]
+    said, there = p == pos_label, y == pos_label
+    hits = (said & there).sum()
+    precision, recall = hits / max(said.sum(), 1), hits / max(there.sum(), 1)
+    return precision, recall, 2 * hits / max(said.sum() + there.sum(), 1)
+
+# %% wrong="larger_number_is_positive" hint="compare with `pos_label`" at_most=90
+# Of numbers other than 0 and 1 the larger one counts as positive.
+def prf_binary(y, p, pos_label=1):
+    if y.dtype.kind in 'if' and not np.isin(np.union1d(y, p), [0, 1]).all():
+        pos_label = max(y.max(), p.max())
+    said, there = p == pos_label, y == pos_label
+    hits = (said & there).sum()
+    precision, recall = hits / max(said.sum(), 1), hits / max(there.sum(), 1)
+    return precision, recall, 2 * hits / max(said.sum() + there.sum(), 1)

@@ -70,6 +70,41 @@ def quantize(x, bits=4):
     edges = np.arange(1, 2 ** bits) / 2 ** bits
     return sum(((x >= edge).astype(int) for edge in edges), np.zeros(x.shape, dtype=int))
 
+# %% right="bit_by_bit"
+# Finds one bit after the other, the highest first.
+def quantize(x, bits=4):
+    level = np.zeros(x.shape, dtype=np.int32)
+    for bit in reversed(range(bits)):
+        step = 2 ** bit
+        level += step * (x >= (level + step) / 2 ** bits)
+    return level
+
+# %% right="ifs"
+# Number by number, those outside first.
+def quantize(x, bits=4):
+    top = 2 ** bits - 1
+    flat = []
+    for value in x.ravel():
+        if value <= 0:
+            flat.append(0)
+        elif value >= 1:
+            flat.append(top)
+        else:
+            flat.append(int(value * (top + 1)))
+    return np.array(flat, dtype=np.int64).reshape(x.shape)
+
+# %% right="bucketize"
+# PyTorch looks for the bucket.
+def quantize(x, bits=4):
+    edges = torch.linspace(0, 1, 2 ** bits + 1, dtype=torch.float64)[1:-1]
+    return torch.bucketize(torch.tensor(x, dtype=torch.float64), edges, right=True).numpy()
+
+# %% right="divided_by_the_width"
+# Divides by the width of a level, without a rest.
+def quantize(x, bits=4):
+    width = 2.0 ** -bits
+    return np.floor_divide(x, width).clip(0, 2 ** bits - 1).astype(np.uint16)
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -150,6 +185,12 @@ def quantize(x, bits=4):
 def quantize(x, bits=4):
     n = 2 ** bits
     return np.clip(np.floor((x + 1) / 2 * n), 0, n - 1).astype(int)
+
+# %% wrong="a_little_too_far" hint="Level k should be" at_most=80
+# Adds a little before it counts, so that some numbers below an edge come above it.
+def quantize(x, bits=4):
+    n = 2 ** bits
+    return np.clip(np.floor(x * n + 0.01), 0, n - 1).astype(int)
 
 # %% [markdown]
 # ## test_1_belongs_to_the_top_level
@@ -271,6 +312,13 @@ def quantize(x, bits=4):
 def quantize(x, bits=4):
     n = 4 * bits
     return np.clip(np.floor(x * n), 0, n - 1).astype(int)
+
+# %% wrong="eight_bits_with_a_sign" hint="integer type too small" at_most=88
+# 8 bits with a sign for up to 8 bits: half of the levels become negative.
+def quantize(x, bits=4):
+    n = 2 ** bits
+    found = np.clip(np.floor(x * n), 0, n - 1).astype(np.int16)
+    return found.astype(np.int8) if bits <= 8 else found
 
 # %% [markdown]
 # ## test_without_bits_there_are_4

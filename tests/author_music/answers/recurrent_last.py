@@ -188,6 +188,60 @@ class RecurrentLast(nn.Module):
         ends = torch.arange(len(x)) * x.shape[1] + (x.shape[1] - 1 if lengths is None else lengths - 1)
         return self.l(self.d(flat.index_select(0, ends)))
 
+# %% right="a_mask_over_the_steps"
+# Sets all other states to 0 and adds up.
+class RecurrentLast(nn.Module):
+    def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
+        super().__init__()
+        if kind not in ("rnn", "gru"):
+            raise ValueError(kind)
+        self.recurrent = (nn.RNN if kind == "rnn" else nn.GRU)(input_size, hidden, batch_first=True)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x, lengths=None):
+        outputs = self.recurrent(x)[0]
+        steps = torch.arange(x.shape[1])
+        end = torch.full((len(x),), x.shape[1]) if lengths is None else lengths
+        keep = (steps[None] == end[:, None] - 1)[:, :, None]
+        return self.output(self.dropout((outputs * keep).sum(dim=1)))
+
+# %% right="functional_dropout"
+# A dictionary of layers, and dropout by the function.
+class RecurrentLast(nn.Module):
+    KINDS = {"rnn": nn.RNN, "gru": nn.GRU}
+
+    def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
+        super().__init__()
+        if kind not in self.KINDS:
+            raise ValueError(f"{kind} is none of {', '.join(self.KINDS)}")
+        self.share = dropout
+        self.memory, self.head = self.KINDS[kind](input_size, hidden), nn.Linear(hidden, n_class)
+
+    def forward(self, x, lengths=None):
+        outputs, last = self.memory(x.transpose(0, 1))
+        state = last[-1]
+        if lengths is not None:
+            state = torch.stack([outputs[n - 1, i] for i, n in enumerate(lengths.tolist())])
+        return self.head(nn.functional.dropout(state, p=self.share, training=self.training))
+
+# %% right="stops_at_the_longest"
+# Reads no further than the longest clip, then picks.
+class RecurrentLast(nn.Module):
+    def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
+        super().__init__()
+        if kind not in ("rnn", "gru"):
+            raise ValueError(kind)
+        self.recurrent = (nn.RNN if kind == "rnn" else nn.GRU)(input_size, hidden, batch_first=True)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x, lengths=None):
+        lengths = torch.tensor([x.size(1)] * x.size(0)) if lengths is None else lengths
+        outputs, _ = self.recurrent(x[:, :int(lengths.max())])
+        places = (lengths - 1).reshape(-1, 1, 1).expand(-1, -1, outputs.size(-1))
+        return self.output(self.dropout(torch.gather(outputs, 1, places)[:, 0]))
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -930,7 +984,7 @@ class RecurrentLast(nn.Module):
         last = outputs[:, -1] if lengths is None else outputs[torch.arange(len(x)), lengths - 1]
         return self.output(last)
 
-# %% wrong="share_kept" hint="about half of the state" at_most=92
+# %% wrong="share_kept" hint="should be `dropout`" at_most=92
 # Drops a tenth of what was asked for.
 class RecurrentLast(nn.Module):
     def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
@@ -996,6 +1050,55 @@ class RecurrentLast(nn.Module):
         outputs, _ = self.recurrent(x)
         last = outputs[:, -1] if lengths is None else outputs[torch.arange(len(x)), lengths - 1]
         return self.dropout(self.output(last))
+
+# %% wrong="a_half_if_at_all" hint="should be `dropout`" at_most=92
+# Half of the state, whatever share is asked for.
+class RecurrentLast(nn.Module):
+    def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
+        super().__init__()
+        if kind not in ("rnn", "gru"):
+            raise ValueError(kind)
+        self.recurrent = (nn.RNN if kind == "rnn" else nn.GRU)(input_size, hidden, batch_first=True)
+        self.dropout = nn.Dropout(0.5 if dropout else 0.0)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x, lengths=None):
+        outputs, _ = self.recurrent(x)
+        last = outputs[:, -1] if lengths is None else outputs[torch.arange(len(x)), lengths - 1]
+        return self.output(self.dropout(last))
+
+# %% wrong="what_is_kept" hint="should be `dropout`" at_most=92
+# Takes `dropout` for the share that is kept.
+class RecurrentLast(nn.Module):
+    def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
+        super().__init__()
+        if kind not in ("rnn", "gru"):
+            raise ValueError(kind)
+        self.recurrent = (nn.RNN if kind == "rnn" else nn.GRU)(input_size, hidden, batch_first=True)
+        self.dropout = nn.Dropout(1 - dropout if dropout else 0.0)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x, lengths=None):
+        outputs, _ = self.recurrent(x)
+        last = outputs[:, -1] if lengths is None else outputs[torch.arange(len(x)), lengths - 1]
+        return self.output(self.dropout(last))
+
+# %% wrong="not_with_lengths" hint="nothing of the state is set to 0" at_most=92
+# Drops nothing if `lengths` are given.
+class RecurrentLast(nn.Module):
+    def __init__(self, kind, input_size, hidden, n_class, dropout=0.0):
+        super().__init__()
+        if kind not in ("rnn", "gru"):
+            raise ValueError(kind)
+        self.recurrent = (nn.RNN if kind == "rnn" else nn.GRU)(input_size, hidden, batch_first=True)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x, lengths=None):
+        outputs, _ = self.recurrent(x)
+        if lengths is None:
+            return self.output(self.dropout(outputs[:, -1]))
+        return self.output(outputs[torch.arange(len(x)), lengths - 1])
 
 # %% [markdown]
 # ## test_in_evaluation_mode_and_without_dropout_nothing_is_dropped

@@ -112,6 +112,49 @@ def rnn_forward(X, U, V, b, h0=None):
     states = torch.stack(all_states)
     return states, states[:, -1]
 
+# %% right="written_into_zeros"
+# Writes each state into its place.
+def rnn_forward(X, U, V, b, h0=None):
+    clips, steps, _ = X.shape
+    if h0 is None:
+        h0 = torch.zeros(clips, V.shape[0])
+    states = torch.zeros(clips, steps, V.shape[0])
+    for t in range(steps):
+        before = h0 if t == 0 else states[:, t - 1].clone()
+        states[:, t] = torch.tanh(X[:, t] @ U + before @ V + b)
+    return states, states[:, -1]
+
+# %% right="accumulate"
+# itertools carries the state along.
+def rnn_forward(X, U, V, b, h0=None):
+    from itertools import accumulate
+    start = X.new_zeros(len(X), V.size(1)) if h0 is None else h0
+    parts = (X @ U + b).unbind(1)
+    _, *states = accumulate(parts, lambda h, part: torch.tanh(part + h @ V), initial=start)
+    return torch.stack(states, dim=1), states[-1]
+
+# %% right="cell_of_pytorch"
+# PyTorch's function for one step, with a second bias of zeros.
+def rnn_forward(X, U, V, b, h0=None):
+    h = X.new_zeros(len(X), len(b)) if h0 is None else h0
+    states = []
+    for x in X.unbind(1):
+        h = torch.rnn_tanh_cell(x, h, U.T, V.T, b, torch.zeros_like(b))
+        states += [h]
+    return torch.stack(states, dim=1), h
+
+# %% right="halves"
+# The second half goes on where the first one ends.
+def rnn_forward(X, U, V, b, h0=None):
+    h0 = torch.zeros_like(X[:, 0] @ U) if h0 is None else h0
+    steps = X.shape[1]
+    if steps == 1:
+        h = torch.tanh(X[:, 0] @ U + h0 @ V + b)
+        return h.unsqueeze(1), h
+    early, h = rnn_forward(X[:, :steps // 2], U, V, b, h0)
+    late, h = rnn_forward(X[:, steps // 2:], U, V, b, h)
+    return torch.cat([early, late], dim=1), h
+
 # %% [markdown]
 # ## Caught before any hidden test
 
@@ -483,6 +526,57 @@ def rnn_forward(X, U, V, b, h0=None):
         net.bias_hh_l0.zero_()
     states, h = net(X, None if h0 is None else h0[None])
     return states, h[0]
+
+# %% wrong="cut_every_ten_steps" hint="cut the graph between steps" at_most=90
+# Cuts the graph every ten steps.
+def rnn_forward(X, U, V, b, h0=None):
+    h = X.new_zeros(len(X), V.shape[0]) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        h = torch.tanh(X[:, t] @ U + (h.detach() if t % 10 == 9 else h) @ V + b)
+        states.append(h)
+    return torch.stack(states, dim=1), h
+
+# %% wrong="last_hundred_steps" hint="cut the graph between steps" at_most=90
+# Learns from the last hundred steps only.
+def rnn_forward(X, U, V, b, h0=None):
+    h = X.new_zeros(len(X), V.shape[0]) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        with torch.set_grad_enabled(torch.is_grad_enabled() and t >= X.shape[1] - 100):
+            h = torch.tanh(X[:, t] @ U + h @ V + b)
+        states.append(h)
+    return torch.stack(states, dim=1), h
+
+# %% wrong="last_state_detached" hint="one of the two results, has no graph" at_most=90
+# The second result has no graph.
+def rnn_forward(X, U, V, b, h0=None):
+    h = X.new_zeros(len(X), V.shape[0]) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        h = torch.tanh(X[:, t] @ U + h @ V + b)
+        states.append(h)
+    return torch.stack(states, dim=1), h.detach()
+
+# %% wrong="list_of_detached_states" hint="one of the two results, has no graph" at_most=90
+# The first result has no graph.
+def rnn_forward(X, U, V, b, h0=None):
+    h = X.new_zeros(len(X), V.shape[0]) if h0 is None else h0
+    states = []
+    for t in range(X.shape[1]):
+        h = torch.tanh(X[:, t] @ U + h @ V + b)
+        states.append(h.detach())
+    return torch.stack(states, dim=1), h
+
+# %% wrong="h0_detached" hint="No gradient reaches `h0`" at_most=90
+# Starts from a copy of `h0` without a graph.
+def rnn_forward(X, U, V, b, h0=None):
+    h = X.new_zeros(len(X), V.shape[0]) if h0 is None else h0.detach().clone()
+    states = []
+    for t in range(X.shape[1]):
+        h = torch.tanh(X[:, t] @ U + h @ V + b)
+        states.append(h)
+    return torch.stack(states, dim=1), h
 
 # %% [markdown]
 # ## test_the_arguments_stay_as_they_are

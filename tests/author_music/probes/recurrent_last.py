@@ -26,21 +26,26 @@ def logits(cell, ask, *, kind, sizes, weights, inputs, training=False, dropout=N
         return [net(_tensor(x)) for x in inputs]
 
 
-def gradients(cell, ask, *, kind, sizes, weights, x, lengths, training, dropout):
+def gradients(cell, ask, *, kind, sizes, weights, x, lengths, training, dropout, wanted=None):
     """Return for each clip the gradients of a weighted sum of its logits, one for each parameter (or None).
 
-    None instead of the whole if the output is no tensor with a row for each clip and a graph.
+    `wanted`: the places of those that matter, in place of all. None instead of the whole if the output is no tensor with
+    a row for each clip and a graph.
     """
     net = _filled(cell, kind, sizes, weights, dropout).train(training)
     torch.manual_seed(5)
     out = net(_tensor(x)) if lengths is None else net(_tensor(x), lengths=torch.tensor(np.asarray(lengths)))
     if not isinstance(out, torch.Tensor) or out.ndim != 2 or len(out) != len(x) or not out.requires_grad:
         return None
+    parameters = list(net.parameters())
+    places = [place for place in wanted or range(len(parameters)) if parameters[place].requires_grad]
     found = []
     for clip in range(len(x)):
-        net.zero_grad(set_to_none=True)
-        (out[clip] * torch.arange(1.0, out.shape[1] + 1).square()).sum().backward(retain_graph=True)
-        found.append([None if p.grad is None else p.grad.detach().clone() for p in net.parameters()])
+        loss = (out[clip] * torch.arange(1.0, out.shape[1] + 1).square()).sum()
+        inputs = [parameters[place] for place in places]
+        parts = torch.autograd.grad(loss, inputs, retain_graph=True, allow_unused=True) if places else ()
+        own = dict(zip(places, parts, strict=True))
+        found.append([own.get(place) for place in range(len(parameters))])
     return found
 
 

@@ -11,14 +11,21 @@ def states(cell, ask, *, X, U, V, b, h0):
 
 
 def gradients(cell, ask, *, X, U, V, b, h0):
-    """Return the gradient of the last state, its elements weighted, for each argument; None without a graph."""
+    """Return for each of the results that shows the last state its gradients, elements weighted: {argument: gradient}.
+
+    None in place of the gradients of a result that has no graph; no results if the last state is not to be seen.
+    """
     tensors = {name: torch.tensor(one, requires_grad=True) for name, one in dict(X=X, U=U, V=V, b=b, h0=h0).items()}
     value = cell["rnn_forward"](*tensors.values())
-    last = _last(value, len(X), X.shape[1])
-    if last is None or not last.requires_grad:
-        return None
-    (last * torch.linspace(0.5, 1.5, last.numel()).reshape(last.shape)).sum().backward()
-    return {name: one.grad for name, one in tensors.items()}
+    found = []
+    for last in _last(value, len(X), X.shape[1]):
+        if last.requires_grad:
+            loss = (last * torch.linspace(0.5, 1.5, last.numel()).reshape(last.shape)).sum()
+            parts = torch.autograd.grad(loss, list(tensors.values()), retain_graph=True, allow_unused=True)
+            found.append(dict(zip(tensors, parts, strict=True)))
+        else:
+            found.append(None)
+    return found
 
 
 def changed(cell, ask, *, X, U, V, b, h0):
@@ -35,10 +42,9 @@ def _state(h0):
 
 
 def _last(value, clips, steps):
-    """Return the state after the last step, from whichever result shows it."""
+    """Return the state after the last step as each result has it: that of all steps, and another one that is equal."""
     if not isinstance(value, list | tuple) or not all(isinstance(one, torch.Tensor) for one in value):
-        return None
-    for one in value:
-        if one.ndim == 3 and one.shape[:2] == (clips, steps):
-            return one[:, -1]
-    return next((one for one in value if one.ndim == 2), None)
+        return []
+    seen = [one[:, -1] for one in value if one.ndim == 3 and one.shape[:2] == (clips, steps)]
+    seen += [one for one in value if one.ndim == 2]
+    return [one for one in seen if one.shape == seen[0].shape and torch.allclose(one, seen[0], atol=1e-5)]
