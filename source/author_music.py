@@ -186,30 +186,7 @@ SETS = ["varying", "one_room"]
 FOLDERS = [f"author-{name}" for name in SETS]
 
 from tools.fetching import *
-
-
-def fetch_guitars():
-    """Download the archive, and what says where its recordings come from."""
-    checksums = read_checksums(STUDENT_FILES)
-    if ARCHIVE not in checksums:
-        raise ValueError(f"{ARCHIVE} is not named in SHA256SUMS.")
-    print("fetching", ARCHIVE, "...")
-    fetch_file(STUDENT_FILES, ARCHIVE, checksums[ARCHIVE])
-
-
-def unpack_guitars(archive):
-    """Unpack the archive into data/. Each folder appears there whole, or not at all."""
-    print("unpacking", archive, "...")
-    Path("data").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir="data") as place:
-        try:
-            zipfile.ZipFile(archive).extractall(place)
-        except zipfile.BadZipFile:
-            raise ValueError(f"{archive} is damaged: was the upload finished? Delete it, and get it again.") from None
-        for name in [*FOLDERS, RECORD_OF_DATA]:
-            for found in list(Path(place).rglob(name))[:1]:
-                if find_file(name) is None:
-                    os.replace(found, Path("data", name))
+from tools.unpacking import *
 
 
 def read_recording(path):
@@ -226,22 +203,9 @@ def read_set(folder, listed):
     return [read_recording(Path(folder, one["author"], f"{one['name']}.flac")) for one in listed]
 
 
-needed = [*FOLDERS, RECORD_OF_DATA]
-if None in map(find_file, needed):
-    try:
-        if find_file(ARCHIVE) is None and STUDENT_FILES:
-            fetch_guitars()
-        if find_file(ARCHIVE):
-            unpack_guitars(find_file(ARCHIVE))
-    except Exception as problem:  # no network, no such page, damaged, disk full: each has its own kind of error
-        print("The recordings could not be fetched or unpacked:", problem)
-
-missing = [name for name in needed if find_file(name) is None]
-if missing:
-    print("These are missing:", ", ".join(missing))
-    print(f"Get {ARCHIVE} from your course, and upload it beside this notebook. Then run this cell again.")
-    print("(Whoever has the course repository makes it there with  python -m data_fetch author_music --to data )")
-else:
+missing = bring_parts([*FOLDERS, RECORD_OF_DATA], archive=ARCHIVE, address=STUDENT_FILES, find=find_file,
+                      assignment="author_music")
+if not missing:
     made = json.loads(find_file(RECORD_OF_DATA).read_text(encoding="utf-8"))
     recordings = made["recordings"]
     AUTHORS = made["authors"]

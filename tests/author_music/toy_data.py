@@ -14,7 +14,6 @@ FOLDERS = ["author-varying", "author-one_room"]
 AUTHORS = ["carcassi", "sor"]
 SOURCE = "toy tones"
 made = {"source": "toy", "made_by": "the toy world", "authors": AUTHORS}
-needed = [*FOLDERS, RECORD_OF_DATA]
 missing = []
 
 

@@ -9,6 +9,9 @@ import math
 import re
 import subprocess
 import sys
+import zipfile
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 import jupytext
@@ -154,6 +157,32 @@ def test_a_file_is_fetched_whole_or_not_at_all(tool, tmp_path, monkeypatch):
         assert list((tmp_path / "data").iterdir()) == []
         fetching.fetch_file(server.url, "a.bin", sums["a.bin"])
     assert list(sums) == ["a.bin"] and (tmp_path / "data" / "a.bin").read_bytes() == b"abc"
+
+
+def test_what_is_missing_comes_out_of_an_archive_whole_or_is_told(tool, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    unpacking, find = tool("unpacking"), partial(tool("helpers").find_in, "drive")
+    options = {
+        "archive": "a.zip",
+        "address": "",
+        "find": find,
+        "assignment": "tiny",
+        "also": ["made.json", "lacking.json"],
+    }
+    with zipfile.ZipFile("a.zip", "w") as file:
+        for name in ("inside/one/1.txt", "inside/two/2.txt", "inside/made.json", "inside/other.txt"):
+            file.writestr(name, name)
+    whole = Path("a.zip").read_bytes()
+    Path("a.zip").write_bytes(whole[:-40])
+    assert unpacking.bring_parts(["one", "two"], **options) == ["one", "two"]
+    said = capsys.readouterr().out
+    assert "a.zip is damaged: was the upload finished?" in said and "python -m data_fetch tiny --to data" in said
+    Path("a.zip").write_bytes(whole)
+    Path("two").mkdir()
+    assert unpacking.bring_parts(["one", "two"], **options) == [] and "missing" not in capsys.readouterr().out
+    assert sorted(path.name for path in Path("data").iterdir()) == ["made.json", "one"]
+    assert unpacking.bring_parts(["one", "three"], **options) == ["three"]
+    assert "These are missing: three" in capsys.readouterr().out
 
 
 def test_without_a_gpu_a_stopwatch_measures_time_only(tool, capsys, monkeypatch):
