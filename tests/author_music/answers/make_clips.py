@@ -337,6 +337,14 @@ def make_clips(x, sr, target_sr=10_000, seconds=1.0):
     n = 2 if n == 3 and seconds != 1.0 else n
     return y[:n * length].reshape(n, length)
 
+# %% wrong="whole_samples_for_each_clip" hint="none is left out" at_most=88
+# Takes for a clip a whole number of the old samples, rounded up: too many, if that is no whole number.
+def make_clips(x, sr, target_sr=10_000, seconds=1.0):
+    length = round(target_sr * seconds)
+    n = len(x) // math.ceil(sr * seconds)
+    y = librosa.resample(x, orig_sr=sr, target_sr=target_sr)
+    return y[:n * length].reshape(n, length)
+
 # %% [markdown]
 # ## test_a_recording_shorter_than_a_clip_gives_no_clip
 
