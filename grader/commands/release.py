@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
+from datetime import datetime
 
-EXAMPLE = "grader release music_classification --dry-run"
+EXAMPLE = 'grader release music_classification --due "2026-11-20 18:00"'
+NEVER = "never"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--no-gradebook", action="store_true", help="only build; leave the gradebook alone")
     parser.add_argument("--dry-run", action="store_true", help="only build, look for leaks, and say if it would change")
+    parser.add_argument(
+        "--due",
+        metavar="TIME",
+        help=f"when it is due, by the course's clock (c.LatePolicy.timezone): a date lasts all day; {NEVER}: no date",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lines")
 
 
@@ -28,6 +36,9 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.grading.session import Session
 
     course = Course.find()
+    due = _due(course, chosen.due) if chosen.due else None
+    if due and chosen.no_gradebook:
+        raise UserError("--due is saved in the gradebook: leave --no-gradebook out.")
     text = AuthorText.read(course.author_text(chosen.assignment))
     path = course.release(text.name) / f"{text.name}.ipynb"
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
@@ -36,13 +47,21 @@ def run(chosen: argparse.Namespace) -> int:
     if not chosen.dry_run:
         write_release(course, text.name, released)
     about = {"file": str(path), "changed": released != before, "points": text.points, "registered": False}
-    if not (chosen.dry_run or chosen.no_gradebook):
-        with Session(course) as session:
+    with Session(course) as session:
+        try:
+            session.assignment(text.name)
+        except UserError as error:
+            about["not_ready_to_grade"] = str(error)
+        if not (chosen.dry_run or chosen.no_gradebook):
             try:
                 gradebook.register(session.app, text)
                 about["registered"] = True
+                if due:
+                    gradebook.set_due_date(session.app, text.name, due.when)
             except UserError as error:
                 about["trouble"] = str(error)
+    if due:
+        about["due"] = due.shown
     if chosen.json:
         print(json.dumps(about, indent=1))
         return 1 if "trouble" in about else 0
@@ -58,9 +77,42 @@ def run(chosen: argparse.Namespace) -> int:
         return 1
     if about["registered"]:
         print(f"registered {text.name} in the gradebook, {text.points:g} points")
+    if due:
+        print(f"{'would be ' if chosen.dry_run else ''}due: {due.shown}")
+    if "not_ready_to_grade" in about:
+        print(f"not ready to grade: {about['not_ready_to_grade']}")
     print(
         "Nothing is written. Next: run it without --dry-run."
         if chosen.dry_run
         else f"Next: give students what lies in {path.parent.relative_to(course.root)}/."
     )
     return 0
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A due date: in UTC without a time zone, None for none, and as people read it."""
+
+    when: datetime | None
+    shown: str
+
+
+def _due(course, text: str) -> _Due:
+    from datetime import UTC
+
+    from grader.errors import UserError
+    from grader.grading.extensions import time_zone, until_in_utc
+    from grader.grading.late import LatePolicy
+    from grader.grading.session import Session
+
+    if text.strip().casefold() == NEVER:
+        return _Due(None, NEVER)
+    with Session(course) as session:
+        name = LatePolicy(parent=session.app).timezone
+    zone = time_zone(name)
+    when = until_in_utc(text.strip(), zone)
+    if when is None:
+        raise UserError(
+            f"--due {text[:40]!r} is no time: write it like 2026-11-20 18:00, or 2026-11-20 for all of a day."
+        )
+    return _Due(when, f"{when.replace(tzinfo=UTC).astimezone(zone):%A, %d %B %Y, %H:%M} ({name})")

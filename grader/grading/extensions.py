@@ -61,7 +61,7 @@ def read_extensions(
                 continue
             row = dict(zip(header, values, strict=False))
             student, assignment, until = (row.get(column, "") for column in COLUMNS)
-            when = _as_utc(until, zone)
+            when = until_in_utc(until, zone)
             if any(values[len(header) :]):
                 bad.append(f"line {rows.line_num}: it has more fields than the first line")
             elif not student or not assignment:
@@ -89,6 +89,17 @@ def time_zone(name: str) -> tzinfo:
         raise UserError(f"there is no time zone {name!r}: name one like Europe/Berlin.") from None
 
 
+def until_in_utc(text: str, zone: tzinfo) -> datetime | None:
+    """Return the moment that a text names, in UTC without a time zone; None if it names none.
+
+    A date without a time lasts until the end of that day in `zone`.
+    """
+    try:
+        return _moment(text, zone).astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _unknown(what: str, name: str, known: Collection[str]) -> str:
     """Return what to say of a name that is not among the known ones; "" of one that is, or if none is known."""
     if not known or name in known:
@@ -103,14 +114,6 @@ def _unknown(what: str, name: str, known: Collection[str]) -> str:
 
 def _quoted(text: str) -> str:
     return repr(one_line(text, _LONGEST_SHOWN))
-
-
-def _as_utc(text: str, zone: tzinfo) -> datetime | None:
-    """Return the moment that a text names, in UTC; None if it names none."""
-    try:
-        return _moment(text, zone).astimezone(UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _moment(text: str, zone: tzinfo) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -66,6 +67,12 @@ def register(app: NbGrader, text: AuthorText) -> None:
             "renamed since. Ids of graded cells are final once students work with them: bring the old ids back, "
             "or start a new gradebook (move gradebook.db away and grade again)."
         ) from None
+
+
+def set_due_date(app: NbGrader, name: str, due: datetime | None) -> None:
+    """Set when an assignment is due (UTC, without a time zone), None for never. It must be registered."""
+    with connect(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+        gradebook.update_or_create_assignment(name, duedate=due)
 
 
 @contextlib.contextmanager

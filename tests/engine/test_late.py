@@ -295,3 +295,36 @@ def test_who_is_in_the_gradebook_and_has_not_handed_in_may_have_an_extension(ext
         gradebook.add_student("eve")
     add("eve,tiny,2026-03-31")
     assert grade(course, "tiny", jobs=1, students="ada").complete
+
+
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("2026-03-28 18:00", "2026-03-28 17:00:00"),
+        ("2026-03-29 18:00", "2026-03-29 16:00:00"),  # summer time has begun
+        ("2026-03-28", "2026-03-28 22:59:59"),
+        ("2026-03-28 18:00+00:00", "2026-03-28 18:00:00"),
+    ],
+)
+def test_a_release_sets_the_due_date_in_the_courses_time_zone(tmp_path, monkeypatch, capsys, written, due):
+    course = make_course(tmp_path / "course")
+    (course.root / "nbgrader_config.py").write_text(CONFIG.read_text() + '\nc.LatePolicy.timezone = "Europe/Berlin"\n')
+    monkeypatch.chdir(course.root)
+    assert main(["release", "tiny", "--due", written, "--dry-run"]) == 0
+    assert "would be due: " in capsys.readouterr().out and not (course.root / "gradebook.db").exists()
+    for text, expected in ((written, due), ("never", None)):
+        assert main(["release", "tiny", "--due", text]) == 0
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+            found = gradebook.find_assignment("tiny").duedate
+        assert (str(found) if found else None) == expected
+    assert main(["release", "tiny", "--due", "next Friday"]) == 2
+    assert main(["release", "tiny", "--due", written, "--no-gradebook"]) == 2
+    assert "2026-11-20 18:00" in capsys.readouterr().err
+
+
+def test_a_release_says_that_hidden_tests_cannot_be_loaded(tmp_path, monkeypatch, capsys):
+    course = make_course(tmp_path / "course")
+    monkeypatch.chdir(course.root)
+    (course.tests("tiny") / "mean_value.py").write_text("def test_(:\n")
+    assert main(["release", "tiny", "--dry-run"]) == 0
+    assert "not ready to grade: " in capsys.readouterr().out
