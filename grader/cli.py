@@ -17,6 +17,7 @@ from grader.commands import (
     doctor,
     export,
     feedback,
+    forget,
     formgrader,
     grade,
     judge,
@@ -52,6 +53,7 @@ COMMANDS = (
     status,
     report,
     export,
+    forget,
 )
 
 

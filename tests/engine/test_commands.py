@@ -108,6 +108,7 @@ REHEARSALS = {
     "roster": ["students.csv"],
     "report": ["tiny"],
     "export": ["tiny", "--unfinished", "mark"],
+    "forget": ["ada"],
 }
 
 
