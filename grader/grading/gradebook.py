@@ -112,7 +112,8 @@ def scores(gradebook: Gradebook, assignment: str) -> dict[str, Score]:
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
         waiting = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
         penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
-        points = sum(grade.score for grade in grades)
+        # What waits for a second look has a score already: it must not count as both.
+        points = sum(grade.score for grade in grades if not grade.needs_manual_grade)
         found[submission.student.id] = Score(points, sum(g.max_score for g in grades), waiting, penalty)
     return found
 

@@ -113,8 +113,8 @@ class LatePenalties(AssignLatePenalties):
         return nb, resources
 
     def _check_late_penalty(self, notebook: SubmittedNotebook, penalty: float) -> float:
-        waiting = sum(grade.max_score for grade in notebook.grades if grade.needs_manual_grade)
-        return max(0.0, min(penalty, notebook.score + waiting))
+        most = sum(grade.max_score if grade.needs_manual_grade else grade.score for grade in notebook.grades)
+        return max(0.0, min(penalty, most))
 
 
 def check_extensions(session: Session) -> None:

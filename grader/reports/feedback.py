@@ -71,6 +71,7 @@ class CollectFeedback(GetGrades):
             "questions": questions,
             "changes": self._changes(nb, resources["nbgrader"], questions),
             "waiting": sum(question["points"] for question in questions if question["waiting"]),
+            "decided": sum(question["score"] for question in questions if not question["waiting"]),
             "light": HtmlFormatter(style="default").get_style_defs(".highlight"),
             "dark": HtmlFormatter(style="github-dark").get_style_defs(".highlight"),
         }

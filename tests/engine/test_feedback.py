@@ -468,7 +468,7 @@ def test_a_late_penalty_is_shown_with_what_it_was_taken_from(course):
         book.find_submission_notebook("tiny", "tiny", "ada").late_submission_penalty = 1.5
         book.db.commit()
     page = page_of(course)
-    assert "6.5 of 16 points" in page and "This is 8, less a late penalty of 1.5" in page
+    assert "6.5 of the 10 points" in page and "This is 8, less a late penalty of 1.5" in page
     assert "−1.5" in page
 
 

@@ -31,6 +31,7 @@ from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.examples.submissions import example_submissions, write_submissions
 from grader.files import file_hash
+from grader.grading import gradebook as course_gradebook
 from grader.grading import preprocessors
 from grader.grading.grade import grade
 from grader.grading.gradebook import connect
@@ -496,7 +497,23 @@ def test_feedback_names_the_mistake_and_shows_the_students_own_figure(course):
     assert not failed
     assert "leaves out numbers equal to" in page
     assert PICTURE in page
-    assert "8 of 16 points" in page and "6 points are still to be graded" in page
+    assert "8 of the 10 points" in page and "6 of 16 points are still to be graded" in page
+
+
+def test_what_waits_for_a_second_look_counts_once(course):
+    path = hand_in(course, "ada")
+    grade(course, "tiny", jobs=1)
+    set_score(course, "ada", "comment", 2.0)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        found = gradebook.find_submission_notebook("tiny", "tiny", "ada")
+        comment = next(one for one in found.grades if one.name == "comment")
+        comment.needs_manual_grade = True
+        most, waiting = found.max_score, sum(g.max_score for g in found.grades if g.needs_manual_grade)
+        gradebook.db.commit()
+        score = course_gradebook.scores(gradebook, "tiny")["ada"]
+    assert score.total + score.waiting <= most and score.waiting == waiting
+    pages, _, _ = write_feedback(course, "tiny")
+    assert f"of the {most - waiting:g} points" in pages[0].read_text() and path.is_file()
 
 
 def test_feedback_holds_the_comment_and_score_of_the_ta(course):
