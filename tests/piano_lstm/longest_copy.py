@@ -18,6 +18,12 @@ def test_it_is_the_length_of_the_longest_common_run(student, rng):
         [np.array([50, 66, 71])],
     )  # the same digits, other numbers
     found, right = [_copy(student, *written_alike)], [_right(*written_alike)]
+    song = rng.permutation(np.arange(20, 100))[:8]
+    for again in (1, 2, 3):  # the run begins inside one that fails
+        pitches, piece = np.concatenate([song[:again], song]), np.concatenate([song[:again], song[:again], song])
+        for one, other in ((pitches, song), (song, pitches), (pitches[:-1], piece[1:]), (piece, pitches)):
+            found.append(_copy(student, one, [other]))
+            right.append(_right(one, [other]))
     for top in (3, 12, 120):
         for _ in range(2):
             pitches = rng.integers(0, top + 1, 24)

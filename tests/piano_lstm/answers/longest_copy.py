@@ -758,6 +758,22 @@ def longest_copy(pitches, pieces):
                         best = max(best, n)
     return best
 
+# %% wrong="rests_copied" hint="time" at_most=96
+# Copies the piece and its rest for each pair of places.
+def longest_copy(pitches, pieces):
+    best, pitches = 0, [int(p) for p in pitches]
+    for piece in pieces:
+        piece = [int(p) for p in piece]
+        for i in range(len(pitches)):
+            for j in range(len(piece)):
+                run = 0
+                for one, other in zip(pitches[i:], piece[:][j:]):
+                    if one != other:
+                        break
+                    run += 1
+                best = max(best, run)
+    return best
+
 # %% [markdown]
 # ## test_all_stays_as_it_is
 

@@ -207,7 +207,7 @@ def notes_to_tokens(notes):
 # %% wrong="arrays_only" hint="list" at_most=95
 # Slices what may be a list.
 def notes_to_tokens(notes):
-    p, s, e = notes[np.lexsort((notes[:, 2], notes[:, 0], notes[:, 1]))].T
+    p, s, e = notes[np.lexsort((notes[:, 2], notes[:, 0], notes[:, 1]))].T.astype(float)
     return np.stack([p, np.diff(s, prepend=s[:1]), e - s], axis=1)
 
 # %% [markdown]
