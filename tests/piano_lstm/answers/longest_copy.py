@@ -375,7 +375,7 @@ def longest_copy(pitches, pieces):
         best = max(best, int(before.max()))
     return best
 
-# %% wrong="one_gap_allowed" hint="A run has no gaps" at_most=80
+# %% wrong="one_gap_allowed" hint="A run has no gaps" at_most=95
 # One note of the piece may be left out.
 def longest_copy(pitches, pieces):
     best = 0
