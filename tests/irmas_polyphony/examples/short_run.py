@@ -31,23 +31,23 @@ STOPS_LATER = {
 
 def make_data(folder: Path, fetch) -> None:
     """Two songs of each class for training, four for the test, in the layout of IRMAS."""
-    from data_fetch import irmas_polyphony, irmas_rendered
+    from data_fetch import irmas_files, irmas_rendered
 
     size = irmas_rendered.SongCounts(16_000, 2, 4)
-    for label, cut in irmas_rendered.training_cuts(size):
-        place = folder / "IRMAS-TrainingData" / label
+    for cut in irmas_rendered.training_cuts(size):
+        place = folder / "IRMAS-TrainingData" / cut.labels[0]
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{cut.name}.wav").write_bytes(irmas_polyphony.wav_file(cut.samples, size.rate))
+        (place / f"{cut.name}.wav").write_bytes(irmas_files.wav_file(cut.samples, size.rate))
     place = folder / "IRMAS-TestingData"
     place.mkdir()
     for cut in irmas_rendered.test_cuts(size):
-        (place / f"{cut.name}.wav").write_bytes(irmas_polyphony.wav_file(cut.samples, size.rate))
+        (place / f"{cut.name}.wav").write_bytes(irmas_files.wav_file(cut.samples, size.rate))
         (place / f"{cut.name}.txt").write_text("".join(f"{label}\n" for label in cut.labels))
     (folder / "irmas_source.json").write_text('{"source": "rendered", "made_by": "the toy world"}')
 
 
 def make_full_data(folder: Path, fetch) -> None:
-    """The small set of rendered songs."""
+    """The rendered songs that the command makes by itself."""
     fetch("--to", folder, "--source", "rendered")
 
 
