@@ -141,7 +141,12 @@ def test_neither_array_is_changed(student, rng):
             for dtype in (bool, np.float32, np.int64):
                 Y, P = _data(rng)
                 Y[:, 2] = P[:, 3] = False  # a class that is not there, and one that is not said
-                found = student.measure(Y=Y.astype(dtype), P=P.astype(dtype), average=average, kind=kind)
+                try:
+                    found = student.measure(Y=Y.astype(dtype), P=P.astype(dtype), average=average, kind=kind)
+                except StudentError:
+                    if kind == "array":
+                        raise
+                    continue  # that tensors are taken has a test of its own
                 assert len(found["parts"]) == 3, "The function should return three numbers: precision, recall, F1."
                 assert not found["changed"], "`Y` or `P` is changed. Leave them as they are: somebody may need them."
 

@@ -133,7 +133,7 @@ def best_threshold(predict, Y, grid):
             best, best_f1 = t, f1
     return best, prf(Y, predict(best), "micro")[2]
 
-# %% wrong="accuracy" hint="largest" at_most=65
+# %% wrong="accuracy" hint="largest accuracy" at_most=65
 # Chooses by accuracy.
 def best_threshold(predict, Y, grid):
     best, best_f1 = None, -1.0
