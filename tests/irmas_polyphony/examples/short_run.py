@@ -47,8 +47,8 @@ def make_data(folder: Path, fetch) -> None:
 
 
 def make_full_data(folder: Path, fetch) -> None:
-    """The rendered songs that the command makes by itself."""
-    fetch("--to", folder, "--source", "rendered")
+    """The small set of rendered songs."""
+    fetch("--to", folder, "--source", "rendered", "--size", "small")
 
 
 def check_full_run(records: dict) -> None:
