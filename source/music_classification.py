@@ -327,9 +327,9 @@ else:
 #
 # **Rules**
 #
-# * Use `Xtr`, `ytr`, `Xts`, `yts`. The tests run your cell with arrays of other sizes and with another number of
-#   classes. {rule=other_data} Every label from 0 to the largest occurs in `ytr`, in any order. In `yts` some may be absent.
-#   {rule=absent_in_test}
+# * Use `Xtr`, `ytr`, `Xts`, `yts` and nothing else. The tests run your cell with arrays of other sizes and with more
+#   or fewer labels than `classes` has names. {rule=other_data} Every label from 0 to the largest occurs in `ytr`, in
+#   any order. In `yts` some may be absent. {rule=absent_in_test}
 # * Each result is one whole number, a Python `int` or a NumPy integer: no float, no array, no tuple.
 #   {rule=whole_numbers}
 #
@@ -578,9 +578,10 @@ print("The network is on", next(model.parameters()).device)
 #   tensor with one element, on which `loss.backward()` works. {rule=backward_works}
 # * Every class and every row counts the same, and the labels are taken as they are: no class weights, no label
 #   smoothing. {rule=counts_the_same}
-# * `optimizer` is an `optim.Adam` (not a relative such as AdamW). {rule=adam_itself} It updates all parameters of `model` and no
-#   others. {rule=all_parameters}
-# * Use `model` as it is. Do not make a new network here: its weights would be different ones. {rule=model_kept}
+# * `optimizer` steps as `optim.Adam` does, and not as a relative of it: AdamW, for example, shrinks the weights as
+#   well. {rule=adam_itself} It updates all parameters of `model` and no others. {rule=all_parameters}
+# * Use `model` as it is: make no new network here, whose weights would be different ones, take no step, and freeze
+#   nothing. {rule=model_kept}
 
 # %% answer="criterion_optimizer"
 #grade (write your code in this cell and DO NOT DELETE THIS LINE)
@@ -708,6 +709,18 @@ def check_train_model():
 check_train_model()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It trains nothing, so your later figures
+# mean nothing, but you can write all other cells. You lose points of this cell, and of figures and texts.
+#
+# ```python
+# def train_model(model, criterion, optimizer, device, train_loader):
+#     return 0.1, 2.3
+# ```
+#
+# </details>
+#
 # ### Task: evaluation (10 points)
 #
 # Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without
@@ -1170,8 +1183,8 @@ print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {le
 #   whether the accuracy rises or falls as long as it is above. {rule=each_above}
 # * Never more than `max_epochs` epochs. `max_epochs` and `patience` are whole numbers of at least 1. `patience`
 #   may be larger than `max_epochs`: then all `max_epochs` epochs are trained. {rule=long_patience}
-# * The test data are evaluated exactly once, after the last epoch, in every case: also when the target was never
-#   reached. {rule=test_data_once}
+# * The test data are evaluated exactly once, after the last epoch, with the network as it is then, in every case: also
+#   when the target was never reached. {rule=test_data_once}
 # * `epochs` counts from 1 and is the number of calls of `train_model`. So it is never smaller than `min(patience,
 #   max_epochs)` and never larger than `max_epochs`. {rule=epochs_bounds}
 # * Leave the first lines, with names and defaults of the arguments, as they are. {rule=signature_kept}

@@ -8,6 +8,7 @@ A key that is spelt in another way costs the first rule only.
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from statistics import mean
 
@@ -203,6 +204,16 @@ def test_losses_are_numbers_from_0_up(runs):
         # Training with a rate that is far too large may end at nan: that is a result.
         fits = value in NOT_A_NUMBER if isinstance(value, str) else loss is not None and loss >= 0
         assert fits, f"Run {index}: `test_loss` is no cross-entropy, which is a number and never negative."
+    for index, run in enumerate(runs, start=1):
+        accuracy, loss = number_in(run.get("test_accuracy")), number_in(run.get("test_loss"))
+        if accuracy is None or loss is None or not 0 <= accuracy <= 1:
+            continue
+        # A row that is wrong has at most probability 1/2 for its class: a loss of log 2 at least. (The plain mean over
+        # batches may differ a little from that over rows.)
+        assert loss >= 0.9 * (1 - accuracy) * math.log(2) - 0.01, (
+            f"Run {index}: no cross-entropy is as small as {loss:.3g} where {1 - accuracy:.0%} of the rows are wrong. Is it "
+            "another loss, or that of other data?"
+        )
 
 
 @weight(0.5)

@@ -9,6 +9,7 @@ changes the last layer only, so it holds for any hidden layer; and if a size is 
 use the size that is there.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from grader.testing import StudentError, array, enforces, fixture, weight
 DEFINES = ("InstrumentNet", "model")
 
 HIDDEN_UNITS = 256
+NO_LAYERS = "Not looked at: the two linear layers cannot be found in the parameters of `InstrumentNet`."
+NO_LOGITS = "Not looked at: the network does not return a row of logits for each row of a batch yet, see above."
+FURTHER = "Not looked at: there is a further layer in the network, see above."
 ROWS_MIXED = "The output for a row depends on the other rows of the batch. Compute each row by itself: no statistics of the batch."
 
 
@@ -70,11 +74,14 @@ class Net:
 
     def known(self):
         """Return the layouts; fail if the two layers cannot be told apart."""
-        assert self.layouts, (
-            "In the parameters of `InstrumentNet` the two linear layers cannot be found. Keep exactly two layers "
-            "as attributes (`self.hidden = nn.Linear(...)`), from input to hidden and from hidden to output."
-        )
+        assert self.layouts, NO_LAYERS
         return self.layouts
+
+    @property
+    def has_more(self):
+        """Return whether there are more parameters than those of two linear layers with biases."""
+        i, h, o = self.layouts[0].sizes if self.layouts else self.asked
+        return sum(int(np.prod(shape)) for shape in self.shapes) > i * h + h + h * o + o
 
     @property
     def inputs(self):
@@ -94,25 +101,41 @@ def net(student, rng):
     return Net(asked, shapes, layouts, weights)
 
 
+@weight(1)
 @enforces("logits_per_row")
 def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student, rng):
     for _ in range(2):
-        i, h, o = _sizes(rng)
+        sizes = _sizes(rng)
+        shapes = _shapes(student.shapes(sizes=list(sizes)))
+        layouts = _layouts(shapes, sizes)
+        i, _, o = layouts[0].sizes if layouts else sizes  # what sizes the layers have is looked at below
         batches = [o + int(rng.integers(2, 6)), 1]
         inputs = [rng.normal(size=(b, i)) for b in batches]
-        for b, out in zip(batches, _outputs(student, (i, h, o), None, inputs), strict=True):
+        try:
+            outputs = student.outputs(
+                sizes=list(sizes), weights=[_filling(rng, s) for s in shapes] or None, inputs=inputs
+            )
+        except StudentError as error:
+            raise _explained(error, batches[0], i) from None
+        for b, out in zip(batches, outputs, strict=True):
             out = _an_array(out)
+            assert not (out.dtype.kind in "iu" or (out.ndim == 1 and np.array_equal(out, np.rint(out)))), (
+                "The network returns classes. It should return the logits: the largest one is picked later."
+            )
             assert out.shape != (o, b), "The output lies on its side: it should be (samples, classes)."
             assert out.ndim == 2 or b > 1, (
                 "For a batch with one sample the output loses an axis. Leave out `squeeze()`: the output should "
                 "be (samples, classes) for any number of samples."
+            )
+            assert out.shape != (o,), (
+                "There is one row of outputs for the whole batch. Each row has outputs of its own."
             )
             assert out.ndim != 1, "There is one number per sample. It should be one logit per sample and class."
             assert out.shape == (b, o), "The output should have the shape (batch, output_dim)."
             assert b == 1 or np.ptp(out, axis=0).max() > 0, "The outputs are the same for every sample: use `x`."
 
 
-@weight(2)
+@weight(1.75)
 @enforces("any_sizes", "only_arguments")
 def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
     asked = _sizes(rng)
@@ -128,8 +151,17 @@ def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
         assert found[2] == o, "The last layer does not have `output_dim` outputs: use the argument."
 
 
+@weight(1.5)
 @enforces("first_layer", "second_layer", "nothing_else")
 def test_there_are_two_layers_with_biases_and_nothing_else(net):
+    matrices = sum(len(_flat(shape)) == 2 for shape in net.shapes)
+    assert net.layouts or matrices != 1, (
+        "There is one linear layer only. The network needs two: from input to hidden, and from hidden to output."
+    )
+    assert net.layouts or not net.shapes, (
+        "In the parameters of `InstrumentNet` the two linear layers cannot be found. Keep exactly two layers "
+        "as attributes (`self.hidden = nn.Linear(...)`), from input to hidden and from hidden to output."
+    )
     assert net.shapes, (
         "The network has no parameters. Layers must be attributes of the module: PyTorch does not see layers in "
         "a plain list, or tensors that are no `nn.Parameter`."
@@ -145,14 +177,14 @@ def test_there_are_two_layers_with_biases_and_nothing_else(net):
     assert total == i * h + h + h * o + o, "The network has fewer parameters than two linear layers with biases."
 
 
-@weight(2)
+@weight(2.25)
 @enforces("sigmoid")
 def test_the_hidden_units_are_sigmoids(student, net, rng):
     layouts = net.known()
     x = rng.normal(size=(4, net.inputs))
     problems = [_hidden_problem(student, net, layout, x) for layout in layouts]
     if None not in problems:
-        raise AssertionError(problems[0])
+        raise AssertionError(FURTHER if net.has_more else problems[0])
 
 
 @weight(2)
@@ -162,38 +194,40 @@ def test_the_outputs_are_logits(student, net, rng):
     x = rng.normal(size=(int(rng.integers(6, 12)), net.inputs))
     # The last layer is linear: -2 times its weights give -2 times the logits.
     changed = [-2 * w if n in layouts[0].last_layer else w for n, w in enumerate(net.weights)]
-    before, after = (_an_array(_outputs(student, net.asked, w, [x])[0]) for w in (net.weights, changed))
-    assert before.dtype.kind == "f" and before.ndim == 2, (
-        "The network returns classes. It should return the logits: the largest one is picked later."
-    )
-    assert before.shape == after.shape and np.isfinite(before).all() and np.isfinite(after).all(), (
-        "The outputs are not finite numbers, or their shape depends on the weights."
-    )
-    varies = len(before) > 1 and np.ptp(before, axis=0).max() > 1e-3
-    assert varies, "The outputs are the same for every sample: compute them from `x`."
+    before, after = (_outputs(student, net.asked, w, [x])[0] for w in (net.weights, changed))
+    rows = isinstance(before, np.ndarray) and before.shape == (len(x), layouts[0].sizes[2]) and before.dtype.kind == "f"
+    assert rows and np.shape(after) == before.shape, NO_LOGITS
+    assert np.isfinite(before).all() and np.isfinite(after).all(), "The outputs are not finite numbers."
+    assert np.ptp(before, axis=0).max() > 1e-3, "The outputs are the same for every sample: compute them from `x`."
     if np.abs(after + 2 * before).max() <= 1e-3 * (1 + np.abs(before).max()):
         _check_that_nothing_is_scaled(student, net, layouts[0], x)
         return
-    if before.min() >= 0 and np.allclose(before.sum(1), 1, atol=1e-4):
-        raise AssertionError(
-            "A softmax turns the outputs into probabilities. Return logits: the loss function does the softmax."
-        )
-    if before.max() <= 1e-6 and np.allclose(np.exp(before).sum(1), 1, atol=1e-4):
-        raise AssertionError("A log-softmax stands behind the last layer. Leave it out: the loss function does it.")
+    assert not net.has_more, FURTHER
+    for sense, message in _behind(before):
+        assert not sense, message
+    w1, b1, w2, b2 = layouts[0].layers(net.weights)
+    logits = _sigmoid(x @ w1.T + b1) @ w2.T + b2
+    limit = np.abs(before).max()
+    clipped = np.abs(before - np.clip(logits, -limit, limit)).max() < 1e-3 and limit < np.abs(logits).max() - 1e-3
+    assert not clipped, "The logits are cut off at a limit. Return the last layer's outputs as they are."
     raise AssertionError(
         "The outputs are not logits: there is an activation, or something else, behind the last linear layer. "
         "Return that layer's outputs as they are."
     )
 
 
+@weight(0.75)
 @enforces("nothing_else")
 def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     x = rng.normal(size=(64, net.inputs))
     found = _safely(lambda: student.modes(sizes=list(net.asked), weights=net.weights, x=x))
-    outs = [_an_array(out) for out in [*found["train"], *found["eval"]]]
-    assert net.shapes and outs[2].ndim == 2 and outs[2].shape[0] == len(x) and np.ptp(outs[2], axis=0).max() > 1e-6, (
+    outs = [*found["train"], *found["eval"]]
+    assert net.shapes, NO_LAYERS
+    assert all(isinstance(out, np.ndarray) and out.ndim == 2 and out.dtype.kind == "f" for out in outs), NO_LOGITS
+    assert outs[2].ndim == 2 and outs[2].shape[0] == len(x) and np.ptp(outs[2], axis=0).max() > 1e-6, (
         "The outputs do not depend on the input and the weights of the network, so there is nothing to compare."
     )
+    assert not net.has_more or np.allclose(outs[0], outs[2], atol=1e-5), FURTHER
     assert np.shape(outs[2]) == np.shape(outs[3]) and np.allclose(outs[2], outs[3], atol=1e-5), (
         "The same input gives another output each time, even in evaluation mode: there is something random in "
         "`forward`. (`F.dropout` also drops then, unless it is told not to.)"
@@ -204,24 +238,36 @@ def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     )
 
 
+@weight(1)
 @enforces("all_learn")
 def test_every_layer_can_learn(student, net, rng):
     layouts = net.known()
     x = rng.normal(size=(16, net.inputs))
     direction = rng.normal(size=(16, layouts[0].sizes[2]))
+    out = _outputs(student, net.asked, net.weights, [x])[0]
+    assert isinstance(out, np.ndarray) and out.shape == direction.shape and out.dtype.kind == "f", NO_LOGITS
     gradients = _gradients(student, net, x, direction)
     assert gradients is not None, (
         "The outputs do not hang on the graph of the gradients, so nothing can be learned. Leave out `no_grad`, "
         "`detach`, `.item()`, NumPy and `argmax` in `forward`."
     )
-    for index in layouts[0].both_layers:
-        gradient = gradients[index]
-        assert gradient is not None and np.abs(gradient).max() > 1e-12, (
-            "A layer gets no gradient, so it would never learn. In `forward`, keep the tensors as they are: "
-            "no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one."
-        )
+    layout = layouts[0]
+    none = {n for n in layout.both_layers if gradients[n] is None or not np.abs(gradients[n]).max() > 1e-12}
+    assert not none or none - {layout.b1, layout.b2}, (
+        "The bias of a layer is there, but gets no gradient: add it in `forward`, so that it can learn."
+    )
+    assert not none, (
+        "A layer gets no gradient, so it would never learn. In `forward`, keep the tensors as they are: "
+        "no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one; and freeze no weights."
+    )
+    start = _gradients(student, net, x, direction, fresh=True)
+    assert start is None or start[layout.w1] is None or np.abs(start[layout.w1]).max() > 1e-12, (
+        "At the start the first layer gets no gradient, as if all weights began at zero. Let them begin at random numbers, "
+        "as `nn.Linear` does."
+    )
 
 
+@weight(1)
 @enforces("fits_the_data")
 def test_model_fits_the_data(student, rng):
     for _ in range(2):
@@ -236,6 +282,11 @@ def test_model_fits_the_data(student, rng):
         )
         assert found["shapes"], "`model` has no parameters, so it cannot learn anything from the data."
         assert not found["frozen"], "`model` is frozen: leave `requires_grad` of its weights and biases as it is."
+        layouts = _layouts(_shapes(found["shapes"]), (i, HIDDEN_UNITS, o))
+        if layouts and (layouts[0].sizes[0], layouts[0].sizes[2]) == (i, o):
+            output = found["output"]
+            assert found["runs"] and isinstance(output, np.ndarray) and output.shape == (5, o), NO_LOGITS
+            continue
         assert found["runs"], (
             "`model` cannot process rows of the data. It needs `n_feat` inputs, in the order "
             "(input_dim, hidden_dim, output_dim), computed and not hard-coded."
@@ -245,13 +296,17 @@ def test_model_fits_the_data(student, rng):
         )
 
 
+@weight(0.75)
 @enforces("hidden_256")
 def test_model_has_256_hidden_units(student, rng):
     data, i, o = _data_set(rng)
     found = student.created(**data, x=None)
-    _is_network(found)
+    try:
+        _is_network(found)
+    except AssertionError:
+        raise AssertionError("Not looked at: there is no network `model` yet, see above.") from None
     layouts = _layouts(_shapes(found["shapes"]), (i, HIDDEN_UNITS, o))
-    assert layouts, "In the parameters of `model` the two linear layers cannot be found."
+    assert layouts, "Not looked at: the two linear layers cannot be found in the parameters of `model`."
     assert layouts[0].sizes[1] == HIDDEN_UNITS, (
         "`model` does not have the number of hidden units that the task asks for. (Or are the arguments in "
         "another order than input_dim, hidden_dim, output_dim?)"
@@ -352,8 +407,10 @@ def _outputs(student, sizes, weights, inputs):
     return _safely(lambda: student.outputs(sizes=list(sizes), weights=weights, inputs=inputs))
 
 
-def _gradients(student, net, x, direction):
-    found = _safely(lambda: student.gradients(sizes=list(net.asked), weights=net.weights, x=x, direction=direction))
+def _gradients(student, net, x, direction, fresh=False):
+    """Return the gradients with the weights of `net`; `fresh`: with those that a new network begins with."""
+    weights = None if fresh else net.weights
+    found = _safely(lambda: student.gradients(sizes=list(net.asked), weights=weights, x=x, direction=direction))
     return found if isinstance(found, list) and len(found) == len(net.weights) else None
 
 
@@ -362,11 +419,42 @@ def _safely(call):
         return call()
     except StudentError as error:
         if error.kind == "RuntimeError" and ("cannot be multiplied" in error.message or "size" in error.message):
-            raise AssertionError(
-                "The network fails for a batch of shape (batch, input_dim) because sizes do not fit together. They "
-                f"must come from the arguments of `InstrumentNet`. ({error.message})"
-            ) from None
+            raise AssertionError(NO_LOGITS) from None
         raise
+
+
+def _explained(error, rows, inputs):
+    """Return the error of a forward pass, or what to say of it in place of PyTorch's words."""
+    if "invalid for input of size" in error.message:
+        return AssertionError(
+            "The input is brought to a fixed shape. A batch may have any number of rows: keep its axis."
+        )
+    shapes = re.search(r"\((\d+)x(\d+) and (\d+)x(\d+)\)", error.message)
+    if shapes and (int(shapes[1]), int(shapes[2])) == (1, rows * inputs):
+        return AssertionError("The whole batch is made one row (`flatten`, `view`). Keep the axis of the rows.")
+    if shapes or (error.kind == "RuntimeError" and "size" in error.message):
+        return AssertionError(
+            "The network fails for a batch of shape (batch, input_dim) because sizes do not fit together: take them from "
+            f"the arguments of `InstrumentNet`. ({error.message})"
+        )
+    return error
+
+
+def _behind(before):
+    """Yield (whether it is so, what to say) of what may stand behind the last layer, judged by its outputs."""
+    low, high = before.min(), before.max()
+    yield (
+        low >= 0 and np.allclose(before.sum(1), 1, atol=1e-4),
+        ("A softmax turns the outputs into probabilities. Return logits: the loss function does the softmax."),
+    )
+    yield (
+        high <= 1e-6 and np.allclose(np.exp(before).sum(1), 1, atol=1e-4),
+        ("A log-softmax stands behind the last layer. Leave it out: the loss function does it."),
+    )
+    text = "There is an activation behind the last layer: {}. Return that layer's outputs as they are, the logits."
+    yield low > 0 and high < 1, text.format("all outputs lie between 0 and 1, as after a sigmoid")
+    yield -1 < low < 0 and high < 1, text.format("all outputs lie between -1 and 1, as after a tanh")
+    yield low == 0, text.format("no output is negative, as after a ReLU")
 
 
 def _an_array(out):
@@ -387,13 +475,25 @@ def _hidden_problem(student, net, layout, x):
     z = x @ w1.T + b1
     expected = _sigmoid(z)
     logits = expected @ w2.T + b2
-    out = _an_array(_outputs(student, net.asked, net.weights, [x])[0])
-    if out.shape == logits.shape and np.abs(out - logits).max() <= 1e-4 * (1 + np.abs(logits).max()):
+    out = _outputs(student, net.asked, net.weights, [x])[0]
+    if not isinstance(out, np.ndarray) or out.shape != logits.shape or out.dtype.kind != "f":
+        return NO_LOGITS
+    if np.abs(out - logits).max() <= 1e-4 * (1 + np.abs(logits).max()):
         return None
     found = [
         _hidden_units(student, net, layout, row, int(np.argmax(logit))) for row, logit in zip(x, logits, strict=True)
     ]
+    without_b1 = _sigmoid(z - b1)
+    for bare in (
+        without_b1 @ w2.T + b2,
+        expected @ w2.T,
+        without_b1 @ w2.T,
+    ):  # a bias is not added: another test says so
+        if out.shape == bare.shape and np.abs(out - bare).max() <= 1e-4 * (1 + np.abs(bare).max()):
+            return None
     if any(units is None for units in found):
+        if _rows_depend_on_each_other(student, net, x):
+            return ROWS_MIXED
         return (
             "The output is not what a hidden layer of sigmoid units and a linear layer give: "
             "logits = W2 sigmoid(W1 x + b1) + b2."
@@ -416,8 +516,32 @@ def _hidden_problem(student, net, layout, x):
             "There is no sigmoid between the two layers. (A layer such as `nn.Sigmoid()` must also be called in "
             "`forward`, and its result be used.)"
         )
-    if same(_sigmoid(expected)):
-        return "The sigmoid is applied twice to the hidden layer."
+    inner = _sigmoid(x) @ w1.T + b1
+    centred = expected - expected.mean(1, keepdims=True)
+    for values, message in (
+        (_sigmoid(expected), "The sigmoid is applied twice to the hidden layer."),
+        (1 - expected, "The hidden units are sigmoids of *minus* W1 x + b1: the sigmoid is 1 / (1 + exp(-a))."),
+        (inner, "The sigmoid is applied to the input. It belongs behind the first layer."),
+        (_sigmoid(inner), "A sigmoid is applied to the input, too. It belongs behind the first layer only."),
+        (np.clip(z / 6 + 0.5, 0, 1), "The hidden layer uses a hard sigmoid, made of straight pieces. Use the sigmoid."),
+        (z * expected, "The hidden layer uses SiLU, the input times its sigmoid. The task asks for the sigmoid alone."),
+        (np.log(expected), "The hidden layer uses the *logarithm* of the sigmoid. The task asks for the sigmoid."),
+        (np.logaddexp(0, z), "The hidden layer uses softplus. The task asks for the sigmoid."),
+        (np.where(z > 0, z, 0.01 * z), "The hidden layer uses a leaky ReLU. The task asks for the sigmoid."),
+        (np.where(z > 0, z, np.expm1(np.minimum(z, 0))), "The hidden layer uses ELU. The task asks for the sigmoid."),
+        (
+            np.exp(z) / np.exp(z).sum(1, keepdims=True),
+            "The hidden layer uses a softmax. The task asks for the sigmoid.",
+        ),
+        (
+            centred / np.sqrt((centred**2).mean(1, keepdims=True) + 1e-5),
+            "The hidden units of a row are brought to mean 0 and deviation 1 (layer normalization). Leave that out.",
+        ),
+    ):
+        if same(values):
+            return message
+    if _rows_depend_on_each_other(student, net, x):
+        return ROWS_MIXED
     return "The hidden units should be sigmoid(W1 x + b1), and the last layer should get nothing else."
 
 
@@ -427,6 +551,8 @@ def _check_that_nothing_is_scaled(student, net, layout, x):
         return
     bare = [np.zeros_like(w) if n == layout.w2 else w for n, w in enumerate(net.weights)]
     out, biases = _an_array(_outputs(student, net.asked, bare, [x])[0]), np.ravel(net.weights[layout.b2])
+    if np.abs(out).max() < 1e-9:
+        return  # the bias is not added, and gets no gradient: another test says so
     assert out.ndim == 2 and out.shape[1] == len(biases) and np.abs(out - biases).max() <= 1e-3, (
         "The outputs of the last linear layer are scaled, shifted or mixed. Return them as they are: these are the "
         "logits."

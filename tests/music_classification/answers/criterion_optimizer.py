@@ -114,22 +114,6 @@ def criterion(logits, labels):
     return -(target * torch.softmax(logits, dim=-1).log()).sum(dim=-1).mean()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% above="own_network_with_other_names"
-class InstrumentNet(nn.Module):
-    def __init__(self, input_dim, hidden_dim, output_dim):
-        super().__init__()
-        self.fc1 = nn.Linear(input_dim, hidden_dim)
-        self.fc2 = nn.Linear(hidden_dim, output_dim)
-
-    def forward(self, x):
-        return self.fc2(torch.sigmoid(self.fc1(x)))
-
-# %% right="own_network_with_other_names"
-# The student's own network, whose layers have other names than ours, and an optimizer that uses them.
-criterion = nn.CrossEntropyLoss()
-model = InstrumentNet(n_feat, 256, n_class)
-optimizer = optim.Adam([{"params": model.fc1.parameters()}, {"params": model.fc2.parameters()}], lr=0.001)
-
 # %% right="own_subclass"
 # A subclass of Adam that adds nothing.
 criterion = nn.CrossEntropyLoss()
@@ -151,13 +135,6 @@ matrices = [p for p in model.parameters() if p.ndim > 1]
 vectors = [p for p in model.parameters() if p.ndim <= 1]
 optimizer = optim.Adam([{"params": matrices}, {"params": vectors, "lr": learning_rate}], lr=learning_rate)
 
-# %% right="rebuilds_the_model"
-# Builds the model anew first: the optimizer fits the model that the cell leaves.
-torch.manual_seed(0)
-model = InstrumentNet(n_feat, 256, n_class).to(device)
-criterion = nn.CrossEntropyLoss()
-optimizer = optim.Adam(model.parameters(), lr=0.001)
-
 # %% right="short"
 # The shortest way.
 criterion = nn.CrossEntropyLoss()
@@ -167,18 +144,6 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 # The learning rate may be a tensor.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=torch.tensor(1e-3))
-
-# %% right="tries_one_step"
-# Tries out both on one batch: steps taken in the cell do no harm.
-criterion = nn.CrossEntropyLoss()
-optimizer = optim.Adam(model.parameters(), lr=0.001)
-
-X_batch, y_batch = next(iter(train_loader))
-loss = criterion(model(X_batch.to(device)), y_batch.to(device))
-loss.backward()
-optimizer.step()
-optimizer.zero_grad()
-print(loss.item())
 
 # %% right="weights_of_one"
 # Equal weights for all classes change nothing.
@@ -213,7 +178,7 @@ raise NotImplementedError()
 criterion = lambda logits, labels: (logits.argmax(1) != labels).float().mean()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="arguments_exchanged" hint="fails with" at_most=60
+# %% wrong="arguments_exchanged" hint="first the logits" at_most=60
 # Takes the labels first.
 criterion = lambda labels, logits: nn.functional.cross_entropy(logits, labels)
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -235,7 +200,7 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 criterion = nn.CrossEntropyLoss
 optimizer = optim.Adam
 
-# %% wrong="constant_and_idle" hint="does not depend on the labels" at_most=10
+# %% wrong="constant_and_idle" hint="always 0" at_most=30
 # A constant loss and an optimizer that does nothing.
 class Idle:
     def zero_grad(self):
@@ -256,12 +221,12 @@ optimizer = Idle()
 criterion = nn.CrossEntropyLoss
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="label_smoothing" hint="without extra settings" at_most=75
+# %% wrong="label_smoothing" hint="labels are smoothed" at_most=75
 # Smoothed labels: another loss.
 criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="log10" hint="does not return the cross-entropy" at_most=75
+# %% wrong="log10" hint="base 10" at_most=75
 # Cross-entropy with the logarithm to base 10.
 criterion = lambda z, y: nn.functional.cross_entropy(z, y) / np.log(10)
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -282,7 +247,7 @@ class OneHotError(nn.Module):
 criterion = OneHotError()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="multi_margin" hint="does not return the cross-entropy" at_most=75
+# %% wrong="multi_margin" hint="margin loss" at_most=75
 # The loss of a support vector machine.
 criterion = nn.MultiMarginLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -308,6 +273,64 @@ def criterion(outputs, labels):
     return nn.CrossEntropyLoss()(torch.softmax(outputs, dim=1), labels)
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
+# %% wrong="clamped_probabilities" hint="cut off" at_most=75
+# Cuts probabilities off at a thousandth.
+def criterion(logits, labels):
+    probabilities = torch.softmax(logits, dim=1).clamp(min=1e-3)
+    return nn.functional.nll_loss(probabilities.log(), labels)
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="earlier_calls" hint="depends on earlier calls" at_most=65
+# Mixes the loss with the mean of those before.
+earlier = []
+def criterion(logits, labels):
+    loss = nn.functional.cross_entropy(logits, labels)
+    earlier.append(loss.item())
+    return 0.9 * loss + 0.1 * sum(earlier) / len(earlier)
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="focal_loss" hint="focal loss" at_most=75
+# Easy rows count less.
+def criterion(logits, labels):
+    losses = nn.functional.cross_entropy(logits, labels, reduction="none")
+    return ((1 - torch.exp(-losses)) ** 2 * losses).mean()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="nll_of_softmax" hint="logarithm of the probabilities" at_most=75
+# The logarithm between softmax and NLL is missing.
+criterion = lambda logits, labels: nn.functional.nll_loss(torch.softmax(logits, dim=1), labels)
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="only_wrong_rows" hint="classified correctly" at_most=75
+# Only rows that are wrong count.
+def criterion(logits, labels):
+    losses = nn.functional.cross_entropy(logits, labels, reduction="none")
+    return (losses * (logits.argmax(dim=1) != labels)).mean()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="penalty" hint="does not depend on the row" at_most=75
+# Adds a penalty on the weights.
+def criterion(logits, labels):
+    return nn.functional.cross_entropy(logits, labels) + 1e-4 * sum((w**2).sum() for w in model.parameters())
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="softmax_over_rows" hint="went over the rows" at_most=65
+# The softmax goes over the rows of the batch.
+criterion = lambda logits, labels: nn.functional.nll_loss(torch.log_softmax(logits, dim=0), labels)
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="ten_classes_typed_in" hint="another number of classes" at_most=65
+# The number of classes is typed in.
+def criterion(logits, labels):
+    target = nn.functional.one_hot(labels, 10).float()
+    return -(target * torch.log_softmax(logits, dim=1)).sum(dim=1).mean()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="wrong_sign" hint="sign is wrong" at_most=75
+# The mean logarithm of the probabilities, not its negative.
+criterion = lambda z, y: torch.log_softmax(z, dim=1).gather(1, y[:, None]).mean()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
 # %% [markdown]
 # ## test_the_loss_of_a_batch_is_the_mean_of_its_rows
 
@@ -321,10 +344,17 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 criterion = nn.CrossEntropyLoss(weight=torch.linspace(0.5, 2.0, n_class))
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="model_instead_of_parameters" hint="TypeError" at_most=50
-# `optim.Adam(model)` raises an error.
-criterion = nn.CrossEntropyLoss()
-optimizer = optim.Adam(model, lr=0.001)
+# %% wrong="fixed_batch_size" hint="fixed number of rows" at_most=90
+# Divides by the size of a full batch.
+criterion = lambda z, y: nn.functional.cross_entropy(z, y, reduction="sum") / DEFAULT_BATCH_SIZE
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="mean_of_class_means" hint="in each class first" at_most=90
+# Rows of a rare class count more.
+def criterion(logits, labels):
+    losses = nn.functional.cross_entropy(logits, labels, reduction="none")
+    return torch.stack([losses[labels == label].mean() for label in labels.unique()]).mean()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
 
 # %% wrong="one_loss_per_row" hint="one number for the whole batch" at_most=90
 # Returns one loss per row.
@@ -376,19 +406,17 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 # %% [markdown]
 # ## test_the_optimizer_updates_all_parameters_of_model_and_no_others
 
-# %% wrong="frozen_layer" hint="a part of `model`" at_most=90
-# The first layer is frozen, so it never learns.
-criterion = nn.CrossEntropyLoss()
-first, *others = model.parameters()
-first.requires_grad_(False)
-optimizer = optim.Adam(model.parameters(), lr=0.001)
-
-# %% wrong="last_layer_only" hint="a part of `model`" at_most=90
+# %% wrong="last_layer_only" hint="a part of `model`" at_most=85
 # Only the parameters of the last layer.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(list(model.parameters())[-2:], lr=0.001)
 
-# %% wrong="model_rebuilt_afterwards" hint="no parameter of `model`" at_most=45
+# %% wrong="model_instead_of_parameters" hint="TypeError" at_most=50
+# `optim.Adam(model)` raises an error.
+criterion = nn.CrossEntropyLoss()
+optimizer = optim.Adam(model, lr=0.001)
+
+# %% wrong="model_rebuilt_afterwards" hint="no parameter of `model`" at_most=80
 # `model` is built anew after the optimizer was made.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -403,73 +431,99 @@ criterion = nn.CrossEntropyLoss()
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam
 
-# %% wrong="other_parameters_too" hint="do not belong" at_most=90
+# %% wrong="other_parameters_too" hint="do not belong" at_most=85
 # A parameter that is no part of the model.
 criterion = nn.CrossEntropyLoss()
 temperature = nn.Parameter(torch.ones(1))
 optimizer = optim.Adam([*model.parameters(), temperature], lr=0.001)
 
-# %% wrong="parameters_of_another_model" hint="no parameter of `model`" at_most=45
+# %% wrong="parameters_of_another_model" hint="no parameter of `model`" at_most=85
 # The optimizer belongs to a copy.
 criterion = nn.CrossEntropyLoss()
 import copy
 
 optimizer = optim.Adam(copy.deepcopy(model).parameters(), lr=0.001)
 
-# %% wrong="weights_without_biases" hint="a part of `model`" at_most=90
+# %% wrong="weights_without_biases" hint="a part of `model`" at_most=85
 # Only matrices are updated.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam([p for p in model.parameters() if p.dim() > 1], lr=0.001)
 
 # %% [markdown]
+# ## test_model_stays_as_it_is
+
+# %% wrong="frozen_layer" hint="leave `requires_grad`" at_most=95
+# The first layer is frozen, so it never learns.
+criterion = nn.CrossEntropyLoss()
+first, *others = model.parameters()
+first.requires_grad_(False)
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="model_made_anew" hint="makes a new network" at_most=95
+# Builds the model anew first, so its weights are others.
+model = InstrumentNet(n_feat, 256, n_class).to(device)
+criterion = nn.CrossEntropyLoss()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+# %% wrong="takes_a_step" hint="take no step" at_most=95
+# Tries out both on one batch, and changes the weights.
+criterion = nn.CrossEntropyLoss()
+optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+X_batch, y_batch = next(iter(train_loader))
+criterion(model(X_batch.to(device)), y_batch.to(device)).backward()
+optimizer.step()
+optimizer.zero_grad()
+
+# %% [markdown]
 # ## test_the_optimizer_steps_as_adam_does
 
-# %% wrong="adagrad" hint="not those of Adam" at_most=75
+# %% wrong="adagrad" hint="not those of Adam" at_most=80
 # Adagrad: its first step is the one of Adam.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adagrad(model.parameters(), lr=0.001)
 
-# %% wrong="adamax" hint="not those of Adam" at_most=75
+# %% wrong="adamax" hint="not those of Adam" at_most=80
 # Adamax: its first step is the one of Adam.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adamax(model.parameters(), lr=0.001)
 
-# %% wrong="betas" hint="not those of Adam" at_most=75
+# %% wrong="betas" hint="for example `betas`" at_most=80
 # Other momenta.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, betas=(0.5, 0.999))
 
-# %% wrong="maximize" hint="climbs" at_most=75
+# %% wrong="maximize" hint="climbs" at_most=80
 # Climbs instead of descending.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, maximize=True)
 
-# %% wrong="nadam" hint="not those of Adam" at_most=75
+# %% wrong="nadam" hint="of type NAdam" at_most=80
 # Adam with Nesterov momentum.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.NAdam(model.parameters(), lr=0.001)
 
-# %% wrong="radam" hint="not those of Adam" at_most=75
+# %% wrong="radam" hint="not those of Adam" at_most=80
 # Rectified Adam.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.RAdam(model.parameters(), lr=0.001)
 
-# %% wrong="rmsprop" hint="not those of Adam" at_most=75
+# %% wrong="rmsprop" hint="of type RMSprop" at_most=80
 # RMSprop, a relative of Adam.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.RMSprop(model.parameters(), lr=0.001)
 
-# %% wrong="sgd" hint="not those of Adam" at_most=75
+# %% wrong="sgd" hint="of type SGD" at_most=80
 # Stochastic gradient descent.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.SGD(model.parameters(), lr=0.001)
 
-# %% wrong="sgd_learning_rate" hint="learning rate is not the one" at_most=65
+# %% wrong="sgd_learning_rate" hint="learning rate is not the one" at_most=70
 # Neither Adam nor its learning rate.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.SGD(model.parameters(), lr=0.01)
 
-# %% wrong="sgd_momentum" hint="not those of Adam" at_most=75
+# %% wrong="sgd_momentum" hint="not those of Adam" at_most=80
 # Stochastic gradient descent with momentum.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.SGD(model.parameters(), lr=0.001, momentum=0.9)
@@ -492,7 +546,7 @@ optimizer = optim.Adam(model.parameters(), lr=1e-4)
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.1)
 
-# %% wrong="one_group_at_another_rate" hint="one group of parameters" at_most=90
+# %% wrong="one_group_at_another_rate" hint="of a group of parameters" at_most=90
 # The last layer learns ten times as fast.
 criterion = nn.CrossEntropyLoss()
 *first, last, bias = model.parameters()
@@ -501,22 +555,22 @@ optimizer = optim.Adam([{"params": first}, {"params": [last, bias], "lr": 0.01}]
 # %% [markdown]
 # ## test_the_other_settings_of_the_optimizer_keep_their_defaults
 
-# %% wrong="adamw" hint="weight decay" at_most=90
+# %% wrong="adamw" hint="weight decay" at_most=95
 # AdamW decays the weights.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.AdamW(model.parameters(), lr=0.001)
 
-# %% wrong="amsgrad" hint="amsgrad" at_most=90
+# %% wrong="amsgrad" hint="amsgrad" at_most=95
 # A variant of Adam.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, amsgrad=True)
 
-# %% wrong="epsilon" hint="eps" at_most=90
+# %% wrong="epsilon" hint="eps" at_most=95
 # The epsilon of Keras.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, eps=1e-7)
 
-# %% wrong="weight_decay" hint="weight decay" at_most=90
+# %% wrong="weight_decay" hint="weight decay" at_most=95
 # Adam with weight decay.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, weight_decay=1e-4)

@@ -12,13 +12,6 @@ n_feat = Xtr.size // n_tr
 n_class = np.count_nonzero(np.bincount(ytr))
 assert n_class > 1
 
-# %% right="given_class_names"
-# The list of class names has one entry per class.
-n_tr = Xtr.shape[0]
-n_ts = Xts.shape[0]
-n_feat = Xtr.shape[1]
-n_class = len(classes)
-
 # %% right="helper_function"
 # A helper of its own and a loop: long, but it counts.
 def count_rows(table):
@@ -51,11 +44,11 @@ n_feat = Xtr.shape[1]
 n_class = ytr.max() + 1
 
 # %% right="numpy_integers"
-# NumPy integers and 0-d arrays are integers too.
+# NumPy integers of any size are integers too.
 n_tr = np.int64(Xtr.shape[0])
-n_ts = np.asarray(Xts.shape[0])
+n_ts = np.uint16(Xts.shape[0])
 n_feat = np.int32(Xts.shape[1])
-n_class = np.array(np.unique(ytr).size)
+n_class = np.int64(np.unique(ytr).size)
 
 # %% right="pandas"
 # Counts with pandas, where `nunique` is an integer.
@@ -89,16 +82,32 @@ n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
 # %% right="torch"
-# Counts with torch; a 0-d integer tensor holds one whole number.
+# Counts with torch; `.item()` makes a Python integer of a tensor.
 n_tr, n_feat = torch.from_numpy(Xtr).size()
 n_ts = torch.as_tensor(Xts).size(0)
-n_class = torch.tensor(ytr).max() + 1
+n_class = (torch.tensor(ytr).max() + 1).item()
 
 # %% right="tuple_unpacking"
 # Unpacks the shapes; the test data have the same columns.
 (n_tr, n_feat), (n_ts, _) = Xtr.shape, Xts.shape
 n_class, = np.unique(ytr).shape
 print("Num training= %d" % n_tr)
+
+# %% right="counts_up_while_a_label_occurs"
+# No label below the largest is missing, so the first one that does not occur is their number.
+n_tr, n_ts, n_feat = ytr.size, yts.size, Xtr[0].size
+n_class = 0
+while (ytr == n_class).any():
+    n_class += 1
+
+# %% right="groups_of_sorted_labels"
+# Sorted, each label makes one group.
+from itertools import groupby
+
+n_tr = sum(1 for _ in Xtr)
+n_ts = sum(1 for _ in Xts)
+n_feat = sum(1 for _ in Xtr[0])
+n_class = sum(1 for _ in groupby(sorted(ytr.tolist())))
 
 # %% [markdown]
 # ## Caught before any hidden test
@@ -125,12 +134,41 @@ n_ts = None
 n_feat = None
 n_class = None
 
-# %% wrong="n_tr_both_sets" hint="rows of the training data" at_most=80
+# %% wrong="n_tr_both_sets" hint="together" at_most=80
 # Counts the rows of both sets together.
 n_tr = len(Xtr) + len(Xts)
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
+
+# %% wrong="n_tr_different_rows" hint="*different* rows" at_most=80
+# A row that is there twice counts once.
+n_tr = len(np.unique(Xtr, axis=0))
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = len(np.unique(ytr))
+
+# %% wrong="n_tr_in_8_bits" hint="8 bits" at_most=80
+# Adds up ones in 8 bits, which overflow.
+n_tr = np.ones(len(Xtr), dtype=np.uint8).sum(dtype=np.uint8)
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = len(np.unique(ytr))
+
+# %% wrong="n_tr_last_index" hint="index of the last row" at_most=80
+# The index of the last row, which is one less than their number.
+n_tr = range(len(Xtr))[-1]
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = len(np.unique(ytr))
+
+# %% wrong="labels_overwritten" hint="overwritten" at_most=80
+# `ytr` is replaced by its different labels before its length is taken.
+ytr = np.unique(ytr)
+n_class = len(ytr)
+n_tr = len(ytr)
+n_ts = len(yts)
+n_feat = Xtr.shape[1]
 
 # %% wrong="n_tr_larger_set" hint="rows of the training data" at_most=80
 # Assumes that the training data are always the larger set.
@@ -220,7 +258,42 @@ n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = np.unique(ytr)
 
-# %% wrong="n_class_hard_coded" hint="hard-coded" at_most=70
+# %% wrong="n_class_changes" hint="changes from row to row" at_most=80
+# Counts changes from row to row: right only if the rows are sorted.
+n_tr = Xtr.shape[0]
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = int(np.sum(ytr[1:] != ytr[:-1])) + 1
+
+# %% wrong="n_class_first_rows" hint="all training rows" at_most=80
+# Looks at the first 1000 labels only.
+n_tr = Xtr.shape[0]
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = len(np.unique(ytr[:1000]))
+
+# %% wrong="n_class_names" hint="names in `classes`" at_most=80
+# Counts the names, not the labels.
+n_tr = Xtr.shape[0]
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = len(classes)
+
+# %% wrong="n_class_up_to_ten" hint="up to the number of names" at_most=80
+# Looks for ten labels, as many as the real data have.
+n_tr = Xtr.shape[0]
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = len([label for label in range(10) if label in ytr])
+
+# %% wrong="n_class_zero_left_out" hint="start at 0" at_most=70
+# The label 0 is no class here.
+n_tr = Xtr.shape[0]
+n_ts = Xts.shape[0]
+n_feat = Xtr.shape[1]
+n_class = int(np.count_nonzero(np.unique(ytr)))
+
+# %% wrong="n_class_hard_coded" hint="typed in" at_most=70
 # Only the number of classes is typed in.
 n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]
@@ -302,3 +375,9 @@ n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]
 n_feat = Xtr.size / n_tr
 n_class = len(np.unique(ytr))
+
+# %% wrong="arrays_of_one_number" hint="array or a tensor" at_most=90
+# The counts are 0-d arrays, and one is a tensor.
+n_tr, n_feat = np.array(Xtr.shape[0]), np.array(Xtr.shape[1])
+n_ts = np.array(Xts.shape[0])
+n_class = torch.tensor(ytr).max() + 1

@@ -81,6 +81,35 @@ def eval_model(model, criterion, device, eval_loader):
 # %% [markdown]
 # ## test_the_accuracy_is_the_fraction_of_correct_rows
 
+# %% wrong="typed_in_size" hint="type in no size" at_most=86
+# Takes all batches for full ones of 128 rows.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            n_rows += 128
+            n_correct += (logits.argmax(dim=1) == y).sum().item()
+            sum_of_losses += criterion(logits, y).item() * 128
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% wrong="eight_bits" hint="8 bits" at_most=86
+# Counts in 8 bits.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    n_rows, sum_of_losses = 0, 0.0
+    n_correct = torch.zeros((), dtype=torch.uint8)
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            n_rows += len(y)
+            n_correct += (logits.argmax(dim=1) == y).sum().to(torch.uint8)
+            sum_of_losses += criterion(logits, y).item() * len(y)
+    return n_correct.item() / n_rows, sum_of_losses / n_rows
+
 # %% wrong="accuracy_of_last_batch" hint="last batch only" at_most=90
 # The accuracy is that of the last batch.
 def eval_model(model, criterion, device, eval_loader):
@@ -111,7 +140,7 @@ def eval_model(model, criterion, device, eval_loader):
             total += loss.item() * len(y)
     return correct / rows, total / rows
 
-# %% wrong="constants" hint="same for any data" at_most=10
+# %% wrong="constants" hint="never gives a batch" at_most=10
 # Returns constants.
 def eval_model(model, criterion, device, eval_loader):
     return 0.9, 0.3
@@ -175,21 +204,6 @@ def eval_model(model, criterion, device, eval_loader):
             total += loss.item() * len(y)
     return 100 * correct / rows, total / rows
 
-# %% wrong="return_in_loop" hint="Not all batches" at_most=75
-# The `return` is inside the loop.
-def eval_model(model, criterion, device, eval_loader):
-    model.eval()
-    rows, correct, total = 0, 0, 0.0
-    with torch.no_grad():
-        for x, y in eval_loader:
-            x, y = x.to(device), y.to(device)
-            out = model(x)
-            loss = criterion(out, y)
-            rows += len(y)
-            correct += (out.argmax(dim=1) == y).sum().item()
-            total += loss.item() * len(y)
-            return correct / rows, total / rows
-
 # %% [markdown]
 # ## test_the_loss_is_the_mean_over_the_data
 
@@ -244,6 +258,36 @@ def eval_model(model, criterion, device, eval_loader):
 
 # %% [markdown]
 # ## test_the_network_is_in_evaluation_mode
+
+# %% wrong="direct_parts_only" hint="Layers inside" at_most=92
+# Reaches the direct parts of the network, not those inside them.
+def eval_model(model, criterion, device, eval_loader):
+    model.training = False
+    for part in model.children():
+        part.training = False
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            n_rows += len(y)
+            n_correct += (logits.argmax(dim=1) == y).sum().item()
+            sum_of_losses += criterion(logits, y).item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% wrong="flag_only" hint="Layers inside" at_most=92
+# Sets the flag of the whole network, which its layers do not see.
+def eval_model(model, criterion, device, eval_loader):
+    model.training = False
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            n_rows += len(y)
+            n_correct += (logits.argmax(dim=1) == y).sum().item()
+            sum_of_losses += criterion(logits, y).item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
 
 # %% wrong="no_eval" hint="training mode" at_most=92
 # The network stays in the mode it arrives in.
@@ -375,6 +419,51 @@ def eval_model(model, criterion, device, eval_loader):
 # %% [markdown]
 # ## test_all_batches_are_evaluated
 
+# %% wrong="own_loader" hint="itself is not used" at_most=92
+# Makes a loader of its own.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    eval_loader = DataLoader(eval_loader.dataset, batch_size=2)
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            n_rows += len(y)
+            n_correct += (logits.argmax(dim=1) == y).sum().item()
+            sum_of_losses += criterion(logits, y).item() * len(y)
+    return n_correct / n_rows, sum_of_losses / n_rows
+
+# %% wrong="counts_rows_first" hint="more than once" at_most=92
+# Goes through the loader once more, to count its rows.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    total = sum(len(y) for _, y in eval_loader)
+    n_rows, n_correct, sum_of_losses = 0, 0, 0.0
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            n_rows += len(y)
+            n_correct += (logits.argmax(dim=1) == y).sum().item()
+            sum_of_losses += criterion(logits, y).item() * len(y)
+    return n_correct / total, sum_of_losses / total
+
+# %% wrong="return_in_loop" hint="Not all batches" at_most=91
+# The `return` is inside the loop.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    rows, correct, total = 0, 0, 0.0
+    with torch.no_grad():
+        for x, y in eval_loader:
+            x, y = x.to(device), y.to(device)
+            out = model(x)
+            loss = criterion(out, y)
+            rows += len(y)
+            correct += (out.argmax(dim=1) == y).sum().item()
+            total += loss.item() * len(y)
+            return correct / rows, total / rows
+
 # %% wrong="skips_full_only_batch" hint="Not all batches" at_most=93
 # A loader with one batch only is skipped after half its rows.
 def eval_model(model, criterion, device, eval_loader):
@@ -426,7 +515,7 @@ def eval_model(model, criterion, device, eval_loader):
 # %% [markdown]
 # ## test_it_returns_two_plain_numbers
 
-# %% wrong="graph_kept" hint="attached to the computation graph" at_most=94
+# %% wrong="graph_kept" hint="attached to the computation graph" at_most=96
 # The loss is still attached to the graph.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()
@@ -444,7 +533,7 @@ def eval_model(model, criterion, device, eval_loader):
 # %% [markdown]
 # ## test_the_accuracy_comes_first_then_the_loss
 
-# %% wrong="loss_first" hint="order is wrong" at_most=94
+# %% wrong="loss_first" hint="order is wrong" at_most=96
 # The loss comes first.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()
@@ -460,9 +549,29 @@ def eval_model(model, criterion, device, eval_loader):
     return total / rows, correct / rows
 
 # %% [markdown]
+# ## test_each_call_begins_anew
+
+# %% wrong="counts_outside" hint="depends on the calls" at_most=98
+# The counts are kept outside of the function.
+counts = {"rows": 0, "right": 0, "loss": 0.0}
+
+
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    with torch.no_grad():
+        for X, y in eval_loader:
+            X, y = X.to(device), y.to(device)
+            logits = model(X)
+            counts["rows"] += len(y)
+            counts["right"] += (logits.argmax(dim=1) == y).sum().item()
+            counts["loss"] += criterion(logits, y).item() * len(y)
+    return counts["right"] / counts["rows"], counts["loss"] / counts["rows"]
+
+
+# %% [markdown]
 # ## test_it_uses_its_parameters_and_no_global_names
 
-# %% wrong="global_loader" hint="global variable `test_loader`" at_most=94
+# %% wrong="global_loader" hint="global variable `test_loader`" at_most=96
 # The data come from a global loader.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()

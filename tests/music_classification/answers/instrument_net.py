@@ -397,23 +397,6 @@ raise NotImplementedError()
 # %% [markdown]
 # ## test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample
 
-# %% wrong="all_sizes_hard_coded" hint="use the argument" at_most=67
-# All sizes are typed in.
-class InstrumentNet(nn.Module):
-    """A network with one hidden layer of sigmoid units. It returns logits."""
-
-    def __init__(self, input_dim, hidden_dim, output_dim):
-        super().__init__()
-        self.hidden = nn.Linear(120, 256)
-        self.output = nn.Linear(256, 10)
-
-    def forward(self, x):
-        z = torch.sigmoid(self.hidden(x))
-        return self.output(z)
-
-
-model = InstrumentNet(n_feat, 256, n_class)
-
 # %% wrong="argmax" hint="returns classes" at_most=60
 # Returns the predicted class instead of the logits.
 class InstrumentNet(nn.Module):
@@ -426,23 +409,6 @@ class InstrumentNet(nn.Module):
 
     def forward(self, x):
         return self.output(torch.sigmoid(self.hidden(x))).argmax(dim=1)
-
-
-model = InstrumentNet(n_feat, 256, n_class)
-
-# %% wrong="class_reads_globals" hint="use the argument" at_most=76
-# The class uses the variables of the notebook and not its arguments.
-class InstrumentNet(nn.Module):
-    """A network with one hidden layer of sigmoid units. It returns logits."""
-
-    def __init__(self, input_dim, hidden_dim, output_dim):
-        super().__init__()
-        self.hidden = nn.Linear(n_feat, hidden_dim)
-        self.output = nn.Linear(hidden_dim, n_class)
-
-    def forward(self, x):
-        z = torch.sigmoid(self.hidden(x))
-        return self.output(z)
 
 
 model = InstrumentNet(n_feat, 256, n_class)
@@ -512,23 +478,6 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="order_of_the_arguments" hint="exchanged" at_most=76
-# The class takes its arguments in another order.
-class InstrumentNet(nn.Module):
-    """A network with one hidden layer of sigmoid units. It returns logits."""
-
-    def __init__(self, input_dim, output_dim, hidden_dim):
-        super().__init__()
-        self.hidden = nn.Linear(input_dim, hidden_dim)
-        self.output = nn.Linear(hidden_dim, output_dim)
-
-    def forward(self, x):
-        z = torch.sigmoid(self.hidden(x))
-        return self.output(z)
-
-
-model = InstrumentNet(n_feat, n_class, 256)
-
 # %% wrong="returns_two_values" hint="one tensor" at_most=60
 # Returns the hidden units as well.
 class InstrumentNet(nn.Module):
@@ -581,7 +530,58 @@ model = InstrumentNet(n_feat, 256, n_class)
 # %% [markdown]
 # ## test_the_sizes_of_the_layers_are_the_arguments
 
-# %% wrong="hidden_size_hard_coded" hint="use the argument" at_most=84
+# %% wrong="order_of_the_arguments" hint="exchanged" at_most=95
+# The class takes its arguments in another order.
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, output_dim, hidden_dim):
+        super().__init__()
+        self.hidden = nn.Linear(input_dim, hidden_dim)
+        self.output = nn.Linear(hidden_dim, output_dim)
+
+    def forward(self, x):
+        z = torch.sigmoid(self.hidden(x))
+        return self.output(z)
+
+
+model = InstrumentNet(n_feat, n_class, 256)
+
+# %% wrong="class_reads_globals" hint="use the argument" at_most=95
+# The class uses the variables of the notebook and not its arguments.
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.hidden = nn.Linear(n_feat, hidden_dim)
+        self.output = nn.Linear(hidden_dim, n_class)
+
+    def forward(self, x):
+        z = torch.sigmoid(self.hidden(x))
+        return self.output(z)
+
+
+model = InstrumentNet(n_feat, 256, n_class)
+
+# %% wrong="all_sizes_hard_coded" hint="use the argument" at_most=95
+# All sizes are typed in.
+class InstrumentNet(nn.Module):
+    """A network with one hidden layer of sigmoid units. It returns logits."""
+
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.hidden = nn.Linear(120, 256)
+        self.output = nn.Linear(256, 10)
+
+    def forward(self, x):
+        z = torch.sigmoid(self.hidden(x))
+        return self.output(z)
+
+
+model = InstrumentNet(n_feat, 256, n_class)
+
+# %% wrong="hidden_size_hard_coded" hint="use the argument" at_most=95
 # 256 hidden units whatever the argument says.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -856,7 +856,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="dropout_function" hint="something random" at_most=60
+# %% wrong="dropout_function" hint="something random" at_most=95
 # The function form of dropout drops in evaluation mode too.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -872,7 +872,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="log_sigmoid" hint="hidden units should be" at_most=84
+# %% wrong="log_sigmoid" hint="*logarithm*" at_most=84
 # The logarithm of the sigmoid.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -971,7 +971,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="softmax_in_the_hidden_layer" hint="hidden units should be" at_most=84
+# %% wrong="softmax_in_the_hidden_layer" hint="uses a softmax" at_most=84
 # A softmax where the sigmoid should be.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1088,7 +1088,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="sigmoid_also_on_output" hint="not logits" at_most=84
+# %% wrong="sigmoid_also_on_output" hint="as after a sigmoid" at_most=84
 # A sigmoid on the outputs too.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1143,7 +1143,7 @@ model = InstrumentNet(n_feat, 256, n_class)
 # %% [markdown]
 # ## test_training_and_evaluation_mode_give_the_same_outputs
 
-# %% wrong="dropout" hint="training mode" at_most=92
+# %% wrong="dropout" hint="training mode" at_most=95
 # A dropout layer behind the hidden layer.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1160,7 +1160,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="noise" hint="training mode" at_most=92
+# %% wrong="noise" hint="training mode" at_most=95
 # Adds a little noise to the outputs while training.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1272,7 +1272,7 @@ model = InstrumentNet(n_feat, 256, n_class)
 # %% [markdown]
 # ## test_model_fits_the_data
 
-# %% wrong="model_arguments_in_another_order" hint="another order" at_most=84
+# %% wrong="model_arguments_in_another_order" hint="another order" at_most=95
 # The class is right, its call is not.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1307,7 +1307,7 @@ model = InstrumentNet(n_feat, 256, n_class)
 for parameter in model.parameters():
     parameter.requires_grad = False
 
-# %% wrong="model_is_the_class" hint="the class itself" at_most=84
+# %% wrong="model_is_the_class" hint="the class itself" at_most=95
 # The parentheses are missing.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1358,7 +1358,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(120, 256, 10)
 
-# %% wrong="no_model" hint="should define `model`" at_most=84
+# %% wrong="no_model" hint="should define `model`" at_most=95
 # The class is right, `model` was forgotten.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1411,7 +1411,7 @@ model = nn.Sequential(InstrumentNet(n_feat, 256, n_class), nn.Softmax(dim=1))
 # %% [markdown]
 # ## test_model_has_256_hidden_units
 
-# %% wrong="128_hidden_units" hint="number of hidden units" at_most=92
+# %% wrong="128_hidden_units" hint="number of hidden units" at_most=95
 # The batch size for the number of hidden units.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""

@@ -124,7 +124,7 @@ raise NotImplementedError()
 # %% [markdown]
 # ## test_the_training_data_are_standardized_feature_by_feature
 
-# %% wrong="clipped" hint="clip" at_most=10
+# %% wrong="clipped" hint="clip" at_most=63
 # Cuts off what lies more than three deviations away.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -132,7 +132,7 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = ((Xtr_tensor - mean) / std).clamp(-3, 3)
 Xts_scale = ((Xts_tensor - mean) / std).clamp(-3, 3)
 
-# %% wrong="deviation_only" hint="not subtracted" at_most=25
+# %% wrong="deviation_only" hint="not subtracted" at_most=63
 # Divides without subtracting the mean.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -140,13 +140,13 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = Xtr_tensor / std
 Xts_scale = Xts_tensor / std
 
-# %% wrong="divided_by_variance" hint="square root" at_most=25
+# %% wrong="divided_by_variance" hint="square root" at_most=63
 # Divides by the variance.
 mean, var = Xtr_tensor.mean(dim=0), Xtr_tensor.var(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / var
 Xts_scale = (Xts_tensor - mean) / var
 
-# %% wrong="first_features_only" hint="some features" at_most=25
+# %% wrong="first_features_only" hint="some features" at_most=63
 # Scales the first features and leaves the others as they were.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -155,20 +155,20 @@ Xtr_scale, Xts_scale = Xtr_tensor.clone(), Xts_tensor.clone()
 Xtr_scale[:, :3] = ((Xtr_tensor - mean) / std)[:, :3]
 Xts_scale[:, :3] = ((Xts_tensor - mean) / std)[:, :3]
 
-# %% wrong="hard_coded_statistics" hint="training rows alone" at_most=25
+# %% wrong="hard_coded_statistics" hint="as if typed in" at_most=30
 # The numbers printed above for the real data, typed in.
 mean, std = -19.0, 7.3
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="joint_statistics" hint="training rows alone" at_most=25
+# %% wrong="joint_statistics" hint="training and test rows together" at_most=63
 # The statistics come from training and test rows together.
 both = torch.cat([Xtr_tensor, Xts_tensor])
 mean, std = both.mean(dim=0), both.std(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="large_epsilon" hint="too large" at_most=25
+# %% wrong="large_epsilon" hint="too large" at_most=63
 # A number of 0.1 is added to the deviation, far more than allowed.
 mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0) + 0.1
 Xtr_scale = (Xtr_tensor - mean) / std
@@ -180,14 +180,14 @@ mean, std = Xtr_tensor.mean(dim=0), torch.sqrt(Xtr_tensor.var(dim=0) + 1e-5)
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="mean_absolute_deviation" hint="not divided by the standard deviation" at_most=30
+# %% wrong="mean_absolute_deviation" hint="mean distance from the mean" at_most=63
 # Divides by the mean distance from the mean.
 mean = Xtr_tensor.mean(dim=0)
 std = (Xtr_tensor - mean).abs().mean(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="mean_only" hint="not divided" at_most=25
+# %% wrong="mean_only" hint="not divided" at_most=63
 # Centres the data and stops there.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -195,26 +195,26 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = Xtr_tensor - mean
 Xts_scale = Xts_tensor - mean
 
-# %% wrong="median_in_place_of_mean" hint="is not the mean of the training rows" at_most=30
+# %% wrong="median_in_place_of_mean" hint="median is subtracted" at_most=63
 # Subtracts the median.
 mean = Xtr_tensor.median(dim=0).values
 std = Xtr_tensor.std(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="min_max" hint="min-max" at_most=25
+# %% wrong="min_max" hint="min-max" at_most=63
 # Scales to the range from 0 to 1 instead.
 low, high = Xtr_tensor.min(dim=0).values, Xtr_tensor.max(dim=0).values
 Xtr_scale = (Xtr_tensor - low) / (high - low)
 Xts_scale = (Xts_tensor - low) / (high - low)
 
-# %% wrong="no_dim" hint="share one mean" at_most=25
+# %% wrong="no_dim" hint="share one mean" at_most=63
 # One mean and one deviation for all features.
 mean, std = Xtr_tensor.mean(), Xtr_tensor.std()
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="no_parentheses" hint="parentheses" at_most=25
+# %% wrong="no_parentheses" hint="parentheses" at_most=63
 # Division comes before subtraction.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -222,7 +222,7 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = Xtr_tensor - mean / std
 Xts_scale = Xts_tensor - mean / std
 
-# %% wrong="normalized_rows" hint="mean 0 and standard deviation 1" at_most=10
+# %% wrong="normalized_rows" hint="brought to length 1" at_most=63
 # Brings each row to length 1.
 Xtr_scale = nn.functional.normalize(Xtr_tensor)
 Xts_scale = nn.functional.normalize(Xts_tensor)
@@ -238,25 +238,85 @@ Xtr_scale = torch.randn(Xtr_tensor.shape)
 Xts_scale = torch.randn(Xts_tensor.shape)
 Xtr_scale = (Xtr_scale - Xtr_scale.mean(dim=0)) / Xtr_scale.std(dim=0)
 
-# %% wrong="range_in_place_of_deviation" hint="not divided by the standard deviation" at_most=30
+# %% wrong="range_in_place_of_deviation" hint="divided by the range" at_most=63
 # Divides by the range of each column.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.amax(dim=0) - Xtr_tensor.amin(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="rows_instead_of_columns" hint="belong to the columns" at_most=10
+# %% wrong="rows_instead_of_columns" hint="belong to the columns" at_most=63
 # `dim=1`: each row is scaled by itself.
 Xtr_scale = (Xtr_tensor - Xtr_tensor.mean(dim=1, keepdim=True)) / Xtr_tensor.std(dim=1, keepdim=True)
 Xts_scale = (Xts_tensor - Xts_tensor.mean(dim=1, keepdim=True)) / Xts_tensor.std(dim=1, keepdim=True)
 
-# %% wrong="test_statistics_for_both" hint="training rows alone" at_most=25
+# %% wrong="small_deviations_set_to_1" hint="varies little" at_most=63
+# Guards against small deviations and so leaves a feature as it is.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0).clamp(min=1.0)
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="hundred_thousandth_added" hint="too large" at_most=63
+# Adds 1e-5, ten times more than allowed.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0) + 1e-5
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="one_mean_for_all" hint="share one mean. " at_most=63
+# Each feature has its own deviation, all have the same mean.
+mean, std = Xtr_tensor.mean(), Xtr_tensor.std(dim=0)
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="one_deviation_for_all" hint="share one deviation" at_most=63
+# Each feature has its own mean, all have the same deviation.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std()
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="mean_and_deviation_exchanged" hint="returns the deviation first" at_most=63
+# `torch.std_mean` returns the deviation first.
+mean, std = torch.std_mean(Xtr_tensor, dim=0)
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="root_of_the_deviation" hint="one root too many" at_most=63
+# The deviation is a root already.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0).sqrt()
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="rounded" hint="rounded" at_most=63
+# Rounds to two digits.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0)
+Xtr_scale = torch.round((Xtr_tensor - mean) / std, decimals=2)
+Xts_scale = torch.round((Xts_tensor - mean) / std, decimals=2)
+
+# %% wrong="in_16_bits" hint="16 bits" at_most=63
+# Divides in 16 bits.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0)
+Xtr_scale = ((Xtr_tensor - mean).half() / std.half()).float()
+Xts_scale = ((Xts_tensor - mean).half() / std.half()).float()
+
+# %% wrong="half_of_the_rows" hint="not from all of them" at_most=63
+# The statistics of the first half of the training rows.
+half = Xtr_tensor[: len(Xtr_tensor) // 2]
+Xtr_scale = (Xtr_tensor - half.mean(dim=0)) / half.std(dim=0)
+Xts_scale = (Xts_tensor - half.mean(dim=0)) / half.std(dim=0)
+
+# %% wrong="root_of_the_mean_square" hint="raw data" at_most=63
+# The root of the mean square is the deviation only after the mean was subtracted.
+mean, std = Xtr_tensor.mean(dim=0), (Xtr_tensor**2).mean(dim=0).sqrt()
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="test_statistics_for_both" hint="those of the test rows" at_most=63
 # Both sets are scaled with the statistics of the test rows.
 mean, std = Xts_tensor.mean(dim=0), Xts_tensor.std(dim=0)
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="thousandth_added" hint="too large" at_most=65
+# %% wrong="thousandth_added" hint="too large" at_most=63
 # Adds a thousandth to the deviation, where a millionth is the most.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0) + 1e-3
@@ -271,7 +331,7 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = Xtr_tensor.clone()
 Xts_scale = (Xts_tensor - mean) / std
 
-# %% wrong="transposed" hint="same shape" at_most=10
+# %% wrong="transposed" hint="lies on its side" at_most=10
 # Right numbers in a table that lies on its side.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -279,7 +339,7 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = ((Xtr_tensor - mean) / std).T
 Xts_scale = ((Xts_tensor - mean) / std).T
 
-# %% wrong="wrong_sign" hint="wrong sign" at_most=30
+# %% wrong="wrong_sign" hint="wrong sign" at_most=63
 # Subtracts the data from the mean.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -351,6 +411,20 @@ std = Xtr_tensor.std(dim=0)
 
 Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = Xts_tensor
+
+# %% wrong="numbers_of_the_last_column" hint="same two numbers" at_most=65
+# The test rows are scaled after the loop, with the numbers of its last turn.
+Xtr_scale = torch.empty_like(Xtr_tensor)
+for column in range(Xtr_tensor.shape[1]):
+    mean, std = Xtr_tensor[:, column].mean(), Xtr_tensor[:, column].std()
+    Xtr_scale[:, column] = (Xtr_tensor[:, column] - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="test_made_from_training_rows" hint="is made from `Xtr_tensor`" at_most=65
+# A copied line in which one name was not changed.
+mean, std = Xtr_tensor.mean(dim=0), Xtr_tensor.std(dim=0)
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xtr_tensor - mean) / std
 
 # %% wrong="two_divisors" hint="n - 1 for the other" at_most=65
 # Divides by n in one set and by n - 1 in the other.

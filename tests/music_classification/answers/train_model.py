@@ -277,7 +277,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_accuracy_is_the_fraction_of_correct_samples
 
-# %% wrong="argmax_dim_0" hint="samples" at_most=90
+# %% wrong="argmax_dim_0" hint="do not round" at_most=90
 # The largest value of a column.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -379,44 +379,10 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return 100 * correct / total, loss_sum / total
 
-# %% wrong="return_in_loop" hint="Look at the indentation of `return`" at_most=70
-# Stops after the first batch.
-def train_model(model, criterion, optimizer, device, train_loader):
-    model.train()
-    correct, total, loss_sum = 0, 0, 0.0
-    for xb, yb in train_loader:
-        xb, yb = xb.to(device), yb.to(device)
-        optimizer.zero_grad()
-        logits = model(xb)
-        loss = criterion(logits, yb)
-        loss.backward()
-        optimizer.step()
-        loss_sum += loss.item() * len(yb)
-        correct += (logits.argmax(dim=1) == yb).sum().item()
-        total += len(yb)
-        return correct / total, loss_sum / total
-
-# %% wrong="skips_last_batch" hint="in all batches" at_most=55
-# The last batch is left out.
-def train_model(model, criterion, optimizer, device, train_loader):
-    model.train()
-    correct, total, loss_sum = 0, 0, 0.0
-    for xb, yb in list(train_loader)[:-1]:
-        xb, yb = xb.to(device), yb.to(device)
-        optimizer.zero_grad()
-        logits = model(xb)
-        loss = criterion(logits, yb)
-        loss.backward()
-        optimizer.step()
-        loss_sum += loss.item() * len(yb)
-        correct += (logits.argmax(dim=1) == yb).sum().item()
-        total += len(yb)
-    return correct / total, loss_sum / total
-
 # %% [markdown]
 # ## test_the_loss_is_the_mean_over_the_epoch
 
-# %% wrong="batch_means_over_samples" hint="are means already" at_most=90
+# %% wrong="batch_means_over_samples" hint="are means already" at_most=92
 # Batch means divided by samples.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -433,7 +399,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="last_batch_loss" hint="that of the last batch only" at_most=90
+# %% wrong="last_batch_loss" hint="that of the last batch only" at_most=92
 # Only the last batch's loss.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -450,7 +416,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum
 
-# %% wrong="loss_sum" hint="sum over samples" at_most=90
+# %% wrong="loss_sum" hint="sum over rows" at_most=92
 # The sum of the losses.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -470,7 +436,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_network_is_put_into_training_mode
 
-# %% wrong="eval_mode" hint="stays in evaluation mode" at_most=93
+# %% wrong="eval_mode" hint="stays in evaluation mode" at_most=94
 # The network trains in evaluation mode.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.eval()
@@ -487,7 +453,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="no_train_mode" hint="stays in evaluation mode" at_most=93
+# %% wrong="no_train_mode" hint="stays in evaluation mode" at_most=94
 # The network stays in whatever mode it came.
 def train_model(model, criterion, optimizer, device, train_loader):
     correct, total, loss_sum = 0, 0, 0.0
@@ -559,7 +525,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_given_criterion_is_used
 
-# %% wrong="own_criterion" hint="Use the `criterion` that is passed in" at_most=95
+# %% wrong="own_criterion" hint="Use the `criterion` that is passed in" at_most=97
 # Uses its own criterion.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -579,7 +545,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_given_optimizer_makes_the_step
 
-# %% wrong="new_optimizer" hint="A new optimizer inside the function" at_most=95
+# %% wrong="new_optimizer" hint="A new optimizer inside the function" at_most=97
 # Makes its own optimizer.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -600,7 +566,41 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_one_epoch_goes_through_all_batches_once
 
-# %% wrong="skips_single_rows" hint="single row" at_most=92
+# %% wrong="skips_last_batch" hint="Not all batches" at_most=96
+# The last batch is left out.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in list(train_loader)[:-1]:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="return_in_loop" hint="Look at the indentation of `return`" at_most=96
+# Stops after the first batch.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+        return correct / total, loss_sum / total
+
+# %% wrong="skips_single_rows" hint="single row" at_most=96
 # Leaves out a last batch of one row.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -619,7 +619,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         sum_of_losses += loss.item() * len(y)
     return n_correct / n_rows, sum_of_losses / n_rows
 
-# %% wrong="two_epochs" hint="trained more than once on a batch" at_most=90
+# %% wrong="two_epochs" hint="trained more than once on a batch" at_most=96
 # Two passes.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -639,7 +639,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_accuracy_and_loss_are_taken_before_the_step
 
-# %% wrong="accuracy_after_step" hint="should be the running ones" at_most=95
+# %% wrong="accuracy_after_step" hint="should be the running ones" at_most=97
 # Looks again after the step.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -656,7 +656,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="runs_the_model_twice" hint="runs twice" at_most=95
+# %% wrong="runs_the_model_twice" hint="runs twice" at_most=97
 # Runs the model once more for the accuracy, before the step.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -676,7 +676,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_it_returns_two_plain_numbers
 
-# %% wrong="loss_keeps_graph" hint="attached to the computation graph" at_most=95
+# %% wrong="loss_keeps_graph" hint="attached to the computation graph" at_most=99
 # Returns a loss that is still in the graph.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -696,7 +696,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_the_accuracy_comes_first_then_the_loss
 
-# %% wrong="loss_first" hint="The order is wrong" at_most=95
+# %% wrong="loss_first" hint="The order is wrong" at_most=97
 # The loss comes first.
 def train_model(model, criterion, optimizer, device, train_loader):
     model.train()
@@ -716,7 +716,7 @@ def train_model(model, criterion, optimizer, device, train_loader):
 # %% [markdown]
 # ## test_it_uses_its_parameters_and_no_global_names
 
-# %% wrong="global_loader" hint="uses the global variable `train_loader`" at_most=95
+# %% wrong="global_loader" hint="uses the global variable `train_loader`" at_most=99
 # Uses the loader of the notebook.
 def train_model(model, criterion, optimizer, device, loader):
     model.train()

@@ -15,13 +15,16 @@ from torch.utils.data import DataLoader, TensorDataset
 NAMES = ("model", "criterion", "device", "eval_loader", "train_loader", "test_loader", "optimizer")
 
 
-def evaluate(cell, ask, *, net, x, y, batch_size, scale=1.0, training=False, poisoned=False, simulate_device=False):
-    """Call `eval_model` once.
+def evaluate(
+    cell, ask, *, net, x, y, batch_size, scale=1.0, training=False, poisoned=False, simulate_device=False, then=()
+):
+    """Call the `eval_model` of a fresh run of the cell once, and again with the weights of each of `then`.
 
     `net` holds arrays w1, b1, w2, b2 and, for a network that begins with batch normalisation, mean and var.
     `training` is the mode the network is handed over in, `scale` a factor on the cross-entropy.
     """
-    eval_model = cell["eval_model"]
+    cell["eval_model"]  # says so if it is missing
+    eval_model = cell["eval_model"] if poisoned else cell.run()["eval_model"]
     events, targets = _Notes(), _Notes()
     start(int(y.max()) + 1)
     device = SIMULATED if simulate_device else torch.device("cpu")
@@ -29,25 +32,33 @@ def evaluate(cell, ask, *, net, x, y, batch_size, scale=1.0, training=False, poi
     model.train(training)
     criterion = _Criterion(scale, targets)
     data = TensorDataset(torch.as_tensor(x), torch.as_tensor(y))
-    loader = DataLoader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
+    loader = _Loader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
 
     given = (model, criterion, device, loader)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
     around = dict(zip(NAMES, (*given, loader, loader, optimizer), strict=True))
     world = cell.poison(*NAMES) if poisoned else given_globals(eval_model, around)
     with world, cell.cuda_means_cpu() if simulate_device else nullcontext():
-        value = eval_model(*given)
+        value, later = eval_model(*given), []
+        noted = list(events)
+        for weights in then:
+            with torch.no_grad():
+                for name, tensor in model.named().items():
+                    tensor.copy_(torch.as_tensor(weights[name]))
+            later.append(plain(eval_model(*given)))
     switched_off = not torch.is_grad_enabled()
     torch.set_grad_enabled(True)
     parts = value if isinstance(value, list | tuple) else [value]
     return {
         "value": plain(value),
+        "later": later,
+        "passes": loader.passes,
         "in_graph": any(isinstance(part, torch.Tensor) and part.requires_grad for part in parts),
         "weights": {name: plain(p) for name, p in model.named().items()},
         "gradients": any(p.grad is not None and bool(p.grad.abs().sum() > 0) for p in model.parameters()),
         "frozen": any(not p.requires_grad for p in model.parameters()),
         "switched_off": switched_off,
-        "events": list(events),
+        "events": noted,
         "targets": list(targets),
         "moves": seen["moves"][:20],
         "mixed": seen["mixed"],
@@ -61,6 +72,16 @@ class _Notes(list):
         return self
 
 
+class _Loader(DataLoader):
+    """Counts how often somebody goes through it. A copy counts here, too."""
+
+    passes = 0
+
+    def __iter__(self):
+        self.passes += 1
+        return super().__iter__()
+
+
 class _Net(nn.Module):
     """One hidden tanh layer, batch normalisation before it if `net` has statistics."""
 
@@ -70,6 +91,7 @@ class _Net(nn.Module):
         self.norm = nn.BatchNorm1d(features) if "mean" in net else nn.Identity()
         self.hidden = nn.Linear(features, hidden)
         self.output = nn.Linear(hidden, classes)
+        self.parts = nn.ModuleList([nn.ModuleList([nn.Dropout()])])  # only `eval()` of the whole network reaches it
         self._events, self._simulate = events, simulate_device
         for layer in (self.hidden, self.output) if simulate_device else ():
             layer.weight, layer.bias = PlacedParameter(layer.weight.data), PlacedParameter(layer.bias.data)
@@ -98,7 +120,8 @@ class _Net(nn.Module):
             x = spoil(x).as_subclass(OnDevice)
         with torch.autocast("cpu", enabled=False):
             out = self.output(torch.tanh(self.hidden(self.norm(x.to(self._kind())))))
-        self._events.append({"kind": "forward", "x": plain(x), "training": self.training})
+        inner = any(part.training for part in self.modules() if part is not self)
+        self._events.append({"kind": "forward", "x": plain(x), "training": self.training, "inner_training": inner})
         return out.as_subclass(OnDevice) if self._simulate else out
 
 

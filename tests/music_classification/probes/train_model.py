@@ -3,6 +3,8 @@
 from probes.training_epoch import run_epoch
 
 
-def epoch(cell, ask, **options):
-    """Call `train_model` once; the options are those of `run_epoch`."""
-    return run_epoch(cell, cell["train_model"], **options)
+def epoch(cell, ask, *, kept=False, poisoned=False, **options):
+    """Call `train_model` once, that of a fresh run of the cell unless `kept`; the options are those of `run_epoch`."""
+    cell["train_model"]  # says so if it is missing
+    function = cell["train_model"] if kept or poisoned else cell.run()["train_model"]
+    return run_epoch(cell, function, poisoned=poisoned, **options)

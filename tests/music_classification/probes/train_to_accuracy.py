@@ -27,6 +27,7 @@ def schedule(cell, ask, *, settings, poisoned=False):
     """Call `train_to_accuracy` once with `settings` (max_epochs, threshold, patience) and return its value."""
     train_to_accuracy = cell["train_to_accuracy"]
     net = nn.Linear(2, 2)
+    nn.init.zeros_(net.bias)
     loaders = [DataLoader(TensorDataset(torch.ones(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
     optimizer, criterion = optim.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss()
     given = dict(zip(NAMES, (net, criterion, optimizer, torch.device("cpu"), *loaders), strict=False))
@@ -39,13 +40,24 @@ def schedule(cell, ask, *, settings, poisoned=False):
                 return name
         return "nothing" if value is None else "another object"
 
-    def play_training(model, criterion, optimizer, device, train_loader):
-        names = [name_of(value) for value in (model, criterion, optimizer, device, train_loader)]
-        return tuple(ask("train", names))
+    def names_of(order, given_now, named):
+        known = [named.pop(name, None) if name in named else ... for name in order[len(given_now) :]]
+        return [name_of(value) for value in (*given_now, *(v for v in known if v is not ...), *named.values())]
 
-    def play_evaluation(model, criterion, device, eval_loader):
-        names = [name_of(value) for value in (model, criterion, device, eval_loader)]
-        return tuple(ask("eval", names))
+    def trained(values):
+        """Return how often the network among `values` was trained."""
+        return next((round(value.bias[0].item()) for value in values if isinstance(value, nn.Linear)), 0)
+
+    def play_training(*given_now, **named):
+        for network in [value for value in (*given_now, *named.values()) if isinstance(value, nn.Linear)][:1]:
+            with torch.no_grad():
+                network.bias += 1
+        order = ("model", "criterion", "optimizer", "device", "train_loader")
+        return tuple(ask("train", names_of(order, given_now, named), 0))
+
+    def play_evaluation(*given_now, **named):
+        state = trained((*given_now, *named.values()))
+        return tuple(ask("eval", names_of(("model", "criterion", "device", "eval_loader"), given_now, named), state))
 
     functions = {"train_model": play_training, "eval_model": play_evaluation}
     with cell.poison(*NAMES) if poisoned else given_globals(train_to_accuracy, given | functions):

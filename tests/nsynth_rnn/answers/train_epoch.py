@@ -490,7 +490,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_the_accuracy_is_the_fraction_of_correct_samples
 
-# %% wrong="small_count_type" hint="a type that holds more than a few hundred" at_most=92
+# %% wrong="small_count_type" hint="8 bits counts to 255" at_most=93
 # The correct notes are counted in a tensor of 8 bits, which overflows after 255 notes.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -510,7 +510,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         n += len(y)
     return correct.item() / n, total_loss / n
 
-# %% wrong="batch_size_times_batches" hint="can be shorter" at_most=92
+# %% wrong="batch_size_times_batches" hint="can be shorter" at_most=93
 # Counts the last batch as full.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -529,7 +529,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += train_loader.batch_size
     return correct / total, loss_sum / len(train_loader.dataset)
 
-# %% wrong="divided_by_batches" hint="divided by the number of batches" at_most=92
+# %% wrong="divided_by_batches" hint="divided by the number of batches" at_most=93
 # The accuracy is divided by the number of batches.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -548,7 +548,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / len(train_loader), loss_sum / total
 
-# %% wrong="last_batch_accuracy" hint="last batch only" at_most=92
+# %% wrong="last_batch_accuracy" hint="last batch only" at_most=93
 # Only the last batch's accuracy.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -567,7 +567,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total = len(yb)
     return correct / total, loss_sum / len(train_loader.dataset)
 
-# %% wrong="percent" hint="not per cent" at_most=92
+# %% wrong="percent" hint="not per cent" at_most=93
 # The accuracy is in per cent.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -586,48 +586,10 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return 100 * correct / total, loss_sum / total
 
-# %% wrong="return_in_loop" hint="indentation of `return`" at_most=76
-# Stops after the first batch.
-def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
-    model.train()
-    correct, total, loss_sum = 0, 0, 0.0
-    for xb, yb in train_loader:
-        xb, yb = xb.to(device), yb.to(device)
-        optimizer.zero_grad()
-        logits = model(xb)
-        loss = criterion(logits, yb)
-        loss.backward()
-        if clip is not None:
-            nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimizer.step()
-        loss_sum += loss.item() * len(yb)
-        correct += (logits.argmax(dim=1) == yb).sum().item()
-        total += len(yb)
-        return correct / total, loss_sum / total
-
-# %% wrong="skips_last_batch" hint="a short last batch included" at_most=92
-# The last batch is left out.
-def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
-    model.train()
-    correct, total, loss_sum = 0, 0, 0.0
-    for xb, yb in list(train_loader)[:-1]:
-        xb, yb = xb.to(device), yb.to(device)
-        optimizer.zero_grad()
-        logits = model(xb)
-        loss = criterion(logits, yb)
-        loss.backward()
-        if clip is not None:
-            nn.utils.clip_grad_norm_(model.parameters(), clip)
-        optimizer.step()
-        loss_sum += loss.item() * len(yb)
-        correct += (logits.argmax(dim=1) == yb).sum().item()
-        total += len(yb)
-    return correct / total, loss_sum / total
-
 # %% [markdown]
 # ## test_the_loss_is_the_mean_over_the_epoch
 
-# %% wrong="batch_means_over_samples" hint="means already" at_most=92
+# %% wrong="batch_means_over_samples" hint="means already" at_most=94
 # Batch means divided by samples.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -646,7 +608,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="last_batch_loss" hint="that of the last batch only" at_most=92
+# %% wrong="last_batch_loss" hint="that of the last batch only" at_most=94
 # Only the last batch's loss.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -665,7 +627,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / total, loss_sum
 
-# %% wrong="loss_sum" hint="is a sum over samples" at_most=92
+# %% wrong="loss_sum" hint="is a sum over rows" at_most=94
 # The sum of the losses.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -687,7 +649,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_the_network_is_put_into_training_mode
 
-# %% wrong="eval_mode" hint="stays in evaluation mode" at_most=95
+# %% wrong="eval_mode" hint="stays in evaluation mode" at_most=96
 # The network trains in evaluation mode.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.eval()
@@ -706,7 +668,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="no_train_mode" hint="stays in evaluation mode" at_most=95
+# %% wrong="no_train_mode" hint="stays in evaluation mode" at_most=96
 # The network stays in whatever mode it came.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     correct, total, loss_sum = 0, 0, 0.0
@@ -727,7 +689,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_each_batch_is_moved_to_the_given_device
 
-# %% wrong="fixed_device" hint="A fixed device" at_most=92
+# %% wrong="fixed_device" hint="A fixed device" at_most=94
 # Moves to a fixed device.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -746,7 +708,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="labels_not_moved" hint="The labels `y` are not moved" at_most=92
+# %% wrong="labels_not_moved" hint="The labels `y` are not moved" at_most=94
 # Labels stay where they are.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -765,7 +727,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
         total += len(yb)
     return correct / total, loss_sum / total
 
-# %% wrong="no_move" hint="The data and the labels" at_most=92
+# %% wrong="no_move" hint="The data and the labels" at_most=94
 # Batches stay where they are.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -786,7 +748,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_the_given_criterion_is_used
 
-# %% wrong="own_criterion" hint="not a loss of your own" at_most=97
+# %% wrong="own_criterion" hint="not a loss of your own" at_most=98
 # Uses its own criterion.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -808,7 +770,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_the_given_optimizer_makes_the_step
 
-# %% wrong="new_optimizer" hint="not updated by the `optimizer`" at_most=97
+# %% wrong="new_optimizer" hint="not updated by the `optimizer`" at_most=98
 # Makes its own optimizer.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -831,7 +793,45 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_one_epoch_goes_through_all_batches_once
 
-# %% wrong="two_epochs" hint="trained more than once" at_most=93
+# %% wrong="skips_last_batch" hint="a short last batch included" at_most=92
+# The last batch is left out.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in list(train_loader)[:-1]:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+    return correct / total, loss_sum / total
+
+# %% wrong="return_in_loop" hint="indentation of `return`" at_most=97
+# Stops after the first batch.
+def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
+    model.train()
+    correct, total, loss_sum = 0, 0, 0.0
+    for xb, yb in train_loader:
+        xb, yb = xb.to(device), yb.to(device)
+        optimizer.zero_grad()
+        logits = model(xb)
+        loss = criterion(logits, yb)
+        loss.backward()
+        if clip is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip)
+        optimizer.step()
+        loss_sum += loss.item() * len(yb)
+        correct += (logits.argmax(dim=1) == yb).sum().item()
+        total += len(yb)
+        return correct / total, loss_sum / total
+
+# %% wrong="two_epochs" hint="trained more than once" at_most=94
 # Two passes.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -853,7 +853,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_accuracy_and_loss_are_taken_before_the_step
 
-# %% wrong="accuracy_after_step" hint="when the weights have changed" at_most=97
+# %% wrong="accuracy_after_step" hint="when the weights have changed" at_most=98
 # Looks again after the step.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -875,7 +875,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_it_returns_two_plain_numbers
 
-# %% wrong="loss_keeps_graph" hint="attached to the computation graph" at_most=97
+# %% wrong="loss_keeps_graph" hint="attached to the computation graph" at_most=99
 # Returns a loss that is still in the graph.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -897,7 +897,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_the_accuracy_comes_first_then_the_loss
 
-# %% wrong="loss_first" hint="The order is wrong" at_most=97
+# %% wrong="loss_first" hint="The order is wrong" at_most=98
 # The loss comes first.
 def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
     model.train()
@@ -919,7 +919,7 @@ def train_epoch(model, criterion, optimizer, device, train_loader, clip=None):
 # %% [markdown]
 # ## test_it_uses_its_parameters_and_no_global_names
 
-# %% wrong="global_loader" hint="global variable" at_most=97
+# %% wrong="global_loader" hint="global variable" at_most=99
 # Uses the loader of the notebook.
 def train_epoch(model, criterion, optimizer, device, loader, clip=None):
     model.train()

@@ -31,12 +31,14 @@ def run_epoch(
     poisoned=False,
     simulate_device=False,
     more=(),
+    kept=True,
 ):
     """Call `function` of the cell once, with model, criterion, optimizer, device, loader and the arguments `more`.
 
     `net` holds arrays w1, b1, w2, b2 and, for a network that begins with batch normalisation, mean and var.
     `training` is the mode the network is handed over in, `scale` a factor on the cross-entropy. `momentum`
-    (arrays w2, b2) stands for earlier steps of an optimizer that holds the last layer only.
+    (arrays w2, b2) stands for earlier steps of an optimizer that holds the last layer only. `kept`: whether the
+    function should be the one that was called before; a probe that has a fresh one for each call says so.
     """
     events, targets = _Notes(), _Notes()
     start(int(y.max()) + 1)
@@ -47,7 +49,7 @@ def run_epoch(
     optimizer = _optimizer(model, lr, momentum)
     optimizer.register_step_post_hook(lambda *_: events.append({"kind": "step"}))
     data = TensorDataset(torch.as_tensor(x), torch.as_tensor(y))
-    loader = DataLoader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
+    loader = _Loader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
 
     given = (model, criterion, optimizer, device, loader)
     around = cell.poison(*NAMES) if poisoned else given_globals(function, dict(zip(NAMES, given, strict=True)))
@@ -56,6 +58,7 @@ def run_epoch(
     parts = value if isinstance(value, list | tuple) else [value]
     return {
         "value": plain(value),
+        "passes": loader.passes,
         "in_graph": any(isinstance(part, torch.Tensor) and part.requires_grad for part in parts),
         "weights": {name: plain(p) for name, p in model.named().items()},
         "events": list(events),
@@ -70,6 +73,16 @@ class _Notes(list):
 
     def __deepcopy__(self, memo):
         return self
+
+
+class _Loader(DataLoader):
+    """Counts how often somebody goes through it."""
+
+    passes = 0
+
+    def __iter__(self):
+        self.passes += 1
+        return super().__iter__()
 
 
 class _Net(nn.Module):
