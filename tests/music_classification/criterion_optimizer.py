@@ -53,6 +53,15 @@ class Walk:
             steps.append(-(m / (1 - BETA1**t)) / (np.sqrt(v / (1 - BETA2**t)) + EPSILON))
         return np.array(steps)
 
+    def follows_gradients(self):
+        """Return whether the first step goes along the gradient, up or down, in nearly every value that has one."""
+        for n in self.moved():
+            normal = self.kinds(n) == "normal"
+            first = np.diff(self.path[n], axis=0)[0][normal] * np.resize(self.gradients[0], len(normal))[normal]
+            if abs(np.sign(first).sum()) < 0.8 * np.count_nonzero(first):
+                return False
+        return True
+
     def rate(self, parameter):
         """Return the learning rate that fits the first step of this parameter as a step of Adam."""
         normal = self.kinds(parameter) == "normal"
@@ -90,7 +99,9 @@ def walk(student, rng):
     if not path or not all(np.isfinite(values).all() for values in path):
         return "`model` has no finite parameters."
     walk = Walk(gradients, path, int(found["own"]), found["rates"], str(found["kind"]))
-    return walk if walk.moved() else "The optimizer changes no parameter of `model`: it needs `model.parameters()`."
+    if not walk.moved():
+        return "The optimizer changes no parameter of `model`: it needs `model.parameters()`."
+    return walk if walk.follows_gradients() else "The steps of the optimizer do not follow the gradients. Use `optim.Adam`."
 
 
 @weight(1.25)
@@ -131,6 +142,7 @@ def test_the_loss_of_a_batch_is_the_mean_of_its_rows(student, rng):
         assert abs(again - together) < 1e-5, "Not looked at: the loss depends on earlier calls, see above."
         # Another label changes a loss, else nothing is averaged.
         assert np.abs(single - other).max() > 1e-5, "Not looked at: the loss of a row does not depend on its label."
+        _check_that_it_judges(student, rng)
         tolerance = 1e-4 * (1 + abs(together))
         if abs(together - single.mean()) <= tolerance:
             continue
@@ -183,6 +195,7 @@ def test_the_loss_has_a_gradient(student, rng):
         assert np.abs(gradients[0] - gradients[1]).max() > 1e-5, (
             "The gradient of the loss does not depend on the labels."
         )
+        _check_that_it_judges(student, rng)
 
 
 @weight(0.75)
@@ -252,6 +265,9 @@ def test_the_learning_rate_is_a_thousandth(walk):
 def test_the_other_settings_of_the_optimizer_keep_their_defaults(walk):
     _looked_at(walk)
     for n in walk.moved():
+        assert walk.follows(n, ["normal"], 1e-3) or walk.kind in ("Adam", "AdamW"), (
+            "Not looked at: the steps are not those of Adam, see above."
+        )
         values = walk.path[n][:, walk.kinds(n) == "zero"]
         assert np.abs(np.diff(values, axis=0)).max(initial=0) < 1e-9, (
             "The optimizer shrinks weights whose gradient is zero: it uses weight decay, as AdamW does. "
@@ -264,6 +280,17 @@ def test_the_other_settings_of_the_optimizer_keep_their_defaults(walk):
 
 EARLIER_CALLS = "The same logits and labels give another loss each time: it depends on earlier calls."
 NO_CRITERION = "Not looked at: `criterion(logits, labels)` does not work yet, see above."
+
+
+def _check_that_it_judges(student, rng):
+    """Fail if the loss is the same for logits that are high at the right class as for such at another one."""
+    labels = rng.permutation(CLASSES)[:4]
+    logits = 5.0 * np.eye(CLASSES)
+    try:
+        right, wrong = _losses(student, [(logits[(labels + n) % CLASSES], labels) for n in (0, 1)], np.arange(CLASSES))
+    except AssertionError:
+        raise AssertionError(NO_CRITERION) from None
+    assert abs(right - wrong) > 1e-3, "Not looked at: the loss does not tell right from wrong rows, see above."
 
 
 class Unusable(AssertionError):

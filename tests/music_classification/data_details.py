@@ -123,7 +123,7 @@ def test_every_count_is_an_integer(two_runs):
         for name, count in expected.items()
         if all(_single(counts.get(name)) == count(data) for data, counts in two_runs)
     ]
-    assert right, "Not looked at: none of the four counts is right yet, see above."
+    assert len(right) > 1, "Not looked at: fewer than two of the four counts are right yet, see above."
     for name in right:
         for _, counts in two_runs:
             assert not isinstance(counts[name], float), (

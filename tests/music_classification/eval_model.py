@@ -21,6 +21,7 @@ from shared.figures import (
     loss_mistakes,
     losses_of,
     named,
+    recognised,
     same_factor,
 )
 
@@ -50,6 +51,15 @@ def problem(student, rng):
         return "`eval_model` never gives a batch of `eval_loader` to `model`."
     if np.allclose(first, second, atol=1e-5):
         return "The two numbers are the same for any data and network: compute them from the network's outputs."
+    if all(_has(found, _loss_means(_out(one, x).numpy(), y, _cut(len(x)))[0]) for found, one in ((first, net), (second, other))):
+        return None
+    if not np.allclose(first, _pair(_evaluate(student, net, x, y)), atol=1e-4):
+        return "The same network and data give other numbers each time: compute them from outputs and labels alone."
+    if not _recognised(student, rng):
+        return (
+            "Neither accuracy nor mean loss is among the two numbers. Count the rows whose largest output (along `dim=1`) "
+            "is at the place of the right label, and take the mean of `criterion`."
+        )
     return None
 
 
@@ -206,7 +216,9 @@ def test_all_batches_are_evaluated(student, problem, rng):
             "enough."
         )
         assert run["passes"], "`eval_loader` itself is not used. Take the batches that it hands out."
-        assert run["passes"] == 1, "`eval_loader` is gone through more than once. One pass is enough: count on the way."
+        assert run["passes"] == 1 or rows < 2 * SIZE + 1, (  # a look at the first of a few batches is no pass
+            "`eval_loader` is gone through more than once. One pass is enough: count on the way."
+        )
 
 
 @weight(0.5)
@@ -276,7 +288,27 @@ def test_it_uses_its_parameters_and_no_global_names(student, problem, rng):
 
 
 def _evaluate(student, net, x, y, **options):
-    return student.evaluate(net=net, x=x, y=y, batch_size=SIZE, **options)
+    return student.evaluate(**({"net": net, "x": x, "y": y, "batch_size": SIZE} | options))
+
+
+def _recognised(student, rng):
+    """Return whether accuracy or loss is among the numbers, right or with a likely mistake, for three sets of data.
+
+    If not in a few batches, then the loss of a single one: there mistakes about batches make no difference.
+    """
+    data = [_data_for_accuracy(rng, rows=2 * SIZE + 2) for _ in range(3)]
+    for size, kinds in ((SIZE, {"accuracy", "loss"}), (max(len(x) for _, x, _ in data), {"loss"})):
+        for net, x, y in data:
+            try:
+                run = _evaluate(student, net, x, y, batch_size=size)
+                found = _pair(run)
+            except (StudentError, AssertionError):
+                return True  # that has tests of its own
+            out, cut, seen = _out(net, x).numpy(), _cut(len(x), size), _batches_seen(run, x)
+            kinds = kinds & {kind for batches in (cut, seen) if batches for kind in recognised(found, out, y, batches)}
+        if kinds:
+            return True
+    return False
 
 
 def _explained(error):
@@ -358,8 +390,8 @@ def _batches_seen(run, x):
     return seen
 
 
-def _cut(rows):
-    return [np.arange(start, min(start + SIZE, rows)) for start in range(0, rows, SIZE)]
+def _cut(rows, size=SIZE):
+    return [np.arange(start, min(start + size, rows)) for start in range(0, rows, size)]
 
 
 def _out(net, x):

@@ -111,10 +111,9 @@ def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student
         i, _, o = layouts[0].sizes if layouts else sizes  # what sizes the layers have is looked at below
         batches = [o + int(rng.integers(2, 6)), 1]
         inputs = [rng.normal(size=(b, i)) for b in batches]
+        weights, others = ([_filling(rng, s) for s in shapes] or None for _ in range(2))
         try:
-            outputs = student.outputs(
-                sizes=list(sizes), weights=[_filling(rng, s) for s in shapes] or None, inputs=inputs
-            )
+            outputs = student.outputs(sizes=list(sizes), weights=weights, inputs=inputs)
         except StudentError as error:
             raise _explained(error, batches[0], i) from None
         for b, out in zip(batches, outputs, strict=True):
@@ -133,6 +132,9 @@ def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student
             assert out.ndim != 1, "There is one number per sample. It should be one logit per sample and class."
             assert out.shape == (b, o), "The output should have the shape (batch, output_dim)."
             assert b == 1 or np.ptp(out, axis=0).max() > 0, "The outputs are the same for every sample: use `x`."
+        assert not shapes or _uses_weights(student, sizes, (weights, others), inputs[0]), (
+            "The outputs do not depend on the layers of the network: compute them with the layers, from `x`."
+        )
 
 
 @weight(1.75)
@@ -226,6 +228,10 @@ def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     assert all(isinstance(out, np.ndarray) and out.ndim == 2 and out.dtype.kind == "f" for out in outs), NO_LOGITS
     assert outs[2].ndim == 2 and outs[2].shape[0] == len(x) and np.ptp(outs[2], axis=0).max() > 1e-6, (
         "The outputs do not depend on the input and the weights of the network, so there is nothing to compare."
+    )
+    others = [_filling(rng, shape) for shape in net.shapes]
+    assert _uses_weights(student, net.asked, (net.weights, others), x), (
+        "Not looked at: the outputs do not depend on the layers of the network, see above."
     )
     assert not net.has_more or np.allclose(outs[0], outs[2], atol=1e-5), FURTHER
     assert np.shape(outs[2]) == np.shape(outs[3]) and np.allclose(outs[2], outs[3], atol=1e-5), (
@@ -412,6 +418,20 @@ def _gradients(student, net, x, direction, fresh=False):
     weights = None if fresh else net.weights
     found = _safely(lambda: student.gradients(sizes=list(net.asked), weights=weights, x=x, direction=direction))
     return found if isinstance(found, list) and len(found) == len(net.weights) else None
+
+
+def _uses_weights(student, sizes, weights, x):
+    """Return whether the outputs hang on the parameters: by gradients, or because other parameters change them."""
+    found = []
+    for values in (weights[0], weights[0], weights[1]):
+        (out,) = _outputs(student, sizes, values, [x])
+        found.append(out)
+    if all(isinstance(out, np.ndarray) and out.shape == found[0].shape for out in found):
+        if np.allclose(found[0], found[1], atol=1e-5):
+            return not np.allclose(found[0], found[2], atol=1e-5)
+        gradients = student.gradients(sizes=list(sizes), weights=weights[0], x=x, direction=np.ones_like(found[0]))
+        return isinstance(gradients, list) and any(isinstance(g, np.ndarray) and np.abs(g).max() > 0 for g in gradients)
+    return True
 
 
 def _safely(call):

@@ -27,6 +27,11 @@ DEFINES = ("train_to_accuracy",)
 TRAIN = ["model", "criterion", "optimizer", "device", "train_loader"]
 EVAL = ["model", "criterion", "device"]
 LOADERS = ("train_loader", "val_loader", "test_loader")
+IGNORES = (
+    "When it stops does not depend on the accuracies: training should end with the epoch in which the validation "
+    "accuracy was above `threshold` for the `patience`-th time in a row."
+)
+AGAIN = "The same run ends otherwise when it comes again: start the count anew in each call, and leave nothing to chance."
 LONGEST = 110  # epochs after which a run is ended from here
 
 
@@ -76,6 +81,9 @@ def found(plays):
 def test_it_stops_after_enough_good_epochs_in_a_row(plays, found):
     _check_that_it_ends(plays)
     _check_that_it_validates(plays)
+    if not _decides(plays):
+        assert plays[0].epochs == plays[-1].epochs, AGAIN
+        raise AssertionError(next(iter(found.values())) if found and len(found) == 1 else IGNORES)
     if found is not None and len(found) > 1:
         raise AssertionError("Not looked at: two other rules about stopping are broken, see below.")
     _judge("row", plays, found)
@@ -85,6 +93,7 @@ def test_it_stops_after_enough_good_epochs_in_a_row(plays, found):
 @enforces("restarts", "in_a_row")
 def test_a_bad_epoch_restarts_the_count(plays, found):
     _check_that_it_ends(plays)
+    _check_that_it_decides(plays)
     _judge("restart", plays, found)
 
 
@@ -93,6 +102,7 @@ def test_a_bad_epoch_restarts_the_count(plays, found):
 def test_an_epoch_at_the_threshold_is_not_good(plays, found):
     _check_that_it_ends(plays)
     _check_that_it_validates(plays)
+    _check_that_it_decides(plays)
     _judge("equal", plays, found)
 
 
@@ -100,6 +110,7 @@ def test_an_epoch_at_the_threshold_is_not_good(plays, found):
 @enforces("strictly_higher")
 def test_an_epoch_just_above_the_threshold_is_good(plays, found):
     _check_that_it_ends(plays)
+    _check_that_it_decides(plays)
     _judge("just above", plays, found)
 
 
@@ -108,6 +119,7 @@ def test_an_epoch_just_above_the_threshold_is_good(plays, found):
 def test_it_gives_up_after_max_epochs(plays, found):
     if not _ends(plays):
         raise AssertionError("It never ends if the target is not reached. Train for `max_epochs` epochs at most.")
+    _check_that_it_decides(plays)
     _judge("limit", plays, found)
 
 
@@ -116,6 +128,7 @@ def test_it_gives_up_after_max_epochs(plays, found):
 def test_it_uses_the_patience_it_is_given(plays, found):
     _check_that_it_ends(plays)
     _check_that_it_validates(plays)
+    _check_that_it_decides(plays)
     _judge("patience", plays, found)
 
 
@@ -124,6 +137,7 @@ def test_it_uses_the_patience_it_is_given(plays, found):
 def test_it_uses_the_threshold_it_is_given(plays, found):
     _check_that_it_ends(plays)
     _check_that_it_validates(plays)
+    _check_that_it_decides(plays)
     _judge("threshold", plays, found)
 
 
@@ -131,6 +145,7 @@ def test_it_uses_the_threshold_it_is_given(plays, found):
 @enforces("each_above")
 def test_each_epoch_has_to_be_above_not_the_mean(plays, found):
     _check_that_it_ends(plays)
+    _check_that_it_decides(plays)
     _judge("each", plays, found)
 
 
@@ -138,6 +153,7 @@ def test_each_epoch_has_to_be_above_not_the_mean(plays, found):
 @enforces("each_above")
 def test_rising_or_falling_does_not_matter(plays, found):
     _check_that_it_ends(plays)
+    _check_that_it_decides(plays)
     _judge("falling", plays, found)
 
 
@@ -151,6 +167,7 @@ def test_only_the_validation_accuracy_decides(plays, found):
         raise AssertionError(
             f"`val_loader` is never evaluated, but `{others[0]}` is. When to stop is decided by the validation accuracy."
         )
+    _check_that_it_decides(plays)
     _judge("source", plays, found)
 
 
@@ -185,6 +202,7 @@ def test_it_returns_the_test_accuracy_and_loss(student, plays, rng):
 @enforces("epochs_counted", "order")
 def test_it_returns_the_number_of_epochs(student, plays, rng):
     _check_that_it_ends(plays)
+    _check_that_it_decides(plays)
     for bad, limit in ((int(rng.integers(3, 6)), 60), (7, int(rng.integers(4, 7)))):
         run = _play(student, _low(rng, bad) + _high(rng, 6), max_epochs=limit)
         assert run.epochs, "Not looked at: nothing is ever trained or validated, see above."
@@ -216,6 +234,7 @@ def test_it_returns_the_number_of_epochs(student, plays, rng):
 @enforces("train_then_validate")
 def test_each_epoch_trains_once_then_validates_once(student, plays, rng):
     _check_that_it_ends(plays)
+    assert any(play.epochs != 1 for play in plays), "Not looked at: there is never a second epoch, see above."
     for script in (_low(rng, int(rng.integers(1, 4))) + _high(rng, 6), _low(rng, 9)):
         run = _play(student, script, max_epochs=7)
         calls = [call for call in run.calls if call != "test_loader"]
@@ -562,8 +581,7 @@ def _judge(test, plays, found):
         return
     if mine[0].error:
         raise mine[0].error
-    again = test == "row" and plays[0].epochs != plays[-1].epochs
-    assert not again, "The same run ends otherwise when it comes again: start the count anew in each call."
+    assert test != "row" or plays[0].epochs == plays[-1].epochs, AGAIN
     first = min(wrong, key=lambda play: list(SAYS).index(play.about)).about
     irregular = any(_is_irregular(play.calls) for play in plays)
     assert not irregular, "Not looked at: not every epoch is trained once and then validated once, see below."
@@ -585,6 +603,22 @@ def _ends(plays):
 
 def _check_that_it_ends(plays):
     assert _ends(plays), "Not looked at: it never ends if the target is not reached, see above."
+
+
+def _decides(plays):
+    """Return whether it depends on the accuracies when training stops. A first run that is right says so, too."""
+    if plays[0].epochs != plays[-1].epochs:
+        return plays[0].epochs == _stop(plays[0], RIGHT)
+    stops = {}
+    for play in plays:
+        stops.setdefault((play.max_epochs, play.patience, play.threshold), set()).add((play.epochs, play.error is None))
+    return any(len(found) > 1 for found in stops.values())
+
+
+def _check_that_it_decides(plays):
+    if not _decides(plays):
+        _check_that_it_validates(plays)
+        raise AssertionError("Not looked at: when it stops does not depend on the accuracies, see above.")
 
 
 def _validates(plays):

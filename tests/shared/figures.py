@@ -153,6 +153,24 @@ def named(found, right, mistakes):
     return ""
 
 
+def recognised(found, out, y, batches):
+    """Return which of "accuracy" and "loss" is among the numbers `found`, right or with a likely mistake.
+
+    Numbers that are none of these were not computed from outputs and labels: by chance or by the clock, for example.
+    """
+    losses, sizes = losses_of(out, y, batches), [len(b) for b in batches]
+    rows = np.concatenate(batches)
+    right = {
+        "accuracy": [float((np.asarray(out)[rows].argmax(1) == y[rows]).mean())],
+        "loss": [float(np.dot(losses, sizes) / sum(sizes)), float(np.mean(losses))],
+    }
+    likely = {"accuracy": accuracy_mistakes(out, y, batches), "loss": loss_mistakes(out, y, batches)}
+    values = {kind: [*right[kind], *(value for value, _ in likely[kind] if value)] for kind in right}  # a 0 says nothing
+    return {
+        kind for kind in values if any(abs(each - v) < 1e-4 * (1 + abs(v)) for each in found for v in values[kind])
+    }
+
+
 def divided_by_another_count(found, total, rows=None):
     """Return whether a number found is `total` divided by some other whole number than the rows.
 

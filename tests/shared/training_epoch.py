@@ -26,6 +26,7 @@ from shared.figures import (
     loss_mistakes,
     losses_of,
     named,
+    recognised,
     same_factor,
 )
 from torch.nn import functional
@@ -236,7 +237,7 @@ def test_one_epoch_goes_through_all_batches_once(student, rng):
         "`train_loader`; the loop over epochs is outside of it."
     )
     again = sum(e["kind"] == "forward" for e in run["events"]) > len(seen)  # the test of running figures says so
-    assert again or run["passes"] == 1, (
+    assert again or run["passes"] == 1, (  # a look at the first of these four batches is no pass
         "`train_loader` is gone through more than once. One pass is enough: count rows on the way."
         if run["passes"]
         else "`train_loader` itself is not used. Take the batches that it hands out."
@@ -349,11 +350,46 @@ def _look(student, rng, pair=False):
         if _is_no_answer(error):
             raise
         raise AssertionError(NOT_YET) from None
+    assert _learns(run, net, x, y) or _counts(student, rng), (
+        "Not looked at: neither the update of the weights nor one of the two numbers makes sense yet, see above."
+    )
     if pair:
         try:
             pair_of(run)
         except AssertionError:
             raise AssertionError("Not looked at: the function does not return two numbers yet, see above.") from None
+
+
+def _learns(run, net, x, y):
+    """Return whether the weights moved along the gradient of what was seen, whatever else may be wrong."""
+    moved = np.concatenate([change_of(run, net, name) for name in net])
+    for rows in (np.arange(len(x)), *_cut(len(x))):
+        for softmax in (False, True):
+            gradient = gradient_of(net, x[rows], y[rows], softmax)
+            along = np.concatenate([gradient[name].ravel() for name in net])
+            if abs(moved @ along) > 0.6 * np.linalg.norm(moved) * np.linalg.norm(along):
+                return True
+    return False
+
+
+def _counts(student, rng):
+    """Return whether accuracy or loss is among the numbers, right or with a likely mistake, for three sets of data.
+
+    If not in a few batches, then the loss of a single one: there mistakes about batches make no difference.
+    """
+    for rows, kinds in ((2 * SIZE + 2, {"accuracy", "loss"}), (SIZE, {"loss"})):
+        for _ in range(3):
+            net, x, y = _data_for_accuracy(rng, rows=rows)
+            try:
+                run = run_of(student, net, x, y, lr=0.0)
+                found = pair_of(run)
+            except (StudentError, AssertionError):
+                return False
+            batches = [rows for rows in (_cut(len(x)), _visits(run, x)) if rows]
+            kinds = kinds & {kind for each in batches for kind in recognised(found, _out(net, x).numpy(), y, each)}
+        if kinds:
+            return True
+    return False
 
 
 def _is_no_answer(error):

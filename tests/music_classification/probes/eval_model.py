@@ -7,10 +7,11 @@ still on the host when it meets the network turns into wrong values, where a GPU
 from contextlib import nullcontext
 
 import torch
+from probes.counting_loader import CountingLoader
 from probes.given_globals import given_globals
 from probes.simulated_device import SIMULATED, OnDevice, OnHost, PlacedParameter, on_host, plain, seen, spoil, start
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import TensorDataset
 
 NAMES = ("model", "criterion", "device", "eval_loader", "train_loader", "test_loader", "optimizer")
 
@@ -32,7 +33,7 @@ def evaluate(
     model.train(training)
     criterion = _Criterion(scale, targets)
     data = TensorDataset(torch.as_tensor(x), torch.as_tensor(y))
-    loader = _Loader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
+    loader = CountingLoader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
 
     given = (model, criterion, device, loader)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
@@ -70,16 +71,6 @@ class _Notes(list):
 
     def __deepcopy__(self, memo):
         return self
-
-
-class _Loader(DataLoader):
-    """Counts how often somebody goes through it. A copy counts here, too."""
-
-    passes = 0
-
-    def __iter__(self):
-        self.passes += 1
-        return super().__iter__()
 
 
 class _Net(nn.Module):

@@ -8,10 +8,11 @@ host when it meets the network turns into wrong values, where a GPU would stop w
 from contextlib import nullcontext
 
 import torch
+from probes.counting_loader import CountingLoader
 from probes.given_globals import given_globals
 from probes.simulated_device import SIMULATED, OnDevice, OnHost, PlacedParameter, on_host, plain, seen, spoil, start
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import TensorDataset
 
 NAMES = ("model", "criterion", "optimizer", "device", "train_loader")
 
@@ -49,7 +50,7 @@ def run_epoch(
     optimizer = _optimizer(model, lr, momentum)
     optimizer.register_step_post_hook(lambda *_: events.append({"kind": "step"}))
     data = TensorDataset(torch.as_tensor(x), torch.as_tensor(y))
-    loader = _Loader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
+    loader = CountingLoader(data, batch_size=batch_size, collate_fn=on_host if simulate_device else None)
 
     given = (model, criterion, optimizer, device, loader)
     around = cell.poison(*NAMES) if poisoned else given_globals(function, dict(zip(NAMES, given, strict=True)))
@@ -73,16 +74,6 @@ class _Notes(list):
 
     def __deepcopy__(self, memo):
         return self
-
-
-class _Loader(DataLoader):
-    """Counts how often somebody goes through it."""
-
-    passes = 0
-
-    def __iter__(self):
-        self.passes += 1
-        return super().__iter__()
 
 
 class _Net(nn.Module):
