@@ -54,7 +54,8 @@
 # You need Python, NumPy and a first idea of what a neural network is.
 #
 # *The exercise follows an idea of Sundeep Rangan's course* Introduction to Machine Learning *and of Fraida Fund's
-# lab on training cost. Text and code are new.*
+# lab on training cost. Its data set goes back to one that Eric Humphrey and Juan Bello made of the same recordings. Text
+# and code are new.*
 
 # %% [markdown]
 # ## 1. Before you start
@@ -78,6 +79,7 @@ NAME = ""  # for example "Ada Lovelace"
 # %%
 import ast
 import contextlib
+import copy
 import functools
 import hashlib
 import importlib.metadata
@@ -171,8 +173,8 @@ display(Audio(data=audio, rate=sr))
 # 1. Cut the sound into short frames and measure the **power** at each frequency in each frame: a *spectrogram*.
 # 2. Sum up the power in bands that are narrow for low notes and wide for high ones, because we hear a step from
 #    200 to 300 Hz as large and one from 8000 to 8100 Hz hardly at all. This is the **mel** scale.
-# 3. Take the logarithm, because we hear ratios of loudness. The unit is the **decibel**: ten times the power is
-#    10 dB more.
+# 3. Take the logarithm, because what we hear as equal steps of loudness are roughly equal *ratios* of power. The unit is
+#    the **decibel**: ten times the power is 10 dB more.
 #
 # <details><summary>Which function makes decibels?</summary>
 #
@@ -212,7 +214,8 @@ plt.show()
 mfcc = librosa.feature.mfcc(S=S_db, n_mfcc=20)
 
 fig, ax = plt.subplots(figsize=(10, 4))
-image = librosa.display.specshow(mfcc[1:], sr=sr, x_axis="time", ax=ax)
+limit = abs(mfcc[1:]).max()  # the same colour on both sides of 0: coefficients have a sign
+image = librosa.display.specshow(mfcc[1:], sr=sr, x_axis="time", cmap="coolwarm", vmin=-limit, vmax=limit, ax=ax)
 fig.colorbar(image, ax=ax, label="value of the coefficient")
 ax.set_xlabel("time (s)")
 ax.set_yticks([0, 4, 9, 14, 18], labels=["1", "5", "10", "15", "19"])
@@ -362,6 +365,17 @@ def check_data_details():
 check_data_details()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. Then the notebook goes on, and
+# you lose points of this cell only.
+#
+# ```python
+# n_tr, n_ts, n_feat, n_class = 50_000, 10_000, 120, 10  # typed in: look at your arrays
+# ```
+#
+# </details>
+#
 # ## 4. Prepare the data
 #
 # PyTorch computes with tensors, not with arrays, and it is picky about types: features must be 32-bit floats, as
@@ -426,15 +440,37 @@ def check_standardize():
         assert scaled.dtype == torch.float32, f"`{name}_scale` should be float32, but it is {scaled.dtype}."
         assert scaled.shape == raw.shape, f"`{name}_scale` should have the shape of `{name}_tensor`."
         assert scaled[:, varies].isfinite().all(), f"`{name}_scale` should hold finite numbers only."
-    assert torch.equal(Xtr_tensor[0], torch.tensor(Xtr[0], dtype=torch.float32)), "`Xtr_tensor` should not change."
-    assert (Xtr_scale.mean(dim=0).abs() < 0.01)[varies].all(), "Each column of `Xtr_scale` should have mean 0."
-    assert ((Xtr_scale.std(dim=0) - 1).abs() < 0.02)[varies].all(), "Each column of `Xtr_scale` should have std 1."
-    print("Good: the training data are standardized. Did you scale the test data with the same numbers?")
+    for name, raw, array in [("Xtr", Xtr_tensor, Xtr), ("Xts", Xts_tensor, Xts)]:
+        kept = torch.equal(raw, torch.tensor(array, dtype=torch.float32))
+        assert kept, f"`{name}_tensor` should not change: make a new tensor. (Run the cell that makes it again.)"
+    means, stds = Xtr_scale.mean(dim=0), Xtr_scale.std(dim=0)
+    assert (means.abs() < 0.01)[varies].all(), "Each column of `Xtr_scale` should have mean 0. (Did you use `dim=0`?)"
+    off = [(stds * math.sqrt(1 - less / len(Xtr_scale)) - 1).abs()[varies].max() for less in (0, 1)]  # n - 1, or n
+    assert min(off) < 1e-4, "Each column of `Xtr_scale` should have standard deviation 1."
+    # What was done to each training column, subtract and divide, is done to the test column, too.
+    ratio = (stds / Xtr_tensor.std(dim=0))[varies]
+    for name, scaled, raw in [("Xtr", Xtr_scale, Xtr_tensor), ("Xts", Xts_scale, Xts_tensor)]:
+        expected = (raw - Xtr_tensor.mean(dim=0))[:, varies] * ratio + means[varies]
+        same = ((scaled[:, varies] - expected).abs() < 1e-4 * (1 + expected.abs())).all()
+        assert same or name == "Xts", "`Xtr_scale`: subtract and divide, and leave the numbers as they come out then."
+        assert same, "`Xts_scale` should be made with the very numbers that made `Xtr_scale`, not with its own."
+    print("Good: both are scaled with the mean and the standard deviation of the training rows.")
 
 
 check_standardize()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It scales all features alike, which
+# is less than what is asked for, but training works. You lose points of this cell only.
+#
+# ```python
+# Xtr_scale, Xts_scale = Xtr_tensor / 50, Xts_tensor / 50
+# ```
+#
+# </details>
+#
 # ### Batches
 #
 # A `DataLoader` hands out the rows in **batches**. Build one for the training data and one for the test data (not
@@ -530,25 +566,74 @@ model = InstrumentNet(n_feat, 256, n_class)
 
 # %% check="instrument_net" points=12
 def check_instrument_net():
-    with should_work("`InstrumentNet(5, 7, 3)` should take 4 rows of 5 features: are all sizes arguments?"):
-        small = InstrumentNet(5, 7, 3)
-        assert isinstance(small, nn.Module), "`InstrumentNet` should be a subclass of `nn.Module`."
-        logits = small(torch.randn(4, 5))
-    assert torch.is_tensor(logits), "`forward` should return a tensor: is there a `return`?"
-    assert logits.shape == (4, 3), f"4 rows, 3 classes: logits should have shape (4, 3), not {tuple(logits.shape)}."
-    count = sum(weights.numel() for weights in small.parameters())
-    assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Linear layers 5→7→3 with biases have 66 parameters, not {count}."
-    assert not torch.allclose(logits.sum(dim=1), torch.ones(4)), "The output should be logits, not probabilities."
+    with torch.random.fork_rng(devices=[]):  # the check draws numbers, and yours stay as they were
+        torch.manual_seed(1)
+        with should_work("`InstrumentNet(5, 7, 3)` should take 4 rows of 5 features: are all sizes arguments?"):
+            small = InstrumentNet(5, 7, 3)
+            assert isinstance(small, nn.Module), "`InstrumentNet` should be a subclass of `nn.Module`."
+            logits = small(torch.randn(4, 5))
+        assert torch.is_tensor(logits), "`forward` should return a tensor: is there a `return`?"
+        shape = tuple(logits.shape)
+        assert shape == (4, 3), f"4 rows, 3 classes: logits should have shape (4, 3), not {shape}."
+        with should_work("It should take a batch of one row, too."):
+            assert tuple(small(torch.randn(1, 5)).shape) == (1, 3), "One row: logits should have shape (1, 3)."
+        count = sum(weights.numel() for weights in small.parameters())
+        assert count == 5 * 7 + 7 + 7 * 3 + 3, f"Linear layers 5→7→3 with biases have 66 parameters, not {count}."
+        same = torch.equal(small.train()(torch.ones(9, 5)), small.eval()(torch.ones(9, 5)))
+        assert same, "Training and evaluation mode should give the same: no dropout, no batch normalization."
+        assert logits.requires_grad, "The logits hang on no graph: leave out `detach`, `no_grad` and NumPy."
+        (logits * torch.tensor([1.0, 2.0, 4.0])).sum().backward()
+        learns = all(weights.grad is not None and weights.grad.abs().max() > 0 for weights in small.parameters())
+        assert learns, "Not all weights and biases get a gradient: leave out `detach`, `no_grad` and NumPy."
+
+    # With all weights and biases 0.5, rows of 1 and of -1 give the hidden layer 3 and -2.
+    with torch.no_grad():
+        for weights in small.parameters():
+            weights.fill_(0.5)
+        found = small(torch.tensor([[1.0] * 5, [-1.0] * 5]))
+        for weights in small.parameters():
+            weights.fill_(4.0)
+        large = small(torch.ones(1, 5))
+    z = torch.tensor([3.0, -2.0])
+    right = 7 * 0.5 * torch.sigmoid(z) + 0.5
+    for wrong, sentence in [
+        (7 * 0.5 * z + 0.5, "There is no sigmoid between the two layers."),
+        (7 * 0.5 * torch.relu(z) + 0.5, "The hidden layer has a ReLU where a sigmoid is asked for."),
+        (7 * 0.5 * torch.tanh(z) + 0.5, "The hidden layer has a tanh where a sigmoid is asked for."),
+        (torch.sigmoid(right), "A sigmoid stands behind the last layer: return logits."),
+        (torch.full((2,), 1 / 3), "The output should be logits, not probabilities: leave out the softmax."),
+        (torch.full((2,), -math.log(3)), "The output should be logits: leave out the log-softmax."),
+    ]:
+        assert not torch.allclose(found[:, 0], wrong, atol=1e-4), sentence
+    assert torch.allclose(found[:, 0], right, atol=1e-4), "The output is not that of linear layer, sigmoid, linear layer."
+    assert torch.allclose(large, torch.tensor(7 * 4.0 + 4), atol=1e-3), "Large logits come out changed: leave them."
     assert isinstance(model, InstrumentNet), "`model` should be one network: create it from the class."
     count = sum(weights.numel() for weights in model.parameters())
     expected = n_feat * 256 + 256 + 256 * n_class + n_class
     assert count == expected, "`model` should have `n_feat` inputs, 256 hidden units and `n_class` outputs."
+    frozen = not all(weights.requires_grad for weights in model.parameters())
+    assert not frozen, "The weights of `model` are frozen: leave `requires_grad` as it is."
     print("Good:", model)
 
 
 check_instrument_net()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It has no hidden layer. You lose points
+# of this cell only.
+#
+# ```python
+# class InstrumentNet(nn.Linear):
+#     def __init__(self, input_dim, hidden_dim, output_dim):
+#         super().__init__(input_dim, output_dim)
+#
+# model = InstrumentNet(n_feat, 256, n_class)
+# ```
+#
+# </details>
+#
 # ### Where to compute
 #
 # A network and the data it works on must be on the same **device**: the CPU or the GPU. Make (not graded)
@@ -596,19 +681,124 @@ def check_criterion_optimizer():
     labels = torch.arange(3)
     assert not isinstance(criterion, type), "`criterion` should be an object, not a class: are there parentheses?"
     with should_work("`criterion(logits, labels)` should work for 3 rows and 3 classes."):
-        loss = criterion(20.0 * torch.eye(3), labels)
+        loss = criterion(20.0 * torch.eye(3, requires_grad=True), labels)
     assert torch.is_tensor(loss) and loss.numel() == 1, "`criterion(logits, labels)` should return one number."
     assert loss < 0.01, "For logits that are high at the right class the loss should be near 0."
-    equal = criterion(torch.zeros(3, 3), labels).item()
-    assert abs(equal - math.log(3)) < 0.01, "If the logits of all 3 classes are equal, the loss should be log(3)."
-    assert type(optimizer) is optim.Adam, f"`optimizer` should be an Adam, not: {type(optimizer).__name__}."
-    assert optimizer.param_groups[0]["lr"] == 1e-3, "The learning rate should be 0.001."
-    updated = {id(weights) for group in optimizer.param_groups for weights in group["params"]}
-    assert updated == {id(weights) for weights in model.parameters()}, "`optimizer` should update all of `model`."
+    zeros = torch.zeros(3, 3, requires_grad=True)
+    equal = criterion(zeros, labels)
+    assert abs(equal.item() - math.log(3)) < 0.01, "If the logits of all 3 classes are equal, the loss should be log(3)."
+    assert equal.requires_grad, "The loss hangs on no graph, so `loss.backward()` cannot work."
+    equal.backward()
+    assert zeros.grad is not None, "No gradient comes through the loss: leave out `detach`."
+    for label in range(n_class):
+        one = criterion(torch.zeros(1, n_class), torch.tensor([label])).item()
+        assert abs(one - math.log(n_class)) < 1e-4, f"A row of class {label} should count like any other."
+    logits = torch.tensor([[2.0, 1.0, 0.0]] * 4)
+    right = [math.log(1 + math.exp(-1) + math.exp(-2)) + less for less in (0, 0, 0, 2)]  # cross-entropy, row by row
+    single = [criterion(logits[:1], torch.tensor([label])).item() for label in (0, 2)]
+    fits = abs(single[0] - right[0]) < 1e-4 and abs(single[1] - right[3]) < 1e-4
+    assert fits, f"For logits 2, 1, 0 cross-entropy is {right[0]:.4f} if the class is 0, and {right[3]:.4f} if it is 2."
+    together = criterion(logits, torch.tensor([0, 0, 0, 2])).item()
+    assert abs(together - sum(right) / 4) < 1e-4, "The loss of a batch should be the mean over its rows, all alike."
+
+    # Let a copy of both take two steps: what Adam does then is known.
+    assert callable(getattr(optimizer, "step", None)), "`optimizer` should be an optimizer: is it made, with parentheses?"
+    assert all(weights.requires_grad for weights in model.parameters()), "Weights of `model` are frozen: leave `requires_grad`."
+    held = sum(weights.numel() for group in getattr(optimizer, "param_groups", []) for weights in group["params"])
+    most = sum(weights.numel() for weights in model.parameters())
+    assert held <= most, "`optimizer` holds more than the parameters of `model`."
+    twin_model, twin = copy.deepcopy((model, optimizer))
+    before = [weights.detach().clone() for weights in twin_model.parameters()]
+    for gradient in (1.0, 0.01):
+        for weights in twin_model.parameters():
+            weights.grad = torch.full_like(weights, gradient)
+            weights.grad.view(-1)[0] = 0
+        twin.step()
+    moves = [(weights - start).detach().view(-1) for weights, start in zip(twin_model.parameters(), before, strict=True)]
+    assert all(move[1:].abs().max() > 0 for move in moves), "`optimizer` should update all of `model`."
+    kind = f"(It is of the type {type(optimizer).__name__}.)"
+    assert all(move[0] == 0 for move in moves), f"`optimizer` shrinks weights: use Adam without weight decay. {kind}"
+    adam = all((move[1:] / move[1:].mean() - 1).abs().max() < 0.01 for move in moves)
+    assert adam and all(abs(move[1:].mean() / -1.677469e-3 - 1) < 5e-5 for move in moves), (
+        f"`optimizer` does not step as Adam with learning rate 0.001 and defaults does. {kind}")
     print("Good: cross-entropy, and Adam for all parameters of the model.")
 
 
 check_criterion_optimizer()
+
+# %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It is another loss and another optimizer.
+# You lose points of this cell only.
+#
+# ```python
+# criterion, optimizer = nn.MultiMarginLoss(), optim.SGD(model.parameters(), lr=0.01)
+# ```
+#
+# </details>
+
+# %% cellView="form"
+# @title Helpers of the self-checks in this section
+class Parcel(torch.Tensor):
+    """A batch that is not on the device yet: `.to(device)` takes it there, and makes a plain tensor of it."""
+
+    def to(self, *where, **named):
+        return self.as_subclass(torch.Tensor).to(*where, **named)
+
+
+class WatchedNet(nn.Module):
+    """A linear layer with fixed weights. It notes its mode, and whether its input was moved, whenever it is used."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear, self.inner = nn.Linear(2, 2), nn.ModuleList([nn.Dropout()])
+        self.modes, self.moved = [], []
+        with torch.no_grad():
+            self.linear.weight.copy_(torch.tensor([[0.5, -0.2], [0.1, 0.3]]))
+            self.linear.bias.copy_(torch.tensor([0.1, -0.1]))
+
+    def forward(self, x):
+        self.modes.append(self.training + self.inner[0].training)
+        self.moved.append(not isinstance(x, Parcel))
+        return self.linear(x.as_subclass(torch.Tensor))
+
+
+class WatchedLoss(nn.Module):
+    """Twice the cross-entropy. It notes whether its labels were moved."""
+
+    def __init__(self):
+        super().__init__()
+        self.moved = []
+
+    def forward(self, logits, labels):
+        self.moved.append(not isinstance(labels, Parcel))
+        return 2 * nn.functional.cross_entropy(logits, labels.as_subclass(torch.Tensor))
+
+
+def five_rows():
+    """Return a loader of five rows with two features, in batches of 2, 2 and 1."""
+    rows = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 2.0]])
+    data = TensorDataset(rows, torch.tensor([0, 1, 0, 1, 1]))
+    return DataLoader(data, batch_size=2, collate_fn=lambda pairs: [torch.stack(part).as_subclass(Parcel)
+                                                                    for part in zip(*pairs, strict=True)])
+
+
+def look_at_a_pass(net, criterion, returned):
+    """Return accuracy and loss of a pass over `five_rows`, or say what is wrong with it."""
+    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
+    graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
+    assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
+    assert len(net.modes) >= 3, "Not all of the three batches went through the network: is `return` inside the loop?"
+    assert len(net.modes) == 3, "There are three batches: each should go through the network once."
+    assert all(net.moved), "The features should be moved: `X = X.to(device)`, and the result be kept."
+    assert criterion.moved, "The loss should come from the `criterion` that is handed over."
+    assert all(criterion.moved), "The labels should be moved: `y = y.to(device)`, and the result be kept."
+    acc, loss = (float(value) for value in returned)
+    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
+    assert abs(5 * acc - round(5 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 5 rows."
+    return acc, loss
+
 
 # %% [markdown]
 # ## 6. Train and evaluate
@@ -688,22 +878,30 @@ def train_model(model, criterion, optimizer, device, train_loader):
 
 # %% check="train_model" points=15
 def check_train_model():
-    cpu = torch.device("cpu")
-    rows, labels = torch.randn(10, 4), torch.arange(10) % 3
-    loader = DataLoader(TensorDataset(rows, labels), batch_size=4)
-    net = nn.Linear(4, 3)
-    before = net.weight.detach().clone()
-    with should_work("It should train the small network that this check hands over, on the loader that it hands over."):
-        returned = train_model(net, nn.CrossEntropyLoss(), optim.SGD(net.parameters(), lr=0.1), cpu, loader)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
-    graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
-    assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
-    acc, loss = (float(value) for value in returned)
-    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
-    assert abs(10 * acc - round(10 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 10 rows."
-    assert 0.1 < loss < 10, f"The second number should be the mean loss per row, but it is {loss}."
-    assert not torch.equal(before, net.weight), "After an epoch the weights of the model should have changed."
-    print(f"Good: one epoch on ten random rows gave accuracy {acc:.1f} and loss {loss:.2f}.")
+    for _ in range(2):  # the second time everything should begin anew
+        net, loss_function = WatchedNet().eval(), WatchedLoss()
+        optimizer = optim.SGD(net.parameters(), lr=0.25)
+        with should_work("It should train the small network that this check hands over, on the loader that it hands over. "
+                         "(The prediction of a row is `argmax(dim=1)`.)"):
+            returned = train_model(net, loss_function, optimizer, torch.device("cpu"), five_rows())
+        acc, loss = look_at_a_pass(net, loss_function, returned)
+        assert all(mode == 2 for mode in net.modes), (
+            "The network was not in training mode for every batch: call `model.train()` at the start.")
+        weights = net.linear.weight.detach().flatten()
+        for wrong, sentence in [
+            ([0.5, -0.2, 0.1, 0.3], "The weights have not changed: `zero_grad`, `backward`, `step`, in this order."),
+            ([0.2232, -0.4742, 0.3768, 0.5742], "Gradients pile up: call `zero_grad` for every batch."),
+            ([0.0953, -0.6845, 0.5047, 0.7845], "There are two steps for each batch. One is asked for."),
+            ([0.4971, -0.3705, 0.1029, 0.4705], "`criterion` should get the logits as they are, without a softmax."),
+        ]:
+            assert not torch.allclose(weights, torch.tensor(wrong), atol=2e-4), sentence
+        right = torch.tensor([0.3173, -0.4689, 0.2827, 0.5689])
+        assert torch.allclose(weights, right, atol=2e-4), (
+            "The weights are not those of three steps with the `criterion` and the `optimizer` that are handed over.")
+        assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right, counted before each step."
+        assert min(abs(loss - 2 * 0.7126), abs(loss - 2 * 0.6499)) < 5e-4, (
+            f"The second number should be the mean loss per row, but it is {loss:.4f}.")
+    print(f"Good: one epoch on five rows gave accuracy {acc:.1f} and loss {loss:.2f}.")
 
 
 check_train_model()
@@ -773,29 +971,41 @@ def eval_model(model, criterion, device, eval_loader):
 
 # %% check="eval_model" points=10
 def check_eval_model():
-    cpu = torch.device("cpu")
-    rows, labels = torch.randn(10, 4), torch.arange(10) % 3
-    loader = DataLoader(TensorDataset(rows, labels), batch_size=4)
-    net = nn.Sequential(nn.Linear(4, 50), nn.Dropout(0.5), nn.Linear(50, 3))
-    before = net[0].weight.detach().clone()
-    with should_work("It should evaluate the small network that this check hands over, on the loader handed over."):
-        returned = eval_model(net, nn.CrossEntropyLoss(), cpu, loader)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "The function should return two numbers."
-    graph = any(torch.is_tensor(value) and value.requires_grad for value in returned)
-    assert not graph, "A returned value still hangs on the graph of the gradients: use `.item()`."
-    acc, loss = (float(value) for value in returned)
-    assert 0 <= acc <= 1, "The first number should be the accuracy, a fraction between 0 and 1."
-    assert abs(10 * acc - round(10 * acc)) < 1e-6, "Accuracy should be: correct rows divided by all 10 rows."
-    assert 0.1 < loss < 10, f"The second number should be the mean loss per row, but it is {loss}."
-    assert torch.equal(before, net[0].weight), "The weights should not change."
-    again = tuple(float(value) for value in eval_model(net, nn.CrossEntropyLoss(), cpu, loader))
-    assert again == (acc, loss), "Two evaluations in a row should agree: is the model in evaluation mode?"
-    print(f"Good: an untrained network on ten random rows has accuracy {acc:.1f} and loss {loss:.2f}.")
+    for _ in range(2):  # the second time everything should begin anew
+        net, loss_function = WatchedNet(), WatchedLoss()
+        before = net.linear.weight.detach().clone()
+        with should_work("It should evaluate the small network that this check hands over, on the loader handed over. "
+                         "(The prediction of a row is `argmax(dim=1)`.)"):
+            returned = eval_model(net, loss_function, torch.device("cpu"), five_rows())
+        gradients_are_on = torch.is_grad_enabled()
+        torch.set_grad_enabled(True)
+        assert gradients_are_on, "Gradients stay switched off. Use `with torch.no_grad():`, which ends with its block."
+        acc, loss = look_at_a_pass(net, loss_function, returned)
+        assert not any(net.modes), "The network was not in evaluation mode: is there a `model.eval()`, with parentheses?"
+        assert torch.equal(before, net.linear.weight), "The weights should not change."
+        assert net.linear.weight.requires_grad, "The weights are frozen now. Leave `requires_grad` as it is."
+        assert net.linear.weight.grad is None, "Gradients are left behind: no `backward` here."
+        assert abs(acc - 0.8) < 1e-4, "4 of the 5 rows are right."
+        assert min(abs(loss - 2 * 0.6641), abs(loss - 2 * 0.6153)) < 5e-4, (
+            f"The second number should be the mean loss per row, but it is {loss:.4f}.")
+    print(f"Good: this network is right on 4 of 5 rows, with loss {loss:.2f}.")
 
 
 check_eval_model()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It evaluates nothing, so your later
+# figures mean nothing, but you can write all other cells.
+#
+# ```python
+# def eval_model(model, criterion, device, eval_loader):
+#     return 0.1, 2.3
+# ```
+#
+# </details>
+#
 # ### Ten epochs
 #
 # Now train `model` for `EPOCHS` epochs (not graded). After each one, evaluate it on `test_loader` and append the
@@ -826,9 +1036,51 @@ for epoch in range(EPOCHS):
           f"  test accuracy {results['test_acc'][-1]:.4f}")
 
 # %% [markdown]
+# The next cell looks at your results. Checks cannot see everything: a mistake may show only here.
+
+# %% toy="skip" cellView="form"
+# @title Do the results make sense?
+from tools.results import *
+
+look_at_results(results, EPOCHS, n_class)
+
+# %% [markdown]
 # What to expect: on the Iowa data our own run ended with a test accuracy of 0.998 and was above 0.99 from the
 # second epoch on. Yours will differ a little. If you are far below 0.98, look for a mistake before you go on. (With
 # the small offline data, which are far fewer rows, we ended near 0.98.)
+#
+# ### What does it say to the saxophone?
+#
+# In section 2 you heard a *soprano* saxophone. It is none of our ten classes, and it was recorded in the same series.
+# Guess first: which of the ten will the network name, and will it be sure of it?
+#
+# The next cell cuts the recording into rows as the data set was made, scales them with the numbers of the training rows,
+# and shows what the network makes of them. If you like, record a voice memo of an instrument, of your voice, or of a
+# door, upload it, and set `MY_SOUND` to the name of the file.
+
+# %% toy="skip"
+MY_SOUND = ""  # for example "memo.wav"
+
+heard, heard_sr = librosa.load(MY_SOUND) if MY_SOUND else (audio, sr)
+power = librosa.feature.melspectrogram(y=heard, sr=heard_sr, n_mels=128, fmax=8000)
+frames = librosa.feature.mfcc(S=librosa.power_to_db(power), n_mfcc=Xtr.shape[1])
+loudness = librosa.feature.rms(y=heard)[0]
+frames = frames[:, loudness >= 0.01 * loudness.max()]  # silent frames were dropped
+rows = np.lib.stride_tricks.sliding_window_view(frames, 8, axis=1).mean(axis=-1).T
+rows = torch.tensor((rows - Xtr.mean(axis=0)) / Xtr.std(axis=0), dtype=torch.float32)
+
+model.eval()
+with torch.no_grad():
+    probabilities = torch.softmax(model(rows.to(device)), dim=1).cpu()
+named, shares = probabilities.argmax(dim=1), probabilities.mean(dim=0)
+for label in shares.argsort(descending=True)[:4].tolist():
+    print(f"{classes[label]:20s} {(named == label).float().mean():4.0%} of the rows, mean probability {shares[label]:.2f}")
+print(f"rows of which it is sure (probability above 0.9): {(probabilities.max(dim=1).values > 0.9).float().mean():.0%}")
+
+# %% [markdown]
+# A network with a softmax has no way to say "none of these": its probabilities add up to 1 over the ten that it knows.
+# Where it is sure of something that cannot be right, that says how far you may trust a probability outside of the data
+# it was trained on.
 #
 # ### Plot: training (2 points)
 #
@@ -1021,9 +1273,10 @@ show_evidence("plot_learning_rates")
 # measurement.total_energy                 # joules, of the GPU only
 # ```
 #
-# Five things to know before you believe a measurement:
+# Seven things to know before you believe a measurement:
 #
-# 1. **Only the GPU counts.** CPU, memory, screen and cooling also take power, but they are not in `total_energy`.
+# 1. **Only the GPU counts.** The memory *of the GPU* is in `total_energy`. The CPU, the computer's own memory, the screen
+#    and the cooling of the room also take power, and are not.
 # 2. **Warm up first.** The first work on a GPU loads libraries and wakes it up. We train a network that is thrown
 #    away for one epoch *before* the window opens.
 # 3. **The GPU works behind your back.** Python hands over work and goes on. Zeus waits until the GPU has finished
@@ -1033,6 +1286,10 @@ show_evidence("plot_learning_rates")
 #    2312.02741](https://arxiv.org/abs/2312.02741)). A window of a few milliseconds may well report 0 J.
 # 5. **Each window needs a key of its own.** If a cell is interrupted, its window stays open, and the same key
 #    cannot be opened again. We put the time of day into the key.
+# 6. **Temperature.** A warm chip takes more power for the same work than a cold one, and a hot one is slowed down. A run
+#    that comes late in a sweep may differ from an early one for this reason alone.
+# 7. **Power states.** A GPU that has nothing to do lowers its clock and saves power, and takes a moment to come back. How
+#    much a short piece of work costs depends on what happened just before.
 #
 # The first cell of this notebook has installed Zeus, if it was missing. Where no GPU can be measured, a stopwatch with
 # the same two functions takes the place of Zeus. It measures time and reports **0 J**. So all cells below work
@@ -1231,45 +1488,81 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 
 # %% check="train_to_accuracy" points=20
 def check_train_to_accuracy():
-    cpu, net = torch.device("cpu"), nn.Linear(2, 2)
-    loaders = [DataLoader(TensorDataset(torch.randn(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
+    cpu, net, loss_function = torch.device("cpu"), nn.Linear(2, 2), nn.CrossEntropyLoss()
+    given = optim.SGD(net.parameters(), lr=0.1)
+    loaders = [DataLoader(TensorDataset(torch.zeros(4, 2), torch.arange(4) % 2), batch_size=2) for _ in range(3)]
 
     def rehearse(accuracies, max_epochs, threshold, patience):
         """Call your function. Training is only played: the validation accuracies are those in `accuracies`."""
-        trained = []
+        calls = []
 
         def play_training(model, criterion, optimizer, device, train_loader):
             assert train_loader is loaders[0], "`train_model` should be called with `train_loader`."
-            trained.append("an epoch")
-            assert len(trained) <= max_epochs, "The function trains for more than `max_epochs` epochs."
-            return 0.5, 1.0
+            same = (model, criterion, optimizer, device) == (net, loss_function, given, cpu)
+            assert same, "`train_model` should get model, criterion, optimizer, device, as they are, in this order."
+            calls.append("train")
+            assert calls.count("train") <= max_epochs, "The function trains for more than `max_epochs` epochs."
+            return (0.99, 0.01) if calls.count("train") % 2 else (0.01, 0.99)
 
         def play_evaluation(model, criterion, device, eval_loader):
-            if eval_loader is loaders[2]:
-                return 0.75, 0.25
-            assert eval_loader is loaders[1], "`eval_model` should be called with `val_loader` or `test_loader`."
-            assert trained, "Train first, then validate."
-            return accuracies[len(trained) - 1], 1.0
+            known = eval_loader is loaders[1] or eval_loader is loaders[2]
+            assert known, "`eval_model` should be called with `val_loader` or `test_loader`."
+            assert calls, "Train first, then validate."
+            same = (model, criterion, device) == (net, loss_function, cpu)
+            assert same, "`eval_model` should get model, criterion, device, as they are, in this order."
+            calls.append("validate" if eval_loader is loaders[1] else "test")
+            return (accuracies[calls.count("train") - 1], 1.0) if calls[-1] == "validate" else (0.75, 0.25)
 
-        returned = train_to_accuracy(
-            max_epochs=max_epochs, threshold=threshold, patience=patience, model=net,
-            criterion=nn.CrossEntropyLoss(), optimizer=optim.SGD(net.parameters(), lr=0.1), device=cpu,
-            train_loader=loaders[0], val_loader=loaders[1], test_loader=loaders[2],
-            train_model=play_training, eval_model=play_evaluation)
+        with should_work("It should work with the functions that this check hands over."):
+            returned = train_to_accuracy(
+                max_epochs=max_epochs, threshold=threshold, patience=patience, model=net,
+                criterion=loss_function, optimizer=given, device=cpu,
+                train_loader=loaders[0], val_loader=loaders[1], test_loader=loaders[2],
+                train_model=play_training, eval_model=play_evaluation)
+        epochs = calls.count("train")
+        assert "test" in calls, "Evaluate the test data at the end, also when the target was never reached."
+        assert calls.count("test") == 1 and calls[-1] == "test", "Evaluate the test data once, after the last epoch."
+        assert calls[:-1] == ["train", "validate"] * epochs, "In each epoch: train once, then validate once."
         assert isinstance(returned, (tuple, list)) and len(returned) == 3, "It should return three values."
         assert tuple(returned[:2]) == (0.75, 0.25), "The first two values should be what the test data gave."
-        assert returned[2] == len(trained), "The third value should be the number of epochs trained."
-        return len(trained)
+        assert returned[2] == epochs, "The third value should be the number of epochs trained."
+        return epochs
 
-    assert rehearse([0.95] * 9, 9, 0.9, 3) == 3, "If all epochs are good, it should stop after `patience` of them."
-    assert rehearse([0.5] * 9, 9, 0.9, 3) == 9, "If no epoch is good, it should train `max_epochs` epochs."
-    assert rehearse([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2) == 4, "It should stop after `patience` good ones in a row."
+    example = [0.93, 0.95, 0.90, 0.91, 0.94, 0.92, 0.99, 0.99]
+    for accuracies, max_epochs, threshold, patience, epochs, sentence in [
+        ([0.95] * 9, 9, 0.9, 3, 3, "If all epochs are good, it should stop after `patience` of them."),
+        ([0.5] * 9, 9, 0.9, 3, 9, "If no epoch is good, it should train `max_epochs` epochs."),
+        ([0.5, 0.6, 0.95, 0.95, 0.95], 5, 0.9, 2, 4, "It should stop after `patience` good ones in a row."),
+        (example, 8, 0.9, 3, 6, "The example of the table should end with epoch 6: 0.90 is not above, and a bad epoch "
+                                "restarts the count."),
+        ([0.95] * 9, 2, 0.9, 5, 2, "With a `patience` of 5 and 2 epochs at most it should train 2 epochs."),
+        ([0.95] * 9, 9, 0.97, 3, 9, "It should compare with the `threshold` that it is given."),
+        ([0.98, 0.89, 0.98, 0.89, 0.98, 0.95, 0.91, 0.9], 8, 0.9, 3, 7, "Each of the last `patience` epochs should be "
+                                                                        "good, whether they rise or fall."),
+        ([0.8, 0.901, 0.902, 0.903, 0.99], 5, 0.9, 3, 4, "A little above the threshold is above it."),
+    ]:
+        assert rehearse(accuracies, max_epochs, threshold, patience) == epochs, sentence
     print("Good: it stops in time, gives up in time, and returns the test results and the number of epochs.")
 
 
 check_train_to_accuracy()
 
 # %% [markdown]
+# <details><summary>Stuck?</summary>
+#
+# Leave your attempt where it is, and put this into a new cell below its check. It trains for three epochs and does not
+# look at the target. You lose points of this cell, and of the figures below.
+#
+# ```python
+# def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, **given):
+#     arguments = [given[name] for name in ("model", "criterion", "optimizer", "device", "train_loader")]
+#     for _ in range(3):
+#         given["train_model"](*arguments)
+#     return *given["eval_model"](given["model"], given["criterion"], given["device"], given["test_loader"]), 3
+# ```
+#
+# </details>
+#
 # Now for real: at most 20 epochs, threshold 0.95, patience 5. The evaluation function that we pass in is yours,
 # in a thin wrapper that writes down each accuracy. So we can look over its shoulder and check:
 #
@@ -1509,7 +1802,8 @@ show_evidence("plot_tta_learning_rate")
 # %% [markdown]
 # ### Comment: learning rate (2 points)
 #
-# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Which rates
+# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Divide energy by
+# time: is the mean power the same for all rates? (When would energy *not* follow time?) Which rates
 # never reach it, and why do they fail in *different* ways? How does the test accuracy differ between runs that
 # did reach the target? Refer to your numbers.
 

@@ -44,12 +44,12 @@ def worlds(name):
     return found
 
 
-def self_check(name, question, answer):
+def self_check(name, question, answer, seed=1):
     """Run an answer and the self-check below it; return what the check complains about, "" if it is content."""
     world = worlds(name)[question]
     check = next(cell.source for cell in text(name).cells if cell.role == "check" and cell.name == question)
     names = {k: copy.deepcopy(v) if isinstance(v, torch.Tensor | np.ndarray) else v for k, v in world.items()}
-    torch.manual_seed(1)
+    torch.manual_seed(seed)
     with contextlib.redirect_stdout(io.StringIO()) as said:
         for source in answer.cells:
             exec(to_python(source), names)
@@ -77,6 +77,13 @@ def test_what_is_right_is_not_called_wrong(name, question):
     right = [answer for answer in right if answer.name not in examples(name, "self_checks").STRICTER]
     assert right
     assert {answer.name: said for answer in right if (said := self_check(name, question, answer))} == {}
+
+
+@pytest.mark.parametrize(("name", "question"), [(name, q) for name in NAMES for q in text(name).questions])
+def test_the_same_answer_gets_the_same_sentence_each_time(name, question):
+    wrong = examples(name, "self_checks").SAYS.get(question, {})
+    for answer in [answers(name, question)[each] for each in wrong][:1]:
+        assert len({self_check(name, question, answer, seed) for seed in range(50)}) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)

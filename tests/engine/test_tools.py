@@ -134,11 +134,32 @@ def test_a_record_and_a_figure_print_what_they_hold(tool, capsys):
     helpers, shown = tool("helpers"), set()
     helpers.plt.switch_backend("Agg")
     helpers.show_rows("runs", [{"train_time": 2.0, "total_energy": 5.0}], release="7", shown=shown)
+    table = capsys.readouterr().out
+    assert "mean W" in table and "2.5" in table  # average power, for people only
+    helpers.show_rows("runs", [{"train_time": 2.0, "total_energy": 0.0}], release="7", shown=shown)
     helpers.plt.figure().subplots().plot([1, 2], label="a line")
     helpers.show_figure("plot", release="7", shown=shown)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"evidence"')]
     assert [line["evidence"] for line in lines] == ["runs", "plot"] and shown == {"runs", "plot"}
     assert {line["release"] for line in lines} == {"7"} and lines[1]["axes"][0]["lines"][0]["label"] == "a line"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({}, None),
+        ({"train_acc": [0.5]}, "each list should have 2 values"),
+        ({"train_loss": [0.001, 0.0001], "train_acc": [0.5, 0.95]}, "50% of the train rows are wrong"),
+        ({"train_acc": [0.1, 0.11], "train_loss": [2.3, 2.3]}, "hardly better than chance"),
+        ({"train_acc": [0.5, 0.7], "train_loss": [1.5, 1.2]}, "We expect more than 0.9"),
+        ({"test_acc": [0.3, 0.4], "test_loss": [2.0, 2.5]}, "Look at `Xts_scale`"),
+        ({"train_acc": [1.0, 1.0]}, "exactly 1"),
+    ],
+)
+def test_results_that_make_no_sense_are_doubted(tool, change, says):
+    results = {"train_acc": [0.8, 0.97], "train_loss": [0.7, 0.1], "test_acc": [0.9, 0.96], "test_loss": [0.4, 0.1]}
+    doubts = tool("results").doubts_about(results | change, epochs=2, n_class=10)
+    assert len(doubts) == bool(says) and (not says or says in doubts[0])
 
 
 def test_a_file_is_fetched_whole_or_not_at_all(tool, tmp_path, monkeypatch):

@@ -101,7 +101,7 @@ def walk(student, rng):
     walk = Walk(gradients, path, int(found["own"]), found["rates"], str(found["kind"]))
     if not walk.moved():
         return "The optimizer changes no parameter of `model`: it needs `model.parameters()`."
-    return walk if walk.follows_gradients() else "The steps of the optimizer do not follow the gradients. Use `optim.Adam`."
+    return walk if walk.follows_gradients() else "Its steps do not follow the gradients. Use `optim.Adam`."
 
 
 @weight(1.25)

@@ -51,7 +51,10 @@ def problem(student, rng):
         return "`eval_model` never gives a batch of `eval_loader` to `model`."
     if np.allclose(first, second, atol=1e-5):
         return "The two numbers are the same for any data and network: compute them from the network's outputs."
-    if all(_has(found, _loss_means(_out(one, x).numpy(), y, _cut(len(x)))[0]) for found, one in ((first, net), (second, other))):
+    if all(
+        _has(found, _loss_means(_out(one, x).numpy(), y, _cut(len(x)))[0])
+        for found, one in ((first, net), (second, other))
+    ):
         return None
     if not np.allclose(first, _pair(_evaluate(student, net, x, y)), atol=1e-4):
         return "The same network and data give other numbers each time: compute them from outputs and labels alone."

@@ -31,7 +31,9 @@ IGNORES = (
     "When it stops does not depend on the accuracies: training should end with the epoch in which the validation "
     "accuracy was above `threshold` for the `patience`-th time in a row."
 )
-AGAIN = "The same run ends otherwise when it comes again: start the count anew in each call, and leave nothing to chance."
+AGAIN = (
+    "The same run ends otherwise when it comes again: start the count anew in each call, and leave nothing to chance."
+)
 LONGEST = 110  # epochs after which a run is ended from here
 
 

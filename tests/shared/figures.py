@@ -165,10 +165,10 @@ def recognised(found, out, y, batches):
         "loss": [float(np.dot(losses, sizes) / sum(sizes)), float(np.mean(losses))],
     }
     likely = {"accuracy": accuracy_mistakes(out, y, batches), "loss": loss_mistakes(out, y, batches)}
-    values = {kind: [*right[kind], *(value for value, _ in likely[kind] if value)] for kind in right}  # a 0 says nothing
-    return {
-        kind for kind in values if any(abs(each - v) < 1e-4 * (1 + abs(v)) for each in found for v in values[kind])
-    }
+    values = {
+        kind: [*right[kind], *(value for value, _ in likely[kind] if value)] for kind in right
+    }  # a 0 says nothing
+    return {kind for kind in values if any(abs(each - v) < 1e-4 * (1 + abs(v)) for each in found for v in values[kind])}
 
 
 def divided_by_another_count(found, total, rows=None):
