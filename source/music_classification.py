@@ -996,8 +996,8 @@ check_eval_model()
 # %% [markdown]
 # <details><summary>Stuck?</summary>
 #
-# Leave your attempt where it is, and put this into a new cell below its check. It evaluates nothing, so your later
-# figures mean nothing, but you can write all other cells.
+# Leave your attempt where it is, and put this into a new cell below its check. It evaluates nothing, so your later figures
+# mean nothing, but you can write all other cells. You lose points of this cell, and of figures and texts.
 #
 # ```python
 # def eval_model(model, criterion, device, eval_loader):

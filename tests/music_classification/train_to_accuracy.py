@@ -43,7 +43,7 @@ class Play:
 
     about: str  # the test that judges it if no mistake explains all runs
     script: list  # validation accuracies; the last one goes on for ever
-    max_epochs: int = 60
+    max_epochs: int = 24
     threshold: float = 0.9
     patience: int = 3
     training: list | None = None  # training accuracies, if others
@@ -205,10 +205,10 @@ def test_it_returns_the_test_accuracy_and_loss(student, plays, rng):
 def test_it_returns_the_number_of_epochs(student, plays, rng):
     _check_that_it_ends(plays)
     _check_that_it_decides(plays)
-    for bad, limit in ((int(rng.integers(3, 6)), 60), (7, int(rng.integers(4, 7)))):
+    for bad, limit in ((int(rng.integers(3, 6)), 24), (7, int(rng.integers(4, 7)))):
         run = _play(student, _low(rng, bad) + _high(rng, 6), max_epochs=limit)
         assert run.epochs, "Not looked at: nothing is ever trained or validated, see above."
-        if run.value is None and limit != 60:
+        if run.value is None and limit != 24:
             continue  # the test of the test data says so
         parts = _parts(run.value)
         values = [number(part) for part in parts]
@@ -686,7 +686,7 @@ def _loss(accuracy):
     return round(1.03 - accuracy, 6)
 
 
-def _play(student, script, max_epochs=60, threshold=0.9, patience=3, training=None, test=None, poisoned=False):
+def _play(student, script, max_epochs=24, threshold=0.9, patience=3, training=None, test=None, poisoned=False):
     """Run the student's function once. The last accuracy of `script` goes on for ever."""
     run = _Run([float(value) for value in script], max_epochs, training, test)
     settings = {"max_epochs": max_epochs, "threshold": threshold, "patience": patience}
