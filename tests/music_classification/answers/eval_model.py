@@ -4,6 +4,37 @@
 # %% [markdown]
 # ## Right answers
 
+# %% right="bar_and_a_look"
+# A progress bar begins with the loader twice, and a look at its first batch is no pass.
+from tqdm.auto import tqdm
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    print(len(eval_loader), next(iter(eval_loader))[0].shape)
+    rows, correct, total = 0, 0, 0.0
+    with torch.no_grad():
+        for number, (x, y) in enumerate(bar := tqdm(eval_loader, leave=False)):
+            x, y = x.to(device), y.to(device)
+            out = model(x)
+            rows += len(y)
+            correct += (out.argmax(dim=1) == y).sum().item()
+            total += criterion(out, y).item() * len(y)
+            bar.set_postfix(batch=number)
+    return correct / rows, total / rows
+
+# %% right="list_of_batches"
+# All batches are put into a list first.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    batches = list(eval_loader)
+    rows, correct, total = sum(len(y) for _, y in batches), 0, 0.0
+    with torch.no_grad():
+        for i in range(len(batches)):
+            x, y = [each.to(device) for each in batches[i]]
+            out = model(x)
+            correct += (out.argmax(dim=1) == y).sum().item()
+            total += criterion(out, y).item() * len(y)
+    return correct / rows, total / rows
+
 # %% right="inference_mode"
 # `inference_mode` instead of `no_grad`; `train(False)` instead of `eval()`.
 def eval_model(model, criterion, device, eval_loader):
@@ -139,6 +170,25 @@ def eval_model(model, criterion, device, eval_loader):
             correct += (out.argmax(dim=0)[: len(y)] == y).sum().item()
             total += loss.item() * len(y)
     return correct / rows, total / rows
+
+# %% wrong="chance" hint="other numbers each time" at_most=10
+# A pass through the loader, and two random numbers.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    with torch.no_grad():
+        for x, y in eval_loader:
+            model(x.to(device))
+    return torch.rand(2).tolist()
+
+# %% wrong="other_numbers" hint="Neither accuracy nor mean loss" at_most=10
+# Numbers of the outputs that are neither accuracy nor loss.
+def eval_model(model, criterion, device, eval_loader):
+    model.eval()
+    with torch.no_grad():
+        for x, y in eval_loader:
+            x, y = x.to(device), y.to(device)
+            out = model(x)
+    return out.std().item(), (out.sum() + y.sum()).abs().item()
 
 # %% wrong="constants" hint="never gives a batch" at_most=10
 # Returns constants.

@@ -4,6 +4,43 @@
 # %% [markdown]
 # ## Right answers
 
+# %% right="bar_and_a_look"
+# A progress bar begins with the loader twice, and a look at its first batch is no pass.
+from tqdm.auto import tqdm
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    print(len(train_loader), next(iter(train_loader))[0].shape)
+    rows, correct, total = 0, 0, 0.0
+    for number, (x, y) in enumerate(bar := tqdm(train_loader, leave=False)):
+        x, y = x.to(device), y.to(device)
+        optimizer.zero_grad()
+        out = model(x)
+        loss = criterion(out, y)
+        loss.backward()
+        optimizer.step()
+        rows += len(y)
+        correct += (out.argmax(dim=1) == y).sum().item()
+        total += loss.item() * len(y)
+        bar.set_postfix(batch=number)
+    return correct / rows, total / rows
+
+# %% right="list_of_batches"
+# All batches are put into a list first.
+def train_model(model, criterion, optimizer, device, train_loader):
+    model.train()
+    batches = list(train_loader)
+    rows, correct, total = sum(len(y) for _, y in batches), 0, 0.0
+    for i in range(len(batches)):
+        x, y = [each.to(device) for each in batches[i]]
+        optimizer.zero_grad()
+        out = model(x)
+        loss = criterion(out, y)
+        loss.backward()
+        optimizer.step()
+        correct += (out.argmax(dim=1) == y).sum().item()
+        total += loss.item() * len(y)
+    return correct / rows, total / rows
+
 # %% right="divides_by_dataset"
 # The data set's length is the number of samples.
 def train_model(model, criterion, optimizer, device, train_loader):
