@@ -236,7 +236,7 @@ def test_it_returns_the_number_of_epochs(student, plays, rng):
 @enforces("train_then_validate")
 def test_each_epoch_trains_once_then_validates_once(student, plays, rng):
     _check_that_it_ends(plays)
-    assert any(play.epochs != 1 for play in plays), "Not looked at: there is never a second epoch, see above."
+    _check_that_it_goes_on(plays)
     for script in (_low(rng, int(rng.integers(1, 4))) + _high(rng, 6), _low(rng, 9)):
         run = _play(student, script, max_epochs=7)
         calls = [call for call in run.calls if call != "test_loader"]
@@ -269,6 +269,7 @@ def test_each_epoch_trains_once_then_validates_once(student, plays, rng):
 @enforces("test_data_once")
 def test_the_test_data_are_used_once_after_the_last_epoch(student, plays, rng):
     _check_that_it_ends(plays)
+    _check_that_it_goes_on(plays)
     for script in (_low(rng, int(rng.integers(1, 4))) + _high(rng, 6), _low(rng, 9)):
         run = _play(student, script, max_epochs=7, test=_result(rng))
         assert run.epochs, "Not looked at: nothing is ever trained or validated, see above."
@@ -293,6 +294,7 @@ def test_the_test_data_are_used_once_after_the_last_epoch(student, plays, rng):
 @enforces("given_functions")
 def test_the_functions_get_the_right_arguments(student, plays, rng):
     _check_that_it_ends(plays)
+    _check_that_it_goes_on(plays)
     run = _play(student, _low(rng, int(rng.integers(1, 4))) + _high(rng, 6))
     assert run.epochs, "Nothing is ever trained or validated: call `train_model` and `eval_model`."
     assert run.trainings, "`train_model` is never called. Call the function that comes in as that argument."
@@ -624,6 +626,10 @@ def _check_that_it_decides(plays):
     if not _decides(plays):
         _check_that_it_validates(plays)
         raise AssertionError("Not looked at: when it stops does not depend on the accuracies, see above.")
+
+
+def _check_that_it_goes_on(plays):
+    assert any(play.epochs != 1 for play in plays), "Not looked at: there is never a second epoch, see above."
 
 
 def _validates(plays):
