@@ -12,7 +12,6 @@ belong to the graph. Accuracy and loss are found in either place, except in the 
 """
 
 import numpy as np
-import torch
 from shared.figures import (
     FEW_ROWS,
     accuracy_mistakes,
@@ -52,8 +51,7 @@ def problem(student, rng):
     if np.allclose(first, second, atol=1e-5):
         return "The two numbers are the same for any data and network: compute them from the network's outputs."
     if all(
-        _has(found, _loss_means(_out(one, x).numpy(), y, _cut(len(x)))[0])
-        for found, one in ((first, net), (second, other))
+        _has(found, _loss_means(_out(one, x), y, _cut(len(x)))[0]) for found, one in ((first, net), (second, other))
     ):
         return None
     if not np.allclose(first, _pair(_evaluate(student, net, x, y)), atol=1e-4):
@@ -76,7 +74,7 @@ def test_the_accuracy_is_the_fraction_of_correct_rows(student, problem, rng):
         net, x, y = _data_for_accuracy(rng)
         run = _evaluate(student, net, x, y)
         found, seen = _pair(run), _batches_seen(run, x)
-        out = _out(net, x).numpy()
+        out = _out(net, x)
         if any(_has(found, _share(out, y, batches)) for batches in (_cut(len(x)), seen) if batches):
             continue  # of the rows that were evaluated: whether these are all has a test of its own
         message = named(found, _share(out, y, _cut(len(x))), accuracy_mistakes(out, y, _cut(len(x))))
@@ -88,11 +86,11 @@ def test_the_accuracy_is_the_fraction_of_correct_rows(student, problem, rng):
             "label, in all batches, and divide by the number of rows; do not round."
         )
     net, x, y = _data(rng, rows=MANY)
-    out = _out(net, x).argmax(1).numpy()
+    out = _out(net, x).argmax(1)
     y = np.where(rng.random(MANY) < 0.95, out, y)
     run = _evaluate(student, net, x, y)
     found, seen = _pair(run), _batches_seen(run, x)
-    out = _out(net, x).numpy()
+    out = _out(net, x)
     assert any(_has(found, _share(out, y, batches)) for batches in (_cut(MANY), seen) if batches), (
         "The accuracy of 300 rows is wrong, while that of a few is right: an integer of 8 bits counts to 255 at most."
     )
@@ -106,7 +104,7 @@ def test_the_loss_is_the_mean_over_the_data(student, problem, rng):
         net, x, y = _data_for_accuracy(rng, rows=2 * SIZE + 2)
         run = _evaluate(student, net, x, y)
         found, seen = _pair(run), _batches_seen(run, x)
-        out, cut = _out(net, x).numpy(), _cut(len(x))
+        out, cut = _out(net, x), _cut(len(x))
         means = [_loss_means(out, y, batches) for batches in (cut, seen) if batches]
         if any(_has(found, mean) for each in means for mean in each):
             continue
@@ -245,7 +243,7 @@ def test_the_accuracy_comes_first_then_the_loss(student, problem, rng):
     steeper = {**net, "w2": 3 * net["w2"], "b2": 3 * net["b2"]}
     once, more = _pair(_evaluate(student, net, x, y)), _pair(_evaluate(student, steeper, x, y))
     first, second = (abs(a - b) > 1e-4 * (1 + abs(a)) for a, b in zip(once, more, strict=True))
-    right, losses = _accuracy(net, x, y), _loss_means(_out(net, x).numpy(), y, _cut(len(x)))
+    right, losses = _accuracy(net, x, y), _loss_means(_out(net, x), y, _cut(len(x)))
     in_place = abs(once[0] - right) < 1e-4 or any(abs(once[1] - loss) < 1e-4 * (1 + loss) for loss in losses)
     assert in_place or (second and not first), (
         "The order is wrong: return the accuracy first, then the loss. When all outputs are three times as large, "
@@ -307,7 +305,7 @@ def _recognised(student, rng):
                 found = _pair(run)
             except (StudentError, AssertionError):
                 return True  # that has tests of its own
-            out, cut, seen = _out(net, x).numpy(), _cut(len(x), size), _batches_seen(run, x)
+            out, cut, seen = _out(net, x), _cut(len(x), size), _batches_seen(run, x)
             kinds = kinds & {kind for batches in (cut, seen) if batches for kind in recognised(found, out, y, batches)}
         if kinds:
             return True
@@ -353,7 +351,7 @@ def _data(rng, rows, sizes=None):
         }
         net = {name: value.astype(np.float32) for name, value in net.items()}
         x = rng.normal(size=(4 * rows, features)).astype(np.float32)
-        out = np.sort(_out(net, x).numpy(), axis=1)
+        out = np.sort(_out(net, x), axis=1)
         x = x[(out[:, -1] - out[:, -2]) > 1e-3][:rows]
         if len(x) == rows:
             y = rng.integers(0, classes, size=rows)
@@ -365,7 +363,7 @@ def _data_for_accuracy(rng, rows=None):
     """Return (net, x, y) for which likely mistakes in the accuracy show, and differ from the right value."""
     while True:
         net, x, y = _data(rng, rows=rows or 6 * SIZE + int(rng.integers(2, SIZE)))
-        out = _out(net, x).numpy()
+        out = _out(net, x)
         y = np.where(rng.random(len(x)) < 0.5, out.argmax(1), y)
         if 0.2 < _share(out, y, _cut(len(x))) < 0.9 and (rows or all_differ(out, y, _cut(len(x)))):
             return net, x, y
@@ -398,12 +396,12 @@ def _cut(rows, size=SIZE):
 
 
 def _out(net, x):
-    t = {name: torch.as_tensor(value) for name, value in net.items()}
-    return torch.tanh(torch.as_tensor(x) @ t["w1"].T + t["b1"]) @ t["w2"].T + t["b2"]
+    """Return the outputs. (In NumPy: threads of PyTorch wait for each other for long where a machine is busy.)"""
+    return np.tanh(x @ net["w1"].T + net["b1"]) @ net["w2"].T + net["b2"]
 
 
 def _accuracy(net, x, y):
-    return float((_out(net, x).argmax(1).numpy() == y).mean())
+    return float((_out(net, x).argmax(1) == y).mean())
 
 
 def _is_part(seen, x):

@@ -6,8 +6,6 @@ Outputs are logits of shape (rows, classes), a batch is an array of row numbers.
 import itertools
 
 import numpy as np
-import torch
-from torch.nn import functional
 
 FEW_ROWS = (
     "Divide by the number of rows that were counted: type in no size, and do not take all batches for equally large."
@@ -16,9 +14,11 @@ FEW_ROWS = (
 
 def losses_of(out, y, batches, softmax=False):
     """Return the cross-entropy of each batch, a mean over its rows."""
-    logits = torch.as_tensor(np.asarray(out)).double()
-    logits = logits.softmax(1) if softmax else logits
-    return [float(functional.cross_entropy(logits[b], torch.as_tensor(y)[b])) for b in batches]
+    logits = np.asarray(out, dtype=float)
+    logits = softmax_of(logits) if softmax else logits
+    top = logits.max(1)
+    each = top + np.log(np.exp(logits - top[:, None]).sum(1)) - logits[np.arange(len(y)), y]
+    return [float(each[b].mean()) for b in batches]
 
 
 def accuracy_mistakes(out, y, batches):
@@ -82,7 +82,7 @@ def accuracy_mistakes(out, y, batches):
             float((np.rint(out.max(1)) == y).mean()),
             "The largest output itself is compared with the label. Its *place* is the prediction.",
         ),
-        (float((_softmax(out).max(1) > 0.5).mean()), "A large output is not a correct one: compare with the label."),
+        (float((softmax_of(out).max(1) > 0.5).mean()), "A large output is not a correct one: compare with the label."),
         *((round(total / n, digits), "The accuracy is rounded. Return it as it is.") for digits in (1, 2, 3)),
     ]
 
@@ -194,6 +194,7 @@ def same_factor(found, accuracy, losses):
     return False
 
 
-def _softmax(out):
+def softmax_of(out):
+    """Return the probabilities of each row of logits."""
     shifted = np.exp(out - out.max(1, keepdims=True))
     return shifted / shifted.sum(1, keepdims=True)
