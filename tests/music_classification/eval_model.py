@@ -297,7 +297,7 @@ def _recognised(student, rng):
 
     If not in a few batches, then the loss of a single one: there mistakes about batches make no difference.
     """
-    data = [_data_for_accuracy(rng, rows=2 * SIZE + 2) for _ in range(3)]
+    data = [_data_for_accuracy(rng) for _ in range(3)]
     for size, kinds in ((SIZE, {"accuracy", "loss"}), (max(len(x) for _, x, _ in data), {"loss"})):
         for net, x, y in data:
             try:

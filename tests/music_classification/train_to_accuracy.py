@@ -618,6 +618,7 @@ def _decides(plays):
         [play.max_epochs for play in plays],
         *([min(play.patience + n, play.max_epochs) for play in plays] for n in (-1, 0, 1)),
         [min(plays[0].epochs or 0, play.max_epochs) for play in plays],
+        [plays[0].epochs] * len(plays),
     )
     return found not in blind
 
