@@ -124,13 +124,7 @@ def show_rows(name, rows, *, release, shown):
     """Print the list of dicts `rows` as a table and as one line of JSON, with the machine that measured it."""
     keys = list(dict.fromkeys(key for row in rows for key in row))
     table = [keys] + [[str(plain(row.get(key, "missing"))) for key in keys] for row in rows]
-    with contextlib.suppress(Exception):  # a record may hold anything
-        watts = [row["total_energy"] / row["train_time"] for row in rows]
-        if any(watts):
-            table = [
-                [*line, extra] for line, extra in zip(table, ["mean W", *(f"{w:.1f}" for w in watts)], strict=True)
-            ]
-    widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
+    widths = [max(len(line[i]) for line in table) for i in range(len(keys))]
     for line in table:
         print("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
     with contextlib.suppress(Exception):  # a record may hold anything
