@@ -1813,10 +1813,10 @@ show_evidence("plot_tta_learning_rate")
 #
 # ### BEGIN SOLUTION
 # On the Iowa data 0.01 reached the target after 3 epochs, the smallest number possible, and 0.001 after 4. An
-# epoch took 5 to 7 s, and I see no reason why the rate should matter for that: the machine was very busy with other
-# things. So time and energy follow the number of epochs: 0.01 is the cheapest in both (19 s, 305 J), 0.001 comes next
-# (25 s, 396 J), and 0.1 (9 epochs) and 0.0001 (16 epochs) cost several times as much. The mean power is 15 to 16 W for
-# all: energy follows time. It would not if a setting used the GPU better, as a larger batch may.
+# epoch took 0.8 to 1.6 s, and I see no reason why the rate should matter for that: the machine was busy with other
+# things now and then. So time and energy follow the number of epochs: 0.01 is the cheapest in both (4.5 s, 134 J),
+# 0.001 comes next (6.3 s, 179 J), and 0.1 (9 epochs) and 0.0001 (16 epochs) cost 2.6 and 5 times as much. The mean power
+# is 27 to 37 W: energy follows time. It would not if a setting used the GPU better, as a larger batch may.
 #
 # Two rates never got there in 100 epochs, so they have no TTA and no ETA, only a cost. At 0.00001 the steps are
 # too small: a test accuracy of 0.978 after 100 epochs says that the network was nearly there when the time was up.
@@ -1949,21 +1949,20 @@ show_evidence("plot_tta_batch_size")
 # **Your comment on the batch size:**
 #
 # ### BEGIN SOLUTION
-# *One epoch* (training time divided by epochs) took about 9.3 s with 32 rows per batch, 4.7 s with 128, 4.0 s
-# with 512 and 4.7 s with 2048. Energy per epoch goes with it: 161 J, 80 J, 65 J and 74 J. An epoch with 32 rows per
+# *One epoch* (training time divided by epochs) took about 2.7 s with 32 rows per batch, 1.2 s with 128, 1.1 s
+# with 512 and 1.2 s with 2048. Energy per epoch goes with it: 79 J, 35 J, 33 J and 38 J. An epoch with 32 rows per
 # batch has four times as many batches as one with 128, and each batch has a fixed cost: Python, the step of the
-# optimizer, the start of each small computation. From 128 to 512 there was less left to gain, because the loader
-# still fetches every row one by one and on a CPU the arithmetic for a row stays the same. 2048 was slower again; my
-# record does not say why, and the machine was busy with other things. On a real GPU I expect that the gain goes on for
-# longer, because there a large batch takes hardly more time than a small one.
+# optimizer, the start of each small computation. From 128 on there was little left to gain, because the loader
+# still fetches every row one by one and on a CPU the arithmetic for a row stays the same. On a real GPU I expect that
+# the gain goes on for longer, because there a large batch takes hardly more time than a small one.
 #
 # *The number of epochs* grows with the batch size: on the Iowa data 3 at 32, 4 at 128, 7 at 512 and 16 at 2048. A
 # larger batch means fewer steps per epoch at the same learning rate, so more passes are needed for the same way.
 # A larger learning rate could make up for part of it.
 #
 # TTA and ETA are the product of the two, so the extremes need not be the best. In my table 128 has the lowest TTA
-# and ETA (19 s, 319 J): an epoch takes half as long as at 32, and it needs only one more. At 512
-# the epochs are shorter still, but there are nearly twice as many. The test accuracy differs little: 0.997 at 128,
+# and ETA (4.8 s, 140 J): an epoch takes less than half as long as at 32, and it needs only one more. At 512
+# the epochs are hardly shorter, but there are nearly twice as many. The test accuracy differs little: 0.997 at 128,
 # 0.994 at 32 and 512, and 0.990 at 2048.
 #
 # `total_energy` counts the GPU only. The CPU, which does most of the work here, is left out, and so are memory
@@ -2006,8 +2005,8 @@ show_evidence("plot_tta_batch_size")
 # Zeus choose it together with the batch size, and report that training became 15 to 76 % more energy-efficient:
 # [NSDI 2023](https://www.usenix.org/conference/nsdi23/presentation/you).)
 #
-# In our own run on a CPU it took 5 s with all levers and 27 s without. (The machine was busy with other
-# things: believe the direction more than the factor. We have no figures from a GPU. You can get them.)
+# In our own run on a CPU it took 1.6 s with all levers and 5.2 s without. (The machine did other things now and then:
+# believe the direction more than the factor. We have no figures from a GPU. You can get them.)
 #
 # The next cell makes the loaders. `VARIANTS` lists what to try, one lever after the other. Add your own.
 
