@@ -60,7 +60,7 @@ MEMBER = re.compile(r"(?:^|/)(Track\d+)/(mix\.wav|metadata\.yaml|stems/(S\d+)\.w
 Say = Callable[[str], object]
 
 
-class Damaged(Exception):
+class BadArchive(Exception):
     """The archive is not what it should be."""
 
 
@@ -75,9 +75,9 @@ class Song:
     energy: dict[str, np.ndarray] = field(default_factory=dict)
 
     def shares(self) -> tuple[np.ndarray, np.ndarray]:
-        """The energy of each class, (parts, classes), and of all stems, (parts,). Raises Damaged."""
+        """The energy of each class, (parts, classes), and of all stems, (parts,). Raises BadArchive."""
         if self.mix is None or self.programs is None or not self.energy:
-            raise Damaged(f"{self.name} has no mix, no metadata or no stems")
+            raise BadArchive(f"{self.name} has no mix, no metadata or no stems")
         parts = min(len(energy) for energy in self.energy.values())
         classes = np.zeros((parts, len(irmas_files.CLASSES)))
         for stem, energy in self.energy.items():
@@ -115,15 +115,15 @@ def write(draft: Draft, limit: int | None, cache: Path | None, mirror: str | Non
             while content.read(BLOCK):
                 pass  # what lies behind the last file belongs to the checksum
             if not content.is_right():
-                raise Damaged("wrong checksum")
+                raise BadArchive("wrong checksum")
         if songs != archive.notes:
-            raise Damaged(f"{songs} songs instead of {archive.notes}")
+            raise BadArchive(f"{songs} songs instead of {archive.notes}")
     except DownloadError as error:
         raise FetchError(
             f"BabySlakh cannot be had. {error} What has arrived is kept in {kept.parent}: the same command goes on "
             "from there. Without a network: --source rendered."
         ) from error
-    except (Damaged, tarfile.TarError, zlib.error, EOFError, soundfile.SoundFileError) as error:
+    except (BadArchive, tarfile.TarError, zlib.error, EOFError, soundfile.SoundFileError) as error:
         kept.unlink(missing_ok=True)
         raise FetchError(
             f"{archive.name} arrived damaged ({error}). It was removed, and nothing of it is used. Run the same "
@@ -133,7 +133,7 @@ def write(draft: Draft, limit: int | None, cache: Path | None, mirror: str | Non
 
 
 def write_songs(draft: Draft, songs: Iterator[Song], limit: int | None) -> int:
-    """Write the clips and excerpts of all songs. Returns how many songs there were. Raises Damaged."""
+    """Write the clips and excerpts of all songs. Returns how many songs there were. Raises BadArchive."""
     draft.begin(irmas_files.TRAIN)
     counts: Counter[str] = Counter()
     excerpts: list[tuple[str, list[str], bytes]] = []
@@ -160,7 +160,7 @@ def write_songs(draft: Draft, songs: Iterator[Song], limit: int | None) -> int:
 
 
 def clips_of(song: Song) -> dict[str, list[int]]:
-    """The seconds at which clips begin in which a class is predominant, by class, evenly chosen. Raises Damaged."""
+    """The seconds at which clips begin in which a class is predominant, by class, evenly chosen. Raises BadArchive."""
     found: dict[str, list[int]] = {}
     for second, classes, whole in windows(song, CLIP):
         loudest = int(classes.argmax())
@@ -171,7 +171,7 @@ def clips_of(song: Song) -> dict[str, list[int]]:
 
 
 def excerpts_of(song: Song) -> list[tuple[str, list[str], bytes]]:
-    """Name, labels and WAV file of the test excerpts of a song. Raises Damaged."""
+    """Name, labels and WAV file of the test excerpts of a song. Raises BadArchive."""
     found = []
     for second, classes, whole in windows(song, EXCERPT):
         heard = (classes >= HEARD * whole) & (classes >= classes.max() * 10 ** (-SOFTER / 10))
@@ -200,7 +200,7 @@ def evenly(many: int) -> list[int]:
 
 
 def songs_in(content: io.RawIOBase) -> Iterator[Song]:
-    """The songs of the archive, each when the next one begins. Raises Damaged, and errors of `tarfile` and `zlib`."""
+    """The songs of the archive, each when the next one begins. Raises BadArchive and errors of `tarfile` and `zlib`."""
     song: Song | None = None
     with tarfile.open(fileobj=content, mode="r|gz", bufsize=BLOCK) as archive:
         for member in archive:

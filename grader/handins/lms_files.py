@@ -182,11 +182,11 @@ def _bounded(data: bytes) -> bytes:
 def _read_zip(path: Path, parts: tuple[str, ...], found: Sources, zone: tzinfo) -> None:
     # The name of a zip of a whole class says nothing of one student; that of a student's own zip does.
     above = (*parts[:-1], path.name) if len(parts) > 1 else None
-    _read_archive(_Archive(path), parts, above, found, zone, {}, _Budget(MOST_BYTES))
+    _read_archive(_PackedHandIns(path), parts, above, found, zone, {}, _Budget(MOST_BYTES))
 
 
 def _read_archive(
-    archive: _Archive,
+    archive: _PackedHandIns,
     shown: tuple[str, ...],
     above: tuple[str, ...] | None,
     found: Sources,
@@ -268,7 +268,7 @@ class _Budget:
 
 
 @dataclass(frozen=True)
-class _Archive:
+class _PackedHandIns:
     """A zip file, or one in it: `chain` leads to it from the file at `path`."""
 
     path: Path
@@ -279,8 +279,8 @@ class _Archive:
     def depth(self) -> int:
         return len(self.chain)
 
-    def inner(self, entry: zipfile.ZipInfo, budget: _Budget) -> _Archive:
-        return _Archive(self.path, (*self.chain, entry), budget)
+    def inner(self, entry: zipfile.ZipInfo, budget: _Budget) -> _PackedHandIns:
+        return _PackedHandIns(self.path, (*self.chain, entry), budget)
 
     def open(self) -> zipfile.ZipFile:
         """Return the archive; the last few stay open, as reading a list costs more than a notebook. Raises Refused."""
@@ -303,7 +303,7 @@ class _Archive:
 _inner_archives: dict[tuple, zipfile.ZipFile] = {}
 
 
-def _reader(archive: _Archive, entry: zipfile.ZipInfo, budget: _Budget) -> Callable[[], bytes]:
+def _reader(archive: _PackedHandIns, entry: zipfile.ZipInfo, budget: _Budget) -> Callable[[], bytes]:
     def read() -> bytes:
         try:
             # What is unpacked counts, not what the archive says of itself.
