@@ -171,7 +171,8 @@ def test_it_is_quick_enough_for_real_pieces(student, rng):
     found = whole(result["value"])
     assert found is not None and found >= 20, "A copy of 30 notes among 16 000 is not found."
     assert result["seconds"] < 5, (
-        "200 pitches and 16 000 notes take more than 5 s, and real pieces are more. Do not try each run at each place: see the hint."
+        "200 pitches and 16 000 notes take more than 5 s of computing time, and real pieces are more. Do not try each run at "
+        "each place: see the hint."
     )
 
 
