@@ -741,23 +741,6 @@ def longest_copy(pitches, pieces):
 # %% [markdown]
 # ## test_it_is_quick_enough_for_real_pieces
 
-# %% wrong="each_run_at_each_place" hint="time" at_most=96
-# Tries each run at each place.
-def longest_copy(pitches, pieces):
-    best = 0
-    for i in range(len(pitches)):
-        for n in range(1, len(pitches) - i + 1):
-            for piece in pieces:
-                for j in range(len(piece) - n + 1):
-                    same = True
-                    for k in range(n):
-                        if pitches[i + k] != piece[j + k]:
-                            same = False
-                            break
-                    if same:
-                        best = max(best, n)
-    return best
-
 # %% wrong="rests_copied" hint="time" at_most=96
 # Copies the piece and its rest for each pair of places.
 def longest_copy(pitches, pieces):
