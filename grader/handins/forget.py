@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -24,6 +24,7 @@ from grader.grading import backups, gradebook
 from grader.grading.one_at_a_time import grading_alone
 from grader.grading.session import Session
 from grader.handins.roster import can_be_an_id
+from grader.lms.csv_text import CsvText
 
 _FOLDERS = ("submitted", "autograded", "feedback")
 _MADE_ANEW = ("report", "export")  # by commands of ours, from what is left
@@ -139,12 +140,15 @@ def _without_lines(course: Course, student: str) -> Iterator[tuple[Path, bytes]]
         kept = [line for line in lines if not _is_of(line, student)]
         if len(kept) < len(lines):
             yield log, b"".join(kept)
-    for table in sorted(course.root.glob("*.csv")):
-        lines = table.read_bytes().splitlines(keepends=True)
-        field = re.compile(rb'(?:^|[,;\t])[ "]*' + re.escape(student.encode()) + rb'[ "]*(?=[,;\t\r\n]|$)')
-        kept = [line for number, line in enumerate(lines) if number == 0 or not field.search(line)]
-        if len(kept) < len(lines):
-            yield table, b"".join(kept)
+    for path in sorted(course.root.glob("*.csv")):
+        try:
+            table = CsvText.read(path)
+        except UserError:
+            continue  # it is no table
+        kept = [row for row in range(len(table.rows)) if student not in map(str.strip, table.values(row))]
+        if len(kept) < len(table.rows):
+            rows, ends = [table.rows[row] for row in kept], [table.ends[row] for row in kept]
+            yield path, replace(table, rows=rows, ends=ends).to_bytes()
 
 
 def _is_of(line: bytes, student: str) -> bool:

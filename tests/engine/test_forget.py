@@ -25,6 +25,7 @@ CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 def course(tmp_path, monkeypatch) -> Course:
     """Return a course in which ada and adam were graded, have pages, and stand in reports and exports."""
     course = make_course(tmp_path / "course")
+    (course.root / "worksheet.csv").write_text('Login;Note\nadam;"two\nlines"\nada;"two\nlines"\n', encoding="utf-16")
     (course.root / "nbgrader_config.py").write_text(CONFIG.read_text())
     assignment = Assignment.load(course, "tiny")
     monkeypatch.chdir(course.root)
@@ -61,6 +62,7 @@ def test_a_student_is_taken_out_of_every_place_and_the_others_stay(course, capsy
     listed = json.loads(capsys.readouterr().out)
     assert before == places(course, b"ada.lovelace@uni.edu") | places(course, b'"ada"') and not listed["done"]
     assert main(["forget", "ada", "--yes"]) == 0
+    assert (course.root / "worksheet.csv").read_text(encoding="utf-16") == 'Login;Note\nadam;"two\nlines"\n'
     assert places(course, b"ada.lovelace@uni.edu") | places(course, b'"ada"') == set()
     assert not [path for path in course.root.rglob("*") if path.name in ("ada", "ada.json")]
     assert all(path in listed["removed"] + listed["rewritten"] for path in before if "/" not in path)
