@@ -87,6 +87,8 @@ def collect(
     roster = Roster(_students(course))
     said_when = read_times(times, list(roster.students.values()), zone) if times else Times()
     result.times_unread = said_when.unread
+    shown = {hand_in.shown for hand_in in found.hand_ins}
+    result.refused |= {path: "--take names no hand-in of these sources" for path in take if path not in shown}
     by_student: dict[str, list[HandIn]] = {}
     for hand_in in found.hand_ins:
         for one in _of_each_member(hand_in):
@@ -99,7 +101,12 @@ def collect(
             if newest.said.written_time:
                 shown = one_line(newest.said.written_time, 40)
                 result.notes.append(f"{student}: {newest.shown}: {shown!r} cannot be read as a time")
-            if newest.shown not in take and (same := _as_new(newest, rest, assignment)):
+            try:
+                same = [] if newest.shown in take else _as_new(newest, rest, assignment)
+            except Refused as error:
+                result.refused[newest.shown] = str(error)
+                continue
+            if same:
                 names = " or ".join(repr(one.shown) for one in (newest, *same))
                 result.ambiguous[newest.shown] = (
                     f"nobody can tell which of {len(same) + 1} versions of {student} is the newest: name the right one "
@@ -144,7 +151,8 @@ def _note_times(
             before = next((one.said.when for one in by_student[student] if one.said.when), None)
         if new is not None:
             result.times[student] = in_utc(new)
-            if not dry_run and place.parent.is_dir() and not place.parent.is_symlink():
+            linked = place.parent.is_symlink() or place.parent.parent.is_symlink()
+            if not dry_run and place.parent.is_dir() and not linked:
                 write_whole(place, f"{in_utc(new)}\n".encode())
         elif before is None:
             result.time_unknown.append(student)
@@ -170,16 +178,12 @@ def _as_new(newest: HandIn, rest: list[HandIn], assignment: str) -> list[HandIn]
     The date of a file counts only where a person has put files together: a platform's archive bears any date.
     """
     if newest.said.when is not None:
-        return [one for one in rest if one.said.written_time]
-    if not newest.said.system:
+        rest = [one for one in rest if one.said.when is None]
+    elif not newest.said.system:
         rest = [one for one in rest if one.changed == newest.changed]
-    return [
-        one
-        for one in rest
-        if one.said.version == newest.said.version
-        and _fits(one, assignment) == _fits(newest, assignment)
-        and one.read() != newest.read()
-    ]
+    fits = _fits(newest, assignment)
+    rest = [one for one in rest if one.said.version == newest.said.version and _fits(one, assignment) == fits]
+    return [one for one in rest if one.read() != newest.read()]
 
 
 def _why(newest: HandIn, other: HandIn) -> str:

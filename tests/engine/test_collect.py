@@ -266,6 +266,34 @@ def test_a_time_that_nobody_can_read_is_said_and_of_two_such_versions_none_is_ta
     assert text_of(course, "al1815") == "one" and "time unknown (2)" in capsys.readouterr().out
 
 
+def test_a_version_with_a_time_and_one_without_are_a_question_too(course, tmp_path):
+    sources = [
+        _brightspace(tmp_path / "1.zip", 20, "with a time"),
+        zipped(tmp_path / "2.zip", {"Ada Lovelace_1_assignsubmission_file_/tiny.ipynb": notebook(text="without")}),
+    ]
+    found = collect(course, "tiny", sources)
+    assert found.placed == {} and len(found.ambiguous) == 1
+    same = zipped(
+        tmp_path / "3.zip", {"Ada Lovelace_1_assignsubmission_file_/tiny.ipynb": notebook(text="with a time")}
+    )
+    assert list(collect(course, "tiny", [sources[0], same]).placed) == ["al1815"], "the same work twice is no question"
+
+
+def test_a_path_to_take_that_is_not_there_is_said(course, tmp_path):
+    found = collect(course, "tiny", [_brightspace(tmp_path / "1.zip", 20, "work")], take=["elsewhere.ipynb"])
+    assert list(found.placed) == ["al1815"] and "names no hand-in" in found.refused["elsewhere.ipynb"]
+    assert not found.complete
+
+
+def test_a_table_of_times_is_not_written_through_a_link(course, tmp_path):
+    (tmp_path / "elsewhere" / "tiny").mkdir(parents=True)
+    (course.root / "submitted").mkdir()
+    (course.root / "submitted" / "al1815").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "times.csv").write_text("student,time\nal1815,2026-11-20 18:00\n")
+    collect(course, "tiny", [], times=tmp_path / "times.csv")
+    assert list((tmp_path / "elsewhere" / "tiny").iterdir()) == []
+
+
 def test_versions_that_a_system_numbers_are_no_question(course, tmp_path):
     names = {f"lovelaceada_4711_80000{n}_tiny.ipynb": notebook(text=str(n)) for n in (1, 2)}
     assert collect(course, "tiny", [zipped(tmp_path / "a.zip", names)]).ambiguous == {}
