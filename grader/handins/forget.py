@@ -145,9 +145,9 @@ def _without_lines(course: Course, student: str) -> Iterator[tuple[Path, bytes]]
             table = CsvText.read(path)
         except UserError:
             continue  # it is no table
-        kept = [row for row in range(len(table.rows)) if student not in map(str.strip, table.values(row))]
-        if len(kept) < len(table.rows):
-            rows, ends = [table.rows[row] for row in kept], [table.ends[row] for row in kept]
+        left = [row for row in range(len(table.rows)) if student not in map(str.strip, table.values(row))]
+        if len(left) < len(table.rows):
+            rows, ends = [table.rows[row] for row in left], [table.ends[row] for row in left]
             yield path, replace(table, rows=rows, ends=ends).to_bytes()
 
 
