@@ -87,8 +87,8 @@ def collect(
     roster = Roster(_students(course))
     said_when = read_times(times, list(roster.students.values()), zone) if times else Times()
     result.times_unread = said_when.unread
-    shown = {hand_in.shown for hand_in in found.hand_ins}
-    result.refused |= {path: "--take names no hand-in of these sources" for path in take if path not in shown}
+    paths = {hand_in.shown for hand_in in found.hand_ins}
+    result.refused |= {path: "--take names no hand-in of these sources" for path in take if path not in paths}
     by_student: dict[str, list[HandIn]] = {}
     for hand_in in found.hand_ins:
         for one in _of_each_member(hand_in):
