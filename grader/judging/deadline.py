@@ -6,22 +6,24 @@ import contextlib
 import ctypes
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 _set_error = ctypes.pythonapi.PyThreadState_SetAsyncExc
 _AGAIN = 0.2  # seconds: a test that catches everything is stopped again
 
 
 class Deadline:
-    """Raises `error` in the thread that made it, while that runs a test past `when()` (of time.monotonic).
+    """Raises `error` in the thread that made it, once the tests it ran had more than `seconds` of processor time.
 
     Only a test is stopped: never what talks to other processes in its name, in `waiting`, which has a deadline of its
     own and would be left in the middle of a message. One long call in C ends before it is stopped.
     """
 
-    def __init__(self, when: Callable[[], float], error: type[Exception]):
-        self._when, self._error = when, error
+    def __init__(self, seconds: float, error: type[Exception]):
+        self._left, self._error = seconds, error
         self._thread = threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(self._thread) if hasattr(time, "pthread_getcpuclockid") else None
+        self._since = 0.0
         self._lock, self._closed = threading.Lock(), threading.Event()
         self._running = self._stopped = False
         self._watch: threading.Thread | None = None
@@ -55,6 +57,10 @@ class Deadline:
     def _switch(self, running: bool) -> bool:
         """Say whether a test runs from now on; return whether one was stopped and does not know it yet."""
         with self._lock:
+            if running:
+                self._since = self._now()
+            elif self._running:
+                self._left -= self._now() - self._since
             self._running = running
             stopped, self._stopped = self._stopped, False
             if stopped and not running:
@@ -62,8 +68,13 @@ class Deadline:
         return stopped and not running
 
     def _look(self) -> None:
-        while not self._closed.wait(max(_AGAIN, self._when() - time.monotonic())):
+        left = self._left
+        while not self._closed.wait(max(_AGAIN, left)):
             with self._lock:
-                if self._running and time.monotonic() > self._when():
+                left = self._left - (self._now() - self._since if self._running else 0.0)
+                if self._running and left <= 0:
                     self._stopped = True
                     _set_error(ctypes.c_ulong(self._thread), ctypes.py_object(self._error))
+
+    def _now(self) -> float:
+        return time.monotonic() if self._clock is None else time.clock_gettime(self._clock)

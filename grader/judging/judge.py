@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -235,8 +234,8 @@ class _Attempt:
         self.told = told
         self.worker, self.world, self.task = worker, world, task
         self.elsewhere, self.cpu = elsewhere, cpu
-        self.deadline = time.monotonic() + worker.limits.cell_seconds
-        self.test_deadline = Deadline(lambda: self.deadline + worker.limits.call_seconds, OutOfTime)
+        self.test_deadline = Deadline(worker.limits.cell_seconds + worker.limits.call_seconds, OutOfTime)
+        self.spent = 0.0  # seconds, of the processes before this one
         self.cell_process: CellProcess | None = None
         self.notes: list[str] = []
         self.time_outs = self.ended = self.losses = 0
@@ -248,7 +247,7 @@ class _Attempt:
             return TestVerdict(test.name, test.sentence, test.weight, *self._lost())
         reason = ""
         try:
-            if time.monotonic() >= self.deadline or self.never_ends:
+            if self.left <= 0 or self.never_ends:
                 raise OutOfTime
             with self.test_deadline.running():
                 tests.run(test, _StudentProbes(self), seed)
@@ -289,6 +288,11 @@ class _Attempt:
         return REVIEW, "A person looks at this part."
 
     @property
+    def left(self) -> float:
+        """Return how many seconds of its own time the cell still has for all tests."""
+        return self.worker.limits.cell_seconds - self.spent - (self.cell_process.seconds if self.cell_process else 0.0)
+
+    @property
     def never_ends(self) -> bool:
         """Return whether the first tests timed out and none came to an end: the cell itself is the endless loop."""
         return self.time_outs >= 2 and not self.ended
@@ -300,13 +304,11 @@ class _Attempt:
 
     def _call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         if self.cell_process is None:
-            began = time.monotonic()
             self.cell_process = self.worker.open(self.world, self.task)
-            self.deadline += time.monotonic() - began  # a process that had to start anew is not the student's time
-        deadline = min(self.deadline, time.monotonic() + self.worker.limits.call_seconds)
+        seconds = min(self.left, self.worker.limits.call_seconds)
         self.busy = True
         try:
-            value = self.cell_process.call(probe, arguments, answer and self._checked(answer), deadline)
+            value = self.cell_process.call(probe, arguments, answer and self._checked(answer), seconds)
         except StudentError:
             self.busy = False
             raise
@@ -331,6 +333,7 @@ class _Attempt:
         """End the process, if there is one."""
         if self.cell_process is not None:
             self.cell_process.close()
+            self.spent += self.cell_process.seconds
             for note in self.cell_process.notes:
                 self._note(note)
             if self.cpu is not None:

@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -317,7 +316,7 @@ def attack(worker: Worker, source: str, bait: Bait, seconds: float = 15.0) -> tu
     """Run one attack; return (whether it got something, what it got or how it was refused). Raises WorkerError."""
     cell_process = worker.open(WORLD, CellTask(source, (), ("attempt",)))
     try:
-        got = cell_process.call("attempt", {"bait": bait.about}, None, time.monotonic() + seconds)
+        got = cell_process.call("attempt", {"bait": bait.about}, None, seconds)
         said = str(got)[:100] if got else "got nothing"
     except StudentError as error:
         got, said = None, f"{error.kind}: {error.message}"[:100]

@@ -14,7 +14,7 @@ _ARENAS_MIB = 2048  # address space that threads reserve and do not use
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits for one graded cell. Seconds are wall time; a cell has one deadline for all its tests.
+    """Limits for one graded cell. A call, and all calls of a cell together, have seconds of own time (see `own_time`).
 
     `memory_mib` holds for each process by a kernel limit and for all of a cell's processes together by a watch;
     `processes` counts threads too.

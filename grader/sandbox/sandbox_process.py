@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.python_source import bound_names
-from grader.sandbox import framing, visible
+from grader.sandbox import framing, own_time, visible
 from grader.sandbox.codec import CodecError
 from grader.sandbox.confine import Confinement, Unconfined, prove
 from grader.sandbox.limits import Limits
@@ -181,7 +181,15 @@ def _serve(control: socket.socket, state: _State) -> None:
         elif operation == "world":
             framing.send(control, _build_world(state, message))
         elif operation == "judge":
-            framing.send(control, _start_cell(control, descriptor, state, Limits(**message["limits"])))
+            started = _start_cell(control, descriptor, state, Limits(**message["limits"]))
+            counts = own_time.open_counts(str(started["pid"])) if "pid" in started else None
+            framing.send(control, started, counts)
+            if counts is not None:
+                os.close(counts)
+        elif operation == "used":
+            pid = message["pid"]
+            used = own_time.of_threads(state.running[pid].tree.pids(), but=pid)
+            framing.send(control, {"ran": used.ran, "waited": used.waited})
         elif operation == "kill":
             framing.send(control, _kill(state, message["pid"]))
 

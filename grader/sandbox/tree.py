@@ -23,9 +23,13 @@ class Tree:
         self._pid, self._limits, self._several = pid, limits, several
         self._at_start = _resident_kib(pid)
 
+    def pids(self) -> list[int]:
+        """Return the processes that are there now, the first one first."""
+        return _with_descendants(self._pid) if self._several else [self._pid]
+
     def check(self) -> None:
         """Raise Excess if there are too many processes or they use too much memory together."""
-        pids = _with_descendants(self._pid) if self._several else [self._pid]
+        pids = self.pids()
         if len(pids) > self._limits.processes + 1:
             raise Excess(f"it started more than {self._limits.processes} processes")
         most = self._limits.memory_mib * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import time
@@ -13,11 +14,13 @@ from grader.sandbox import framing
 from grader.sandbox.codec import CodecError
 from grader.sandbox.launch import START_SECONDS, SandboxProcess, WorkerError
 from grader.sandbox.limits import Limits
+from grader.sandbox.own_time import CallClock, Used, open_counts
 from grader.sandbox.tiers import Sandbox
 from grader.sandbox.visible import engine_path, is_of_the_system
 from grader.testing import StudentError
 
 LONGEST_NAME = 60  # of a type, a module, a variable
+_BUSY_SECONDS = 300  # for what takes milliseconds on a machine that has time
 
 
 class WorkerLost(WorkerError):
@@ -138,13 +141,15 @@ class Worker:
         try:
             message = {"operation": "judge", "limits": self.limits.as_dict()}
             framing.send(question_process.control, message, theirs.fileno())
-            started = framing.receive(question_process.control, time.monotonic() + 60)
+            started, counts = framing.receive_with_descriptor(
+                question_process.control, time.monotonic() + _BUSY_SECONDS
+            )
             theirs.close()
             if "fault" not in started:
-                cell_process = CellProcess(ours, started["pid"], question_process, task.source)
+                cell_process = CellProcess(ours, started["pid"], question_process, task.source, self.limits, counts)
                 cell = {"source": task.source, "carried": list(task.carried), "defines": list(task.defines)}
                 framing.send(ours, {**cell, "seed": task.seed})
-                started = framing.receive(ours, time.monotonic() + 60)
+                started = framing.receive(ours, time.monotonic() + _BUSY_SECONDS)
                 if "ready" in started:
                     return cell_process
                 cell_process.close()
@@ -174,7 +179,7 @@ class Worker:
         ours, theirs = socket.socketpair()
         try:
             framing.send(nearest.control, {"operation": "question"}, theirs.fileno())
-            framing.receive(nearest.control, time.monotonic() + 60)
+            framing.receive(nearest.control, time.monotonic() + _BUSY_SECONDS)
             framing.send(
                 ours,
                 {
@@ -199,29 +204,44 @@ class Worker:
 class CellProcess:
     """The process of one graded cell, from outside. `close` always, to end it and learn what it used."""
 
-    def __init__(self, connection: socket.socket, pid: int, question_process: QuestionProcess, source: str):
+    def __init__(
+        self,
+        connection: socket.socket,
+        pid: int,
+        question_process: QuestionProcess,
+        source: str,
+        limits: Limits,
+        counts: int | None,
+    ):
         self._connection, self._pid, self._question_process = connection, pid, question_process
         self._lines = source.split("\n")
+        # What the cell's first thread and this one have used; and of processors, what all the cell's may use together.
+        self._counts, self._ours = counts, open_counts("thread-self")
+        self._most = limits.cell_seconds * len(os.sched_getaffinity(0))
+        self.seconds = 0.0  # own time of all calls so far
         self.notes: list[str] = []
         self.usage: dict[str, Any] = {}
         self.closed = self.lost = False
 
-    def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None, deadline: float) -> Any:
-        """Run a probe and return its plain data.
+    def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None, seconds: float) -> Any:
+        """Run a probe, in at most `seconds` of its own time (see own_time), and return its plain data.
 
         `answer(name, *arguments)` serves what the probe asks. Raises StudentError, OutOfTime, Ended, WorkerLost,
         and whatever `answer` raises.
         """
+        clock = CallClock(seconds, self._most, self._counts, self._ours, self._used_by_others)
         try:
-            framing.send(self._connection, {"probe": probe, "arguments": arguments}, deadline=deadline)
+            framing.send(self._connection, {"probe": probe, "arguments": arguments}, deadline=clock.deadline)
             while True:
-                reply = self._receive(deadline)
+                reply = self._receive(clock.deadline)
                 if "ask" not in reply:
                     break
                 asked, given = reply["ask"], reply.get("arguments")
                 if answer is None or not isinstance(asked, str) or not isinstance(given, list):
                     raise Ended("the cell's process sent a message that no probe sends")
-                framing.send(self._connection, {"value": answer(asked, *given)}, deadline=deadline)
+                with clock.paused():
+                    value = answer(asked, *given)
+                framing.send(self._connection, {"value": value}, deadline=clock.deadline)
         except framing.Closed:
             self.close()
             if self.lost:
@@ -229,6 +249,8 @@ class CellProcess:
             raise Ended(self.usage.get("reason") or "the cell ended its own process") from None
         except CodecError:
             raise Ended("the cell's process sent a message that no probe sends") from None
+        finally:
+            self.seconds += clock.seconds()
         self._note(reply.get("notes"))
         if "error" in reply:
             raise student_error(reply["error"], self._lines)
@@ -240,13 +262,26 @@ class CellProcess:
             return
         self.closed = True
         self._connection.close()
+        for opened in (self._counts, self._ours):
+            if opened is not None:
+                os.close(opened)
+        self._counts = self._ours = None
         try:
-            framing.send(self._question_process.control, {"operation": "kill", "pid": self._pid})
-            self.usage = framing.receive(self._question_process.control, time.monotonic() + 60)
+            self.usage = self._ask_above("kill")
         except (framing.Closed, framing.TimedOut, CodecError):
             self.lost = True
 
-    def _receive(self, deadline: float) -> dict:
+    def _ask_above(self, operation: str) -> dict[str, Any]:
+        framing.send(self._question_process.control, {"operation": operation, "pid": self._pid})
+        return framing.receive(self._question_process.control, time.monotonic() + _BUSY_SECONDS)
+
+    def _used_by_others(self) -> Used:
+        try:
+            return Used(**self._ask_above("used"))
+        except framing.TimedOut as error:
+            raise framing.Closed("the question process does not answer") from error
+
+    def _receive(self, deadline: framing.Deadline) -> dict:
         try:
             reply = framing.receive(self._connection, deadline)
         except framing.TimedOut:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -87,7 +91,7 @@ def test_a_number_that_keeps_a_test_busy_is_out_of_time(judge, name, answer):
 
 
 def test_a_test_that_catches_everything_is_stopped_again():
-    deadline, stopped = Deadline(lambda: 0.0, OutOfTime), 0
+    deadline, stopped = Deadline(0.0, OutOfTime), 0
     with deadline.running():
         while stopped < 2:
             try:
@@ -101,7 +105,7 @@ def test_a_test_that_catches_everything_is_stopped_again():
 
 
 def test_what_talks_to_a_cell_is_not_cut_off_and_its_test_is_stopped_afterwards():
-    deadline, done = Deadline(lambda: 0.0, OutOfTime), []
+    deadline, done = Deadline(0.0, OutOfTime), []
     with pytest.raises(OutOfTime), deadline.running():
         with deadline.waiting():
             time.sleep(1)
@@ -115,7 +119,7 @@ def test_what_talks_to_a_cell_is_not_cut_off_and_its_test_is_stopped_afterwards(
 def test_a_test_that_ends_in_time_is_not_stopped_and_leaves_no_thread():
     before = threading.active_count()
     for _ in range(20):
-        deadline = Deadline(lambda: time.monotonic() + 60, OutOfTime)
+        deadline = Deadline(60, OutOfTime)
         with deadline.running(), deadline.waiting():
             pass
         deadline.close()
@@ -123,3 +127,63 @@ def test_a_test_that_ends_in_time_is_not_stopped_and_leaves_no_thread():
     while threading.active_count() > before and time.monotonic() < until:
         time.sleep(0.05)
     assert threading.active_count() <= before
+
+
+def test_a_test_that_waits_for_a_processor_is_not_stopped():
+    deadline = Deadline(0.2, OutOfTime)
+    with deadline.running():
+        time.sleep(1)  # no processor time goes by
+    deadline.close()
+
+
+WORKS = """\
+def count_above(numbers, limit):
+    import time
+    while time.process_time() < {seconds}:
+        pass
+    return 1
+"""
+SLEEPS = "import time\ndef count_above(numbers, limit):\n    time.sleep(60)\n    return 1\n"
+STARVES_ITSELF = """\
+import os, time
+def count_above(numbers, limit):
+    for _ in range(20):
+        if not os.fork():
+            while True:
+                pass
+    time.sleep(3600)
+"""
+
+
+@contextlib.contextmanager
+def a_busy_machine(each=3):
+    """Keep the processors that we may use busy with `each` processes a piece."""
+    spin = [sys.executable, "-I", "-S", "-c", "while True: pass"]
+    busy = [subprocess.Popen(spin) for _ in range(each * len(os.sched_getaffinity(0)))]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def test_a_cell_that_waits_for_a_processor_gets_the_time_that_it_would_have_had(judge):
+    with a_busy_machine():
+        begin = time.monotonic()
+        assert judge(one_test("it_counts("), WORKS.format(seconds=1.5), 4).is_full
+        assert time.monotonic() - begin > 4, "the machine was not busy enough to show anything"
+
+
+@pytest.mark.parametrize("source", [WORKS.format(seconds=60), SLEEPS], ids=["works", "sleeps"])
+def test_a_cell_is_out_of_time_after_its_own_time_busy_machine_or_not(judge, source):
+    with a_busy_machine():
+        assert judge(one_test("it_counts("), source, 1).timed_out
+    assert judge(one_test("it_counts("), source, 1).timed_out
+
+
+def test_a_cell_that_starves_itself_wins_no_time(judge):
+    begin = time.monotonic()
+    verdict = judge(one_test("it_counts("), STARVES_ITSELF, 2)
+    assert verdict.points == 0
+    assert time.monotonic() - begin < 60

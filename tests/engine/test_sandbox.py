@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +80,7 @@ class Tried:
         source = "def attempt(bait):\n" + textwrap.indent(textwrap.dedent(body), "    ")
         child = self.worker.open(WORLD, CellTask(source, (), ("attempt",)))
         try:
-            value = child.call("attempt", {"bait": self.bait.about}, None, time.monotonic() + seconds)
+            value = child.call("attempt", {"bait": self.bait.about}, None, seconds)
         finally:
             child.close()
         return value, child.notes
