@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.python_source import bound_names
-from grader.sandbox import framing, own_time, visible
+from grader.sandbox import framing, huge_pages, own_time, visible
 from grader.sandbox.codec import CodecError
 from grader.sandbox.confine import Confinement, Unconfined, prove
 from grader.sandbox.limits import Limits
@@ -143,6 +143,8 @@ def _preload() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+    with contextlib.suppress(OSError):
+        huge_pages.collapse()
 
 
 def _warm_up_torch() -> None:
