@@ -56,6 +56,7 @@ SEED = 20261
 _OUT_OF_TIME = "Your code did not finish in time: look for a loop that never ends or needless work."
 MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
 _REASONS = {"MemoryError": OUT_OF_MEMORY, "PermissionError": NOT_ALLOWED}  # by the kind of error
+_ONCE_MORE = 4  # a cell whose only test so far timed out has a fourth of the time for the next: most are endless
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
 _NOT_HERE = ("FileNotFoundError", "URLError", "HTTPError", "gaierror")
 
@@ -171,7 +172,8 @@ def judge_question(
         fixed = _names_of_given_cells(tuple(c.source for c in assignment.release.cells if _is_given_code(c)))
         own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
         if may_differ(reference, own, cells[index]):
-            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu, before)
+            endless = all(test.reason == OUT_OF_TIME for test in verdict.tests)
+            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu, before, endless)
             if again.is_full or (verdict.share is not None and (again.share or 0) > verdict.share):
                 verdict = again
                 told.text, told.strange, told.said = before.text, before.strange, before.said
@@ -199,9 +201,10 @@ def _attempt(
     elsewhere: _Elsewhere,
     cpu: list[float] | None,
     told: Told,
+    endless: bool = False,
 ) -> QuestionVerdict:
     task = CellTask(source, carried, tests.defines, seed)
-    run = _Attempt(worker, world, task, elsewhere, cpu, told)
+    run = _Attempt(worker, world, task, elsewhere, cpu, told, endless)
     try:
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
@@ -230,6 +233,7 @@ class _Attempt:
         elsewhere: _Elsewhere,
         cpu: list[float] | None,
         told: Told,
+        endless: bool,
     ):
         self.told = told
         self.worker, self.world, self.task = worker, world, task
@@ -239,6 +243,7 @@ class _Attempt:
         self.cell_process: CellProcess | None = None
         self.notes: list[str] = []
         self.time_outs = self.ended = self.losses = 0
+        self.doubts = int(endless)  # time-outs of the attempt before this one
         self.busy = False
 
     def judge(self, tests: HiddenTests, test: HiddenTest, seed: int) -> TestVerdict:
@@ -294,8 +299,8 @@ class _Attempt:
 
     @property
     def never_ends(self) -> bool:
-        """Return whether the first tests timed out and none came to an end: the cell itself is the endless loop."""
-        return self.time_outs >= 2 and not self.ended
+        """Return whether two tests in a row timed out and none came to an end: the cell itself is the endless loop."""
+        return self.time_outs > 0 and self.doubts + self.time_outs >= 2 and not self.ended
 
     def call(self, probe: str, arguments: dict[str, Any], answer: Callable[..., Any] | None) -> Any:
         """Ask a probe, in a new process if the last one is gone."""
@@ -306,6 +311,8 @@ class _Attempt:
         if self.cell_process is None:
             self.cell_process = self.worker.open(self.world, self.task)
         seconds = min(self.left, self.worker.limits.call_seconds)
+        if self.doubts + self.time_outs and not self.ended:
+            seconds = min(seconds, self.worker.limits.call_seconds / _ONCE_MORE)
         self.busy = True
         try:
             value = self.cell_process.call(probe, arguments, answer and self._checked(answer), seconds)

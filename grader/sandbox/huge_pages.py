@@ -1,7 +1,7 @@
 """Hold what is loaded in huge pages: a fork copies the table of pages, and a table of 2-MiB pages is 512 times shorter.
 
 `madvise` with MADV_COLLAPSE (Linux 6.1, man page madvise(2)) does it at once and needs no rights. It says nothing about
-memory that comes later, so a graded cell uses no more than it did. Where the kernel refuses nothing changes but the speed.
+memory that comes later, so a graded cell uses no more than it did. Where the kernel refuses, only speed is lost.
 """
 
 from __future__ import annotations

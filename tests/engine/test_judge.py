@@ -26,7 +26,7 @@ from grader.reading.cell_text import read_code
 from grader.reading.repair import repair
 from grader.sandbox.limits import Limits
 from grader.sandbox.visible import engine_path
-from grader.sandbox.worker import Worker, WorkerError
+from grader.sandbox.worker import CellProcess, Worker, WorkerError
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
@@ -218,6 +218,27 @@ def test_an_endless_loop_ends_and_is_marked_as_out_of_time(judge):
     verdict = judge("count_above", "def count_above(numbers, limit):\n    while True: pass", seconds=1)
     assert verdict.points == 0
     assert verdict.timed_out
+
+
+def test_a_loop_in_one_case_costs_that_case_alone(judge):
+    loops = "def count_above(numbers, limit):\n    while limit == 12.5: pass\n    return int((numbers > limit).sum())\n"
+    verdict = judge("count_above", loops, seconds=4)
+    assert [test.outcome for test in verdict.tests] == ["failed", "passed"]
+
+
+def test_a_second_look_at_an_endless_loop_is_a_short_one(judge, monkeypatch):
+    given = []
+    call = CellProcess.call
+
+    def watched(process, probe, arguments, answer, seconds):
+        given.append(round(seconds, 3))
+        return call(process, probe, arguments, answer, seconds)
+
+    monkeypatch.setattr(CellProcess, "call", watched)
+    above = "limit_of_mine = 3"  # a name of the student's own: the cell is judged with it, too
+    loops = "def count_above(numbers, limit):\n    while limit_of_mine: pass\n"
+    assert judge("count_above", loops, above, seconds=1).points == 0
+    assert given == [1, 0.25, 0.25], f"an endless loop had {given} seconds"
 
 
 @pytest.mark.parametrize(
