@@ -41,6 +41,7 @@ _QUOTED, _BETWEEN_ATTRIBUTES = re.compile(r"\"[^\"]*\"|'[^']*'"), re.compile(r"[
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
+_BACKTICKS = re.compile(r"`([^`]+)`")
 _MARKUP = re.compile(r"[\\`*\[\]#~<>&$^|]|(?<!\w)_|_(?!\w)|:(?=//)")
 
 
@@ -112,6 +113,11 @@ def picture_data(kind: str, data: object) -> str | None:
     except (binascii.Error, ValueError):
         return None
     return packed
+
+
+def with_code(text: str) -> str:
+    """Return a line of text as HTML: nothing in it is markup but words in backticks, which become code."""
+    return _BACKTICKS.sub(r"<code>\1</code>", html.escape(text))
 
 
 def inert(text: str) -> str:

@@ -20,10 +20,14 @@ _VERDICT = (
 )
 # These lie there too and decide nothing.
 _NO_VERDICT = ("assignment/worked_answers.py", "judging/audit.py", "sandbox/attacks.py")
-_SCORING = ("automatic", "extensions", "late", "preprocessors", "safe_outputs", "submission_exporter", "verdict_cell")
+_SCORING = (
+    *("automatic", "extensions", "late", "preprocessors", "safe_outputs", "submission_exporter"),
+    *("verdict_cell", "verdict_text"),
+)
 _GRADE = (*(f"grading/{name}.py" for name in _SCORING), "safe_html.py")
 _PAGE = (
-    *("reports/feedback.py", "reports/figure_text.py", "reports/history.py", "reports/templates/graded/*"),
+    *("reports/feedback.py", "reports/feedback_opening.py", "reports/feedback_tasks.py"),
+    *("reports/figure_text.py", "reports/history.py", "reports/templates/graded/*", "grading/verdict_text.py"),
     "safe_html.py",
 )
 

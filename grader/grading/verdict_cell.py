@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,20 +9,11 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.assignment.rubric import items_of, text_of
-from grader.judging.verdict import (
-    FAILED,
-    JUDGED,
-    NOT_ATTEMPTED,
-    PASSED,
-    REVIEW,
-    Note,
-    QuestionVerdict,
-    SubmissionVerdict,
-)
+from grader.grading.verdict_text import as_html, as_text, kept_of
+from grader.judging.verdict import JUDGED, Note, QuestionVerdict, SubmissionVerdict
 from grader.safe_html import inert
 
 _FOR_THE_TA = "for-the-ta"  # how the ids of our cells begin; `repair` keeps students from setting our metadata
-_SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "–", REVIEW: "?"}
 
 
 def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
@@ -32,8 +22,9 @@ def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
     The lines are for people; the last output is the number that nbgrader's own tools read as partial credit.
     Without a number (a person must decide) the last output is an error, which they read as 0 and not as full.
     """
-    lines = _lines(verdict)
-    shown = {"text/plain": "\n".join(lines), "text/html": _as_html(lines)}
+    keep_verdict(cell, verdict)
+    kept = cell.metadata["grader"]
+    shown = {"text/plain": as_text(kept), "text/html": as_html(kept)}
     cell.outputs = [_output("display_data", data=shown, metadata={})]
     if verdict.points is None:
         reason = "A person decides on this question."
@@ -42,18 +33,11 @@ def show_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
         points = {"text/plain": f"{verdict.points:.12g}"}
         cell.outputs.append(_output("execute_result", data=points, metadata={}, execution_count=None))
     cell.execution_count = None
-    keep_verdict(cell, verdict)
 
 
 def keep_verdict(cell: NotebookNode, verdict: QuestionVerdict) -> None:
     """Write the verdict into the metadata of a cell, where feedback and reports find it; its outputs stay."""
-    cell.metadata["grader"] = {
-        "outcome": verdict.outcome,
-        "points": verdict.points,
-        "tests": [
-            {key: getattr(test, key) for key in ("sentence", "outcome", "message", "reason")} for test in verdict.tests
-        ],
-    }
+    cell.metadata["grader"] = {**cell.metadata.get("grader", {}), **kept_of(verdict)}
 
 
 def notes_for_the_ta(verdict: SubmissionVerdict) -> list[Note]:
@@ -99,24 +83,3 @@ def _cell(name: str, source: str) -> NotebookNode:
 def _output(kind: str, **content: Any) -> NotebookNode:
     """Return an output; nbconvert validates the whole notebook at the end, so each part need not be."""
     return from_dict({"output_type": kind, **content})
-
-
-def _lines(verdict: QuestionVerdict) -> list[str]:
-    if verdict.outcome == NOT_ATTEMPTED:
-        return [f"{_SIGNS[NOT_ATTEMPTED]} not attempted: the cell still holds what was given."]
-    lines = []
-    for test in verdict.tests:
-        message = f" {test.message}" if test.message else ""
-        lines.append(f"{_SIGNS[test.outcome]} {test.sentence}.{message}")
-    return lines
-
-
-def _as_html(lines: list[str]) -> str:
-    failed = (_SIGNS[FAILED], _SIGNS[REVIEW])
-    items = "".join(
-        f"<div><strong>{html.escape(line)}</strong></div>"
-        if line.startswith(failed)
-        else f"<div>{html.escape(line)}</div>"
-        for line in lines
-    )
-    return f'<div class="verdict">{items}</div>'

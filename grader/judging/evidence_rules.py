@@ -105,7 +105,7 @@ class EvidenceRules:
                 continue
             unclear: list[str] = []
             tests = tuple(self._test(rule, cell, data, unclear) for rule in own if not rule.is_flag)
-            lines = [_line(test) for test in tests]
+            lines = [test.shown for test in tests]
             if cell in self.scored:
                 outcome = REVIEW if unclear else GRADED
                 found.verdicts[cell] = QuestionVerdict(cell, points, outcome, tests, tuple(unclear))
@@ -156,8 +156,3 @@ def _rule(function: Callable, path: Path, possible: Mapping[str, Any]) -> Rule:
 def _broken(rule: Rule) -> str:
     """Return what a TA should know of the exception that is being handled: the rule has a mistake."""
     return f"the rule “{rule.sentence}” broke: {traceback.format_exc(limit=-1)[-300:]}"
-
-
-def _line(test: TestVerdict) -> str:
-    sign = {PASSED: "✓", FAILED: "✗", REVIEW: "?"}[test.outcome]
-    return f"{sign} {test.sentence}.{f' {test.message}' if test.message else ''}"

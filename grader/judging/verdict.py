@@ -9,6 +9,8 @@ from typing import Any
 
 PASSED, FAILED, NOT_ATTEMPTED, REVIEW = "passed", "failed", "not attempted", "needs review"
 GRADED = "graded"  # the outcome of a question whose tests decide
+SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "–", REVIEW: "?"}
+QUARTER = 0.25  # points: what tests give is no finer, as what a person gives
 # Why a test failed, where the sandbox and not the test ended it.
 OUT_OF_TIME, ENDED, OUT_OF_MEMORY, NOT_ALLOWED = "out of time", "ended", "out of memory", "not allowed"
 # What a note is about: how the file was found, what was mended in it, what happened when it was judged, a record.
@@ -50,6 +52,12 @@ class TestVerdict:
     message: str = ""
     reason: str = ""
 
+    @property
+    def shown(self) -> str:
+        """Return the verdict as one line of text."""
+        message = f" {self.message}" if self.message not in ("", self.sentence) else ""
+        return f"{SIGNS[self.outcome]} {self.sentence}.{message}"
+
 
 @dataclass(frozen=True)
 class QuestionVerdict:
@@ -80,13 +88,32 @@ class QuestionVerdict:
 
     @property
     def points(self) -> float | None:
-        """Return the points earned: all of them if every test passed, else less, to two decimals."""
+        """Return the points earned: all of them if every test passed, else less, to the nearest quarter of a point."""
         if self.share is None or self.is_full:
             return None if self.share is None else self.max_points
-        earned = round(self.max_points * self.share, 2)
+        earned = _in_quarters(self.max_points * self.share)
         if earned < self.max_points:
             return earned
-        return max(0.0, math.ceil(round(self.max_points * 100, 6) - 1) / 100)  # a test failed, if of a tiny weight
+        return max(0.0, math.ceil(self.max_points / QUARTER - 1) * QUARTER)  # a test failed, if of a tiny weight
+
+    @property
+    def costs(self) -> tuple[float | None, ...]:
+        """Return for each test the points that it cost, in quarters; together they are what is missing.
+
+        None for a test that did not fail, and for all where a person must decide.
+        """
+        points, costs = self.points, dict.fromkeys(range(len(self.tests)))
+        failed = [number for number, test in enumerate(self.tests) if test.outcome == FAILED]
+        if points is None or not failed:
+            return tuple(costs.values())
+        failed.sort(key=lambda number: -self.tests[number].weight)
+        total = math.fsum(test.weight for test in self.tests)
+        lost, so_far, ideal = self.max_points - points, 0.0, 0.0
+        for number in failed:
+            ideal += self.max_points * self.tests[number].weight / total
+            up_to = lost if number == failed[-1] else min(lost, _in_quarters(ideal))
+            costs[number], so_far = round(up_to - so_far, 6), up_to
+        return tuple(costs.values())
 
     @property
     def is_full(self) -> bool:
@@ -129,6 +156,11 @@ class SubmissionVerdict:
             notes = tuple(item.pop("notes"))
             questions[name] = QuestionVerdict(**item, tests=tests, notes=notes)
         return cls(questions, tuple(data["notes"]), data["cpu_seconds"])
+
+
+def _in_quarters(points: float) -> float:
+    """Return points to the nearest quarter; what lies between two goes to the student."""
+    return math.floor(round(points / QUARTER, 6) + 0.5) * QUARTER
 
 
 def sum_of_points(points: Iterable[float | None], penalty: float = 0.0) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from grader.conventions import METADATA_KEY
 from grader.reading import thresholds
 from grader.reading.cell_text import share
 from grader.reading.matching import Matching
@@ -121,6 +122,8 @@ class _Builder:
         made = copy.deepcopy(slot.cell)
         if made.cell_type == "code":
             made.outputs, made.execution_count = [], None
+        if not self.found.picks[(self.sheet.answer_of(slot) or slot).known_name].pieces:
+            made.metadata[METADATA_KEY] = {"deleted": True}  # a check stands and falls with its answer
         if not pick.pieces:
             return made
         pieces = [self.originals[index] for index in pick.pieces]

@@ -25,23 +25,23 @@ from traitlets.config import Config
 
 from grader.assignment.engine import page_hash
 from grader.assignment.rubric import read_marks, sum_of
-from grader.conventions import EVIDENCE_START, grade_id, question_of
+from grader.conventions import EVIDENCE_START, METADATA_KEY, grade_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading import gradebook
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, standing
-from grader.grading.verdict_cell import is_for_the_ta
+from grader.grading.verdict_text import GONE, LEFT, as_html, not_attempted
 from grader.judging.evidence import read_evidence
-from grader.judging.verdict import FAILED
 from grader.plain_text import shown_answer
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
 from grader.reports import history
+from grader.reports.feedback_opening import opening
+from grader.reports.feedback_tasks import Task, tasks_of, title_of
 from grader.reports.figure_text import figure_text
-from grader.safe_html import clean_html, markdown_to_html
+from grader.safe_html import clean_html, markdown_to_html, with_code
 
 TEMPLATES = Path(__file__).parent / "templates"
-_HEADING = re.compile(r"^(#+)\s+(.+?)\s*#*$", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*(?=[.):\s])")
 
 
@@ -60,16 +60,21 @@ class CollectFeedback(GetGrades):
         """Fill `resources["feedback"]`: a list of questions in the order of the notebook."""
         nb, resources = super().preprocess(nb, resources)
         cells = {cell_id: cell for cell in nb.cells if (cell_id := grade_id(cell))}
-        sections = _sections(nb)
+        about = resources["nbgrader"]
+        release = Session.of(self).assignment(about["assignment"]).release
+        tasks = tasks_of(release)
         questions = []
         for name, cell in cells.items():
             if not utils.is_grade(cell):
                 continue
             answer = question_of(name) or name
-            questions.append(_question(answer, sections.get(answer, ("", "")), cells.get(answer, cell), cell))
+            questions.append(_question(answer, tasks.get(answer, Task(answer)), cells.get(answer, cell), cell))
         resources["feedback"] = {
             "questions": questions,
-            "changes": self._changes(nb, resources["nbgrader"], questions),
+            "title": title_of(release) or about["notebook"].replace("_", " "),
+            "titles": {question["name"]: question["title"] for question in questions},
+            "opening": opening(questions, about["late_penalty"]),
+            "changes": self._changes(nb, about, questions),
             "waiting": sum(question["points"] for question in questions if question["waiting"]),
             "decided": sum(question["score"] for question in questions if not question["waiting"]),
             "light": HtmlFormatter(style="default").get_style_defs(".highlight"),
@@ -103,6 +108,12 @@ class CollectFeedback(GetGrades):
         cell.metadata.nbgrader["waiting"] = bool(grade.needs_manual_grade)
         cell.metadata.nbgrader["by_person"] = grade.manual_score is not None
 
+    def _get_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._get_comment(cell, resources)
+        said = self.gradebook.find_comment(grade_id(cell), self.notebook_id, self.assignment_id, self.student_id)
+        # What nbgrader says of a cell that was left as it was given is no comment of a TA.
+        cell.metadata.nbgrader |= {"said": said.manual_comment or "", "untouched": bool(said.auto_comment)}
+
 
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML exporter with our template."""
@@ -120,6 +131,7 @@ class FeedbackExporter(HTMLExporter):
         yield "batch_records", _batch_records
         yield "markdown2html", markdown_to_html
         yield "cleaned", clean_html
+        yield "with_code", with_code
 
 
 def graded_students(course: Course, assignment: str, students: str = "*") -> dict[str, gradebook.Score]:
@@ -238,24 +250,31 @@ def _batch_records(lines: list[str]) -> list[tuple[bool, str]]:
     return [(record, "\n".join(group)) for record, group in groups]
 
 
-def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded: NotebookNode) -> dict[str, Any]:
-    about = graded.metadata.nbgrader
-    marks, comment = read_marks(answer.metadata.nbgrader.get("comment") or "")
-    number = _NUMBER.match(section[0])
-    tests = graded.metadata.get("grader", {}).get("tests", [])
+def _question(name: str, task: Task, answer: NotebookNode, graded: NotebookNode) -> dict[str, Any]:
+    about, kept = graded.metadata.nbgrader, graded.metadata.get(METADATA_KEY, {})
+    marks, comment = read_marks(answer.metadata.nbgrader.get("said", ""))
+    number = _NUMBER.match(task.section)
+    left = ""
+    if not about["by_person"]:
+        untouched = answer.metadata.nbgrader.get("untouched") and not about["waiting"]
+        left = not_attempted(kept) or (LEFT if untouched else "")
     return {
         "name": name,
-        "title": name.replace("_", " "),
-        "section": " › ".join(part for part in dict.fromkeys(section) if part),
-        "where": f"section {number[0]}" if number else f"“{section[1] or section[0]}”" if any(section) else "",
+        "title": task.title,
+        "section": " › ".join(dict.fromkeys(part for part in (task.section, task.title) if part)),
+        "where": f"section {number[0]}" if number else f"“{task.section}”" if task.section else "the notebook",
+        "task": task.shown,
         "kind": answer.cell_type,
+        "given": not utils.is_solution(answer),
         "source": shown_answer(answer.source, answer.cell_type == "code"),
         "outputs": answer.get("outputs", []),
         "attachments": answer.get("attachments", {}),
         "figure": figure_text(read_evidence(answer, name).data),
-        "tests": tests,
-        "said_by_all": _said_by_all(tests),
-        "outcome": graded.metadata.get("grader", {}).get("outcome", ""),
+        "tests": kept.get("tests", []),
+        "verdict": as_html(kept, with_costs=not about["by_person"]) if kept.get("tests") else "",
+        "full": not about["waiting"] and about["score"] >= about["points"],
+        "left": left,
+        "deleted": left == GONE,
         "score": about["score"],
         "points": about["points"],
         "waiting": about["waiting"],
@@ -264,25 +283,3 @@ def _question(name: str, section: tuple[str, str], answer: NotebookNode, graded:
         "marked": sum_of(marks),
         "comment": comment,
     }
-
-
-def _said_by_all(tests: list[dict[str, str]]) -> str:
-    """Return the message that all tests of a question failed with, "" if there is none: a syntax error, say."""
-    messages = {test["message"] for test in tests if test["outcome"] == FAILED}
-    return messages.pop() if len(messages) == 1 and len(tests) > 1 and all(t["message"] for t in tests) else ""
-
-
-def _sections(nb: NotebookNode) -> dict[str, tuple[str, str]]:
-    """Return {nbgrader id: the section that the cell stands in, and the nearest heading}.
-
-    A section is a heading of the second level (the first is the title); without one, the two are the same.
-    """
-    section, nearest, found = "", "", {}
-    for cell in nb.cells:
-        name = grade_id(cell)
-        if name:
-            found[name] = section or nearest, nearest
-        elif cell.cell_type == "markdown" and not is_for_the_ta(cell):
-            for level, heading in _HEADING.findall(cell.source):
-                nearest, section = heading, heading if len(level) <= 2 else section
-    return found
