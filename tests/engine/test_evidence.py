@@ -781,7 +781,7 @@ def test_flags_stand_at_the_top_and_beside_the_cell_for_the_ta(graded):
 
 def test_feedback_shows_what_the_rules_found_and_no_flag(graded):
     pages = {page.parents[1].name: page.read_text() for page in write_feedback(graded, "tiny")[0]}
-    assert "`mean` is no number." in pages["part"] and "mean: 2.5" in pages["part"]
+    assert "<code>mean</code> is no number." in pages["part"] and "mean: 2.5" in pages["part"]
     assert "negative" not in pages["odd"] and "No line was drawn" not in pages["odd"]
     assert "a person grades this (of 1)" in pages["none"]
 

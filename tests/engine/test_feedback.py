@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -21,16 +22,19 @@ from grader.assignment.author_text import AuthorText
 from grader.assignment.rubric import Item, Mark, items_of, read_marks, text_of
 from grader.authoring.solution import fill_release
 from grader.cli import main
+from grader.conventions import grade_id
 from grader.course import Course
 from grader.errors import UserError
 from grader.formgrader.pages import SubmissionPage
 from grader.grading.grade import grade
 from grader.grading.session import Session
+from grader.grading.verdict_text import as_html, as_text
 from grader.handins.collect import collect
 from grader.lms.registry import TAKE_FEEDBACK
 from grader.reports import feedback as feedback_module
 from grader.reports import feedback_zip
 from grader.reports.feedback import write_feedback
+from grader.reports.feedback_opening import opening
 from grader.reports.figure_text import figure_text
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
@@ -409,11 +413,13 @@ class Page(HTMLParser):
     def __init__(self, text: str):
         super().__init__()
         self.tags, self.ids, self.links, self.labels, self.headings, self.pictures = [], [], [], [], [], []
+        self.attributes = set[str]()
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         self.tags.append(tag)
+        self.attributes |= set(found)
         self.ids += [found["id"]] if "id" in found else []
         self.labels += [found["aria-labelledby"]] if "aria-labelledby" in found else []
         self.links += [found["href"]] if tag == "a" else []
@@ -436,17 +442,193 @@ def test_a_page_has_landmarks_headings_in_steps_and_links_that_lead_somewhere(co
     assert all(after - before <= 1 for before, after in zip(page.headings, page.headings[1:], strict=False))
 
 
-def test_each_message_names_the_section_of_the_notebook(course):
-    assert "(see “Counting”)" in page_of(course)
-    assert "In the notebook: Counting" in page_of(course)
+def section_of(page: str, question: str) -> str:
+    """Return the HTML of one question."""
+    return page[page.index(f'id="{question}"') :].partition("</section>")[0]
+
+
+def text_of_html(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def folded_in(part: str) -> str:
+    return "".join(re.findall(r"<details.*?</details>", part, re.DOTALL))
+
+
+def test_a_page_begins_with_what_is_good_what_would_have_gained_most_and_what_waits(course):
+    opening = re.search(r'<p class="opening">(.*?)</p>', page_of(course), re.DOTALL)[1]
+    assert text_of_html(opening) == (
+        "1 of the 2 questions decided so far has full marks: The mean . "
+        "Counting: count above would have gained most: 2 of its 6 points are missing; "
+        "look first at “a number equal to the limit does not count”. "
+        "A person still grades 3 questions, worth 6 of the 16 points: "
+        "Counting: plot values , Counting: table and Counting: comment ."
+    )
+    assert '<a href="#count_above">' in opening
+
+
+def test_what_failed_stands_first_with_its_cost_and_what_passed_is_folded(course):
+    part = section_of(page_of(course), "count_above")
+    failed, passed = part.index("a number equal to the limit"), part.index("it counts the numbers above")
+    assert failed < passed and "a number equal" not in folded_in(part) and "it counts the numbers" in folded_in(part)
+    assert "−2 of 6 points" in part and "passed: 1 test<" in part
+
+
+def test_titles_stand_in_place_of_ids_and_backticks_become_code(course):
+    page = page_of(course)
+    assert ">The mean</h2>" in page and "<h1>Feedback on A tiny assignment</h1>" in page
+    part = section_of(page, "count_above")
+    assert "leaves out numbers equal to <code>limit</code>" in part
+    assert "`" not in text_of_html(page)
+
+
+def test_a_question_leads_to_its_task_in_the_notebook_which_is_on_the_page(course):
+    part = section_of(page_of(course), "count_above")
+    assert "In the notebook: Counting › Counting: count above" in text_of_html(part)
+    assert '<a href="#count_above-task">“Counting”</a>' in part
+    task = part.partition('id="count_above-task"')[2].partition("</details>")[0]
+    assert "are strictly greater than <code>limit</code>" in task and "rule=" not in task
+
+
+def test_an_answer_with_full_marks_is_folded_and_one_without_is_not(course):
+    page = page_of(course)
+    assert '<details class="answer">' in section_of(page, "mean_value")
+    assert '<details class="answer">' not in section_of(page, "count_above")
 
 
 def test_a_message_of_all_tests_is_said_once(course):
     hand_in(course, "ada", {"count_above": "def count_above(:"})
     grade(course, "tiny", jobs=1, students="ada")
     page = page_of(course)
-    assert page.count("is not valid Python") == 1
-    assert page.count("<strong>failed</strong>") == 2
+    part = section_of(page, "count_above")
+    assert part.count("is not valid Python") == 1 and part.count('class="failed"') == 1
+    assert "−6 of 6 points" in part and "so 2 tests could not pass" in part
+    assert "look first at “Line 2 of this cell is not valid Python" in text_of_html(page)
+
+
+def test_a_deleted_cell_is_called_deleted_and_an_untouched_one_has_no_comment_of_a_ta(course):
+    path = course.root / "submitted" / "ada" / "tiny" / "tiny.ipynb"
+    hand_in(course, "ada", {"comment": None, "mean_value": None})
+    work = nbformat.read(path, as_version=4)
+    work.cells = [cell for cell in work.cells if not cell.id.startswith("count_above")]
+    nbformat.write(work, path)
+    grade(course, "tiny", jobs=1, students="ada")
+    page = page_of(course)
+    assert "was deleted" in section_of(page, "count_above") and "still holds" not in section_of(page, "count_above")
+    assert "still holds what was given" in section_of(page, "mean_value")
+    assert "still holds what was given" in section_of(page, "comment")
+    assert "No response" not in page and "Comment of your TA" not in page
+    assert "because its cell was deleted" in page
+    shown = nbformat.read(course.autograded("tiny", "ada"), as_version=4)
+    check = next(cell for cell in shown.cells if grade_id(cell) == "count_above-check")
+    assert "was deleted" in check.outputs[0].data["text/html"]
+
+
+def test_formgrader_shows_the_same_words_of_a_verdict_as_the_page(course):
+    shown = nbformat.read(course.autograded("tiny", "ada"), as_version=4)
+    check = next(cell for cell in shown.cells if grade_id(cell) == "count_above-check")
+    said = text_of_html(check.outputs[0].data["text/html"])
+    assert said in text_of_html(section_of(page_of(course), "count_above"))
+
+
+def test_a_score_that_a_person_gave_shows_no_costs_of_tests(course):
+    score(course, "ada", "count_above-check", 5.5)
+    part = section_of(page_of(course), "count_above")
+    assert "−2 of 6" not in part and "was given by a person" in part and "a number equal to the limit" in part
+
+
+def question(name: str, score: float | None, points: float, **more) -> dict:
+    """Return a question as the page's template gets it; without a score it waits for a person."""
+    base = {"name": name, "title": name.title(), "score": score or 0.0, "points": points, "waiting": score is None}
+    return {**base, "marks": [], "tests": [], "left": "", "deleted": False, "by_person": False, **more}
+
+
+LEFT = {"left": "Not attempted."}
+FAILS = {"tests": [{"sentence": "it `fits` <b>", "outcome": "failed", "message": "No.", "cost": 2.0}]}
+AFTER = {
+    "sentence": "it ends",
+    "outcome": "failed",
+    "message": "Not looked at: it does not fit, see above.",
+    "cost": 3.0,
+}
+OPENINGS = {
+    "full marks": ([("a", 5, 5), ("b", 2, 2)], "All 2 questions have full marks. There was nothing more to gain."),
+    "one question": ([("a", 5, 5)], "A, the only question, has full marks. There was nothing more to gain."),
+    "full so far": (
+        [("a", 5, 5), ("b", 2, 2), ("c", None, 3)],
+        "All 2 questions decided so far have full marks. So far there was nothing more to gain. "
+        "A person still grades C, worth 3 of the 10 points.",
+    ),
+    "nothing handed in": (
+        [("a", 0, 5, LEFT), ("b", 0, 1, LEFT)],
+        "None of the 2 questions has an answer. "
+        "A would have gained most: its 5 points are missing because there is no answer in its cell.",
+    ),
+    "one point": (
+        [("a", 0, 1, LEFT)],
+        "The only question has no answer. A would have gained most: its 1 point is missing",
+    ),
+    "all waits": (
+        [("a", None, 5), ("b", None, 2)],
+        "Nothing is decided yet. A person still grades all 2 questions, worth 7 points.",
+    ),
+    "nothing right": (
+        [("a", 0, 5, FAILS), ("b", 0, 2)],
+        "No question has gained points. A would have gained most: all of its 5 points are missing; "
+        "look first at “it fits <b>”.",
+    ),
+    "a part": ([("a", 3, 5, FAILS)], "The best part is A, with 3 of 5 points. A would have gained most: 2 of its 5"),
+    "the cause comes before what follows": (
+        [("a", 0, 5, {"tests": [AFTER, *FAILS["tests"]]})],
+        "look first at “it fits <b>”",
+    ),
+    "a rubric": (
+        [("a", 1, 2, {"marks": [Mark(1, 1, "Lines."), Mark(0, 1, "Labels.")]})],
+        "1 of its 2 points is missing; look first at “Labels”.",
+    ),
+    "many": (
+        [(name, 4, 4) for name in "abcde"] + [("f", 1, 4)],
+        "5 of the 6 questions have full marks: A, B, C and 2 more.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OPENINGS)
+def test_the_opening_is_plain_english_in_every_case(case):
+    questions, said = OPENINGS[case]
+    sentences = opening([question(*about[:3], **(about[3] if len(about) > 3 else {})) for about in questions], 0)
+    shown = html.unescape(re.sub(r"</?(a|code)\b[^>]*>", "", " ".join(sentences)))
+    assert said in shown, shown
+    assert len(sentences) == (2 if case == "all waits" else 3) and "<b>" not in " ".join(sentences)
+
+
+def test_lateness_that_cost_most_is_said_in_the_opening():
+    said = opening([question("a", 4, 5)], 1.5)
+    assert said[1] == "To hand in on time would have gained most: being late cost 1.5 points."
+
+
+def test_what_only_follows_from_a_cause_is_listed_after_it_and_points_nowhere():
+    kept = {"most": 5, "outcome": "graded", "tests": [AFTER, *FAILS["tests"]]}
+    shown = as_html(kept)
+    assert shown.index("<code>fits</code> &lt;b&gt;") < shown.index("Not looked at: it does not fit.")
+    assert "see above" not in shown + as_text(kept) and "✗ it ends. (−3 of 5 points)" in as_text(kept)
+
+
+def test_words_in_the_record_of_a_figure_stay_inside_its_description(course):
+    path = course.root / "submitted" / "ada" / "tiny" / "tiny.ipynb"
+    work = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in work.cells if grade_id(cell) == "plot_values")
+    record = {"evidence": "plot_values", "axes": [{"title": 'x" onerror="window.ran=1'}]}
+    picture = {"image/png": "iVBORw0KGgo="}
+    cell.outputs = [
+        nbformat.v4.new_output("display_data", data=picture),
+        nbformat.v4.new_output("stream", text=json.dumps(record) + "\n"),
+    ]
+    nbformat.write(work, path)
+    grade(course, "tiny", jobs=1, students="ada")
+    page = Page(page_of(course))
+    assert any('x" onerror="window.ran=1' in words for words in page.pictures)
+    assert "onerror" not in page.attributes
 
 
 def test_a_figure_is_told_in_words_from_what_its_cell_printed():

@@ -17,6 +17,7 @@ from grader.judging.verdict import (
     GRADED,
     NOT_ATTEMPTED,
     PASSED,
+    QUARTER,
     REVIEW,
     QuestionVerdict,
     SubmissionVerdict,
@@ -46,7 +47,25 @@ def test_who_passes_every_test_gets_all_points_whatever_their_decimals(points):
 def test_who_fails_a_test_of_tiny_weight_does_not_get_all_points(points, weight):
     almost = verdict_of(points, (1, PASSED), (weight, FAILED))
     assert not almost.is_full and 0 <= almost.points < points
-    assert almost.points == round(almost.points, 2)
+    assert almost.points % QUARTER == 0
+
+
+@pytest.mark.parametrize("points", [*POINTS, 8, 20])
+@pytest.mark.parametrize("failed", [(0,), (1, 3), (0, 2, 4), (0, 1, 2, 3, 4)])
+def test_what_failed_tests_cost_is_in_quarters_and_adds_up_to_what_is_missing(points, failed):
+    weights = (1, 1, 2, 0.5, 3)
+    verdict = verdict_of(points, *((w, FAILED if n in failed else PASSED) for n, w in enumerate(weights)))
+    costs = [cost for cost in verdict.costs if cost is not None]
+    assert [n for n, cost in enumerate(verdict.costs) if cost is not None] == list(failed)
+    assert sum(costs) == pytest.approx(points - verdict.points, abs=1e-5)
+    if points % QUARTER == 0:
+        assert all(cost % QUARTER == 0 for cost in costs)
+    for n in failed:
+        assert verdict.costs[n] == pytest.approx(points * weights[n] / sum(weights), abs=2 * QUARTER)
+
+
+def test_what_a_person_must_decide_has_no_costs_yet():
+    assert verdict_of(5, (1, FAILED), (1, REVIEW), outcome=REVIEW).costs == (None, None)
 
 
 @pytest.mark.parametrize(("outcome", "points"), [(REVIEW, None), (NOT_ATTEMPTED, 0)])
