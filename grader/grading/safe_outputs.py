@@ -63,7 +63,8 @@ class CleanOutputs(NbGraderPreprocessor):
                 output.traceback = self._cut_lines(output.traceback)
             else:
                 output.metadata = _sizes(output.get("metadata", {}))
-                output.data = NotebookNode({**_pictures(output.data), **self._texts(output.data)})
+                shown = {**_pictures(output.data), **self._texts(output.data)}
+                output.data = NotebookNode(shown or {"text/plain": _not_shown(output.data)})
         return cell, resources
 
     def _cut_lines(self, lines: list[str]) -> list[str]:
@@ -91,6 +92,12 @@ class CleanOutputs(NbGraderPreprocessor):
 def _pictures(bundle: dict[str, Any]) -> dict[str, str]:
     """Return the pictures of an output or attachment that a page may show."""
     return {kind: data for kind in bundle if (data := picture_data(kind, bundle[kind])) is not None}
+
+
+def _not_shown(bundle: dict[str, Any]) -> str:
+    """Return what stands in place of an output that is no picture or text that a page may show."""
+    kinds = ", ".join(one_line(kind, 60) for kind in list(bundle)[:3]) or "nothing"
+    return f"[an output of {kinds}: not shown]"
 
 
 def _sizes(metadata: dict[str, Any]) -> NotebookNode:

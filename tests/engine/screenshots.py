@@ -134,7 +134,7 @@ def _one_question(driver, course: Course, assignment: str, question: str, to: Pa
         driver.get(page.as_uri())
         section = driver.find_element("id", question)
         if len(section.find_elements("css selector", "li.failed")) == 1:
-            take_part(driver, to / "feedback.png", section, section.find_element("tag name", "pre"))
+            take_part(driver, to / "feedback.png", section, section.find_element("css selector", ".code pre"))
             return
     print(f"no student has exactly one mistake in {question}: there is no picture of a feedback page")
 

@@ -260,4 +260,4 @@ def test_a_tas_hour_ends_with_a_page_that_holds_the_marks(course, capsys):
 
     assert len(follow("a-tas-hour.md", meanwhile)) == 5
     page = course.feedback("tiny", "ada").read_text()
-    assert "Labels on both axes." in page and "still to be graded" not in page
+    assert "Labels on both axes." in page and "A person still grades" not in page

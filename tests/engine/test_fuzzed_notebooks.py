@@ -5,16 +5,23 @@ from __future__ import annotations
 import copy
 import json
 import random
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from conftest import PATIENT, make_course
+from graded_course import make_graded_course
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
+from grader.course import Course
+from grader.formgrader.pages import SubmissionPage
+from grader.grading.grade import grade
 from grader.judging.judge import judge_file
 from grader.reading.submission_file import UnreadableSubmission
+from grader.reports.feedback import write_feedback
 from grader.sandbox.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
@@ -207,3 +214,99 @@ def test_two_thousand_damaged_notebooks_are_graded_or_refused(setting, tmp_path)
 
 def test_the_same_seed_makes_the_same_damage(setting):
     assert all(damaged(setting[1], seed) == damaged(setting[1], seed) for seed in range(40))
+
+
+# --- pages --------------------------------------------------------------------------------------------------
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PASTED = "![x](attachment:a%20b.png) ![lost](attachment:lost.png) <img src='attachment:q'> $x$\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+ODD_TEXTS = [
+    "</div>",
+    "<b",
+    "$x",
+    "[a](",
+    "![x](attachment:%ZZ)",
+    "\x1b[31m",
+    "a\x00b",
+    "```",
+    "{{ x }}",
+    "$$\\frac{1}{$$",
+]
+OUTPUTS = [
+    {"output_type": "display_data", "data": {"image/png": PIXEL, "text/plain": ["a"]}, "metadata": {"width": 3}},
+    {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}, "metadata": {}},
+    {"output_type": "display_data", "data": {"text/html": "<table><tr><td>1</table>"}, "metadata": {}},
+    {"output_type": "display_data", "data": {"text/latex": "$x$", "text/markdown": PASTED}, "metadata": {}},
+    {"output_type": "stream", "name": "stdout", "text": ["a\n", '{"evidence": "plot_values", "axes": [{}]}\n']},
+    {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[0;31mE\x1b[0m"]},
+]
+
+
+def full_of_outputs(notebook: dict) -> dict:
+    """Return a copy with outputs of each kind in each cell of code, and pictures pasted into each text."""
+    full = copy.deepcopy(notebook)
+    for cell in full["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = copy.deepcopy(OUTPUTS)
+        else:
+            cell["attachments"] = {"a b.png": {"image/png": PIXEL}, "q": {"image/jpeg": PIXEL}}
+            cell["source"] += "" if "nbgrader" not in cell["metadata"] else f"\n\n{PASTED}"
+    own = {"cell_type": "markdown", "id": "own", "metadata": {}, "source": PASTED, "attachments": {"q": {}}}
+    full["cells"].append(own)
+    return full
+
+
+def change_what_pages_show(notebook: dict, rng: random.Random) -> None:
+    """Delete or replace parts of outputs, attachments, metadata and texts."""
+    for _ in range(rng.randint(1, 10)):
+        places: list[tuple] = []
+        for cell in notebook["cells"]:
+            shown = [key for key in ("outputs", "attachments", "metadata", "source") if key in cell]
+            for key in shown:
+                places.append((cell, key))
+                nodes(cell[key], places)
+        container, key = rng.choice(places)
+        if rng.random() < 0.15:
+            del container[key]
+        else:
+            container[key] = copy.deepcopy(rng.choice([*ODD_VALUES, *ODD_TEXTS]))
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory) -> Course:
+    """Return a graded course of damaged notebooks: as the fuzzer makes them, and where pages show something."""
+    course = make_graded_course(tmp_path_factory.mktemp("pages") / "course")
+    assignment = Assignment.load(course, "tiny")
+    good = json.loads(json.dumps(fill_release(assignment.release, assignment.text)))
+    made = {f"damaged{seed}": damaged(full_of_outputs(good), seed) for seed in range(12)}
+    made["as-it-is"] = json.dumps(full_of_outputs(good)).encode()
+    for seed in range(12):
+        notebook = full_of_outputs(good)
+        change_what_pages_show(notebook, random.Random(seed))
+        made[f"shown{seed}"] = json.dumps(notebook).encode()
+    for student, content in made.items():
+        path = course.root / "submitted" / student / "tiny" / "tiny.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    grade(course, "tiny", jobs=1)
+    return course
+
+
+def test_no_content_of_a_notebook_stops_a_page_of_feedback(handed_in):
+    feedback = write_feedback(handed_in, "tiny")
+    assert not feedback.failed and len(feedback.pages) > 15
+    page = handed_in.feedback("tiny", "as-it-is").read_text()
+    assert f'src="data:image/png;base64,{PIXEL}"' in page and "[picture: lost]" in page
+    assert "an output of image/svg+xml: not shown" in page
+
+
+def test_no_content_of_a_notebook_stops_formgraders_page_or_warns_of_nobody(handed_in):
+    pages = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for path in sorted((handed_in.root / "autograded").glob("*/tiny/tiny.ipynb")):
+            student = path.parents[1].name
+            about = {"index": 0, "total": 1, "assignment_id": "tiny", "notebook_id": "tiny", "student": student}
+            pages[student], _ = SubmissionPage().from_notebook_node(nbformat.read(path, as_version=4), about)
+    assert len(pages) > 15
+    assert f"data:image/png;base64,{PIXEL}" in pages["as-it-is"] and "[picture: lost]" in pages["as-it-is"]

@@ -497,7 +497,7 @@ def test_feedback_names_the_mistake_and_shows_the_students_own_figure(course):
     assert not failed
     assert "leaves out numbers equal to" in page
     assert PICTURE in page
-    assert "8 of the 10 points" in page and "6 of 16 points are still to be graded" in page
+    assert "8 of the 10 points" in page and "worth 6 of the 16 points" in page
 
 
 def test_what_waits_for_a_second_look_counts_once(course):
