@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
@@ -17,7 +18,7 @@ from grader.assignment.students_notebook import student_notebook
 from grader.assignment.students_repository import StudentsRepository
 from grader.course import SHARED, Course
 from grader.errors import UserError
-from grader.python_source import parse, to_python
+from grader.python_source import NotPython, parse, to_python
 from grader.reading.belongs import Identity
 from grader.reading.sheet import Sheet, read_release
 from grader.sandbox.worker import QuestionWorld
@@ -44,7 +45,7 @@ class Assignment:
         """Read the author text and hidden tests of `name` (all questions, or only these).
 
         `students` is where students find the release, if it is not to be read from the course's settings.
-        Raises UserError that says what is missing.
+        Raises UserError that says what is missing, or which of its files is no Python.
         """
         text = AuthorText.read(course.author_text(name))
         tests = {}
@@ -56,7 +57,10 @@ class Assignment:
             if not path.is_file():
                 raise UserError(f"the question {question!r} has no hidden tests: write {path}.")
             tests[question] = HiddenTests.load(path)
-        return cls(course, name, text, tests, students or StudentsRepository.of(course))
+        found = cls(course, name, text, tests, students or StudentsRepository.of(course))
+        for question in tests:
+            found.world(question)
+        return found
 
     @cached_property
     def release(self) -> NotebookNode:
@@ -113,14 +117,26 @@ class Assignment:
         for index, cell in enumerate(question.above):
             if cell.kind != "code" or cell.toy == "skip":
                 continue
-            source = cell.solution
+            source, file = cell.solution, f"<reference cell {index + 1} {cell.name or ''}>"
             if cell.toy == "data":
-                source = (folder / "toy_data.py").read_text(encoding="utf-8")
+                source, file = _program(folder / "toy_data.py"), "<toy_data.py>"
             source = to_python(source)
-            parse(source)
-            file = f"<reference cell {index + 1} {cell.name or ''}>"
             cells.append({"source": source, "file": file, "answer": cell.solution != cell.source})
         of_all, of_this = self.course.shared_tests / "probes", folder / "probes" / SHARED
         found = (*sorted(of_all.glob("*.py")), *sorted(of_this.glob("*.py")))
-        shared = tuple((path.stem, path.read_text(encoding="utf-8")) for path in found)
-        return QuestionWorld(question.name, tuple(cells), probes.read_text(encoding="utf-8"), shared)
+        shared = tuple((path.stem, _program(path)) for path in found)
+        return QuestionWorld(question.name, tuple(cells), _program(probes), shared)
+
+
+def _program(path: Path) -> str:
+    """Return the program at `path`. Raises UserError if it is none."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        parse(to_python(source))
+    except FileNotFoundError:
+        raise UserError(f"{path} is missing: write it (docs/writing-an-assignment.md).") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: this is no UTF-8 text.") from None
+    except NotPython as error:
+        raise UserError(f"{path}{f', line {error.line},' if error.line else ''} is no valid Python: {error}.") from None
+    return source

@@ -8,13 +8,19 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grader.assignment.assignment import Assignment
 from grader.assignment.author_text import AuthorText
 from grader.assignment.students_notebook import student_notebook
 from grader.assignment.students_repository import StudentsRepository
+from grader.authoring.solution import fill_release
 from grader.conventions import MARKER
 from grader.course import Course
 from grader.errors import UserError
 from grader.files import write_whole
+from grader.judging.judge import judge_notebook
+from grader.judging.verdict import PASSED
+from grader.reading.repair import repair
+from grader.sandbox.worker import Worker
 
 _SECRET_MARKS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS")
 _PATH = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|tmp|mnt)/\w")
@@ -35,6 +41,22 @@ def make_release(course: Course, text: AuthorText) -> Path:
     Raises UserError that lists the leaks, and then leaves the old file alone.
     """
     return write_release(course, text.name, release_text(course, text))
+
+
+def try_hidden_tests(assignment: Assignment) -> list[str]:
+    """Return what the hidden tests say of the reference solution, a line for each that does not pass.
+
+    Raises UserError if no sandbox works here, or the toy world cannot be made.
+    """
+    solution = repair(fill_release(assignment.release, assignment.text), assignment.sheet).notebook
+    with Worker() as worker:
+        verdicts = judge_notebook(assignment, solution, worker).questions
+    return [
+        f"{name}: {test.name} {f'broke: {test.error}' if test.error else f'fails the solution: {test.message}'}"
+        for name, verdict in verdicts.items()
+        for test in verdict.tests
+        if test.outcome != PASSED
+    ]
 
 
 def write_release(course: Course, name: str, released: str) -> Path:

@@ -83,12 +83,21 @@ def show(console: Console, assignment: str, outcome: Outcome) -> None:
             console.print(Text(f"{title}: ", style="red"), f"{student}: {reason}", sep="")
     for student, reason in sorted(outcome.look_at.items()):
         console.print(f"look at: {student}: {reason}")
+    show_broken(console, outcome.broken)
     counts = [f"{len(outcome.verdicts)} graded"]
     counts += [f"{len(outcome.up_to_date)} up to date"] if outcome.up_to_date else []
     counts += [f"{len(outcome.unreadable)} not readable"] if outcome.unreadable else []
     counts += [f"{len(outcome.set_aside)} not judged"] if outcome.set_aside else []
     counts += [f"{len(outcome.failed)} not saved"] if outcome.failed else []
     console.print(", ".join(counts), highlight=False)
+
+
+def show_broken(console: Console, broken: dict[str, list[str]]) -> None:
+    """Print which hidden tests broke, with which error, and for how many: their questions wait for a person."""
+    for test, students in broken.items():
+        console.print(Text("hidden test broke: ", style="red"), f"{test} ({len(students)} student(s))", sep="")
+    if broken:
+        console.print("A person must grade what these tests judge, until you mend them and grade again.")
 
 
 def as_dict(outcome: Outcome) -> dict[str, Any]:
@@ -103,6 +112,7 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "unreadable": outcome.unreadable,
         "set_aside": outcome.set_aside,
         "look_at": outcome.look_at,
+        "broken_tests": outcome.broken,
         "changes": {
             student: {cell: {"before": before, "now": now} for cell, (before, now) in cells.items()}
             for student, cells in sorted(outcome.changes.items())

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Grade and print a table; return 1 only if a file is neither graded nor listed as unreadable."""
+    """Grade and print a table; return 1 if a file is neither graded nor listed as unreadable, or a test broke."""
     from grader.course import Course
     from grader.errors import UserError
     from grader.sandbox.launch import begun
@@ -86,7 +86,7 @@ def _grade(chosen: argparse.Namespace, course: Course, sandbox_process: SandboxP
         what = "`grader formgrader`, to grade what waits for a person" if waiting else f"`grader feedback {name}`"
         if outcome.scores:
             console.print(f"Next: {what}.", highlight=False, soft_wrap=True)
-    return 0 if outcome.complete else 1
+    return 0 if outcome.complete and not outcome.broken else 1
 
 
 def _says_yes(console) -> bool:

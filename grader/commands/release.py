@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 EXAMPLE = 'grader release music_classification --due "2026-11-20 18:00"'
 NEVER = "never"
@@ -13,7 +14,7 @@ NEVER = "never"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--no-gradebook", action="store_true", help="only build; leave the gradebook alone")
-    parser.add_argument("--dry-run", action="store_true", help="only build, look for leaks, and say if it would change")
+    parser.add_argument("--dry-run", action="store_true", help="only build, look for leaks, and try the hidden tests")
     parser.add_argument(
         "--due",
         metavar="TIME",
@@ -23,16 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Build, audit and write the release; return 1 if it could not be registered."""
+    """Build and check all, then write and register; return 1 if hidden tests are not as they should be."""
     import json
 
     from grader.assignment.author_text import AuthorText
     from grader.assignment.students_repository import StudentsRepository
-    from grader.authoring.release import release_text, write_release
+    from grader.authoring.release import release_text, try_hidden_tests, write_release
     from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.errors import UserError
-    from grader.grading import gradebook
+    from grader.grading import backups, gradebook
+    from grader.grading.one_at_a_time import grading_alone
     from grader.grading.session import Session
 
     course = Course.find()
@@ -44,27 +46,38 @@ def run(chosen: argparse.Namespace) -> int:
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     with waiting("Building the release"):
         released = release_text(course, text)
-    if not chosen.dry_run:
-        write_release(course, text.name, released)
-    about = {"file": str(path), "changed": released != before, "points": text.points, "registered": False}
+    about: dict[str, Any] = {
+        "file": str(path),
+        "changed": released != before,
+        "points": text.points,
+        "registered": False,
+    }
     with Session(course) as session:
+        if session.has_gradebook and not chosen.no_gradebook:
+            with session.gradebook() as book:
+                gradebook.check_cells(book, text)
         try:
-            session.assignment(text.name)
+            assignment = session.assignment(text.name)
+            if chosen.dry_run:
+                with waiting("Trying the hidden tests on the solution"):
+                    about["faults"] = try_hidden_tests(assignment)
         except UserError as error:
             about["not_ready_to_grade"] = str(error)
         if not (chosen.dry_run or chosen.no_gradebook):
-            try:
+            with grading_alone(course):
+                backups.back_up(course, session.gradebook_file)
                 gradebook.register(session.app, text)
                 about["registered"] = True
                 if due:
                     gradebook.set_due_date(session.app, text.name, due.when)
-            except UserError as error:
-                about["trouble"] = str(error)
+        if not chosen.dry_run:
+            write_release(course, text.name, released)
     if due:
         about["due"] = due.shown
+    wrong = bool(about.get("faults")) or "not_ready_to_grade" in about
     if chosen.json:
         print(json.dumps(about, indent=1))
-        return 1 if "trouble" in about else 0
+        return 1 if wrong else 0
     state = "new" if not before else "other than before" if about["changed"] else "as before"
     print(f"{'would write' if chosen.dry_run else 'wrote'} {path.relative_to(course.root)} ({state})")
     students = StudentsRepository.of(course)
@@ -72,21 +85,22 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"its badge opens {students.address} in Colab; data are fetched from {students.files(text.name)}")
     else:
         print("it has no Colab badge: c.StudentsRepository.address is not set in nbgrader_config.py")
-    if "trouble" in about:
-        print(f"grader: {about['trouble']}")
-        return 1
     if about["registered"]:
         print(f"registered {text.name} in the gradebook, {text.points:g} points")
     if due:
         print(f"{'would be ' if chosen.dry_run else ''}due: {due.shown}")
     if "not_ready_to_grade" in about:
         print(f"not ready to grade: {about['not_ready_to_grade']}")
+    for fault in about.get("faults", ()):
+        print(f"hidden test: {fault}")
+    if about.get("faults") == []:
+        print("the solution passes every hidden test")
     print(
         "Nothing is written. Next: run it without --dry-run."
         if chosen.dry_run
         else f"Next: give students what lies in {path.parent.relative_to(course.root)}/."
     )
-    return 0
+    return 1 if wrong else 0
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from grader.grading import backups, gradebook, one_at_a_time
 from grader.grading.automatic import automatic_points, judge_evidence
 from grader.grading.late import check_extensions
 from grader.grading.preprocessors import JudgeAnswers
+from grader.grading.records import Record, by_test
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, standing, timestamp_trouble
 from grader.judging.judge import read_and_repair
@@ -55,7 +56,7 @@ class Submission:
 class Outcome:
     """What grading a class came to, by student: verdicts, what could not be read or saved, who was up to date.
 
-    `look_at` says what else a person should know.
+    `look_at` says what else a person should know, `broken` is {hidden test that broke, and its error: students}.
     `changes` holds what grading again changes: {student: {cell: (automatic score before, and now)}}.
     """
 
@@ -64,6 +65,7 @@ class Outcome:
     failed: dict[str, str] = field(default_factory=dict)
     set_aside: dict[str, str] = field(default_factory=dict)
     look_at: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, list[str]] = field(default_factory=dict)
     up_to_date: list[str] = field(default_factory=list)
     scores: dict[str, gradebook.Score] = field(default_factory=dict)
     changes: dict[str, dict[str, tuple[float | None, float | None]]] = field(default_factory=dict)
@@ -168,6 +170,8 @@ class _ClassRun:
         with self.session.gradebook() as book:
             scores = gradebook.scores(book, self.assignment.name)
         self.outcome.scores = {student: score for student, score in scores.items() if student in found}
+        course, name = self.session.course, self.assignment.name
+        self.outcome.broken = by_test({s: Record.read(course, name, s).broken for s in self.outcome.scores})
 
     def _compare(self, todo: list[Submission], progress: Progress) -> None:
         """Fill in what the new verdicts would change, without saving them."""

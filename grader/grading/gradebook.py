@@ -10,7 +10,9 @@ from datetime import datetime
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import Base, Gradebook, MissingEntry, SubmittedAssignment
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Base, Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import (
@@ -25,11 +27,18 @@ from sqlalchemy import create_engine, inspect
 
 from grader.assignment.author_text import AuthorText
 from grader.assignment.instructor_notebook import instructor_notebook
+from grader.conventions import grade_id
 from grader.errors import UserError
 from grader.judging.verdict import sum_of_points
 
 # nbgrader's own steps of `generate_assignment`, up to the one that saves the cells.
 _STEPS = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells)
+# What its gradebook keeps of a cell, and of which cells.
+_KINDS = {
+    "grade": utils.is_grade,
+    "solution": utils.is_solution,
+    "source": lambda cell: utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell),
+}
 
 
 def connect(url: str, course_id: str) -> Gradebook:
@@ -51,22 +60,55 @@ def connect(url: str, course_id: str) -> Gradebook:
 def register(app: NbGrader, text: AuthorText) -> None:
     """Put the assignment's cells and points into the gradebook, as `nbgrader generate_assignment` does.
 
-    Safe to repeat. Raises UserError if there are submissions and the graded cells are others than before:
-    then scores would hang on cells that no longer exist.
+    Safe to repeat. New cells get a place in the submissions that are there, in which they wait for `grader grade`.
+    Raises UserError if there are submissions and cells are gone: scores would hang on what no longer exists.
     """
     notebook, url = instructor_notebook(text), app.coursedir.db_url
     place = {"notebook": text.name, "assignment": text.name, "student": ".", "db_url": url}
-    with connect(url, app.coursedir.course_id) as gradebook:
+    with connect(url, app.coursedir.course_id) as gradebook, one_transaction(gradebook):
         gradebook.update_or_create_assignment(text.name)
+        _add_cells(gradebook, text.name, check_cells(gradebook, text))
+    for step in _STEPS:
+        notebook, _ = step(parent=app).preprocess(notebook, {"nbgrader": place})
+
+
+def check_cells(gradebook: Gradebook, text: AuthorText) -> dict[str, list[NotebookNode]]:
+    """Return {kind: cells} that submissions in the gradebook lack. Raises UserError if cells of theirs are gone."""
     try:
-        for step in _STEPS:
-            notebook, _ = step(parent=app).preprocess(notebook, {"nbgrader": place})
-    except RuntimeError:
+        notebook = gradebook.find_notebook(text.name, text.name)
+    except MissingEntry:
+        return {}
+    if not notebook.submissions:
+        return {}
+    cells = [cell for cell in instructor_notebook(text).cells if grade_id(cell)]
+    found = {kind: {grade_id(cell): cell for cell in cells if is_one(cell)} for kind, is_one in _KINDS.items()}
+    known = {kind: {cell.name for cell in getattr(notebook, f"{kind}_cells")} for kind in _KINDS}
+    gone = sorted({name for kind in _KINDS for name in known[kind] - found[kind].keys()})
+    if gone:
         raise UserError(
-            f"{text.name} was not registered: the gradebook holds submissions, and cells were added, removed or "
-            "renamed since. Ids of graded cells are final once students work with them: bring the old ids back, "
-            "or start a new gradebook (move gradebook.db away and grade again)."
-        ) from None
+            f"{text.name}: the gradebook holds submissions, and cells of theirs are gone: {', '.join(gone)}. Names of "
+            "graded cells are final once students work with them: bring the old names back. What shall not count any "
+            f"more stays in the text: `grader waive {text.name} QUESTION --not-counted`."
+        )
+    return {kind: [cell for name, cell in found[kind].items() if name not in known[kind]] for kind in _KINDS}
+
+
+def _add_cells(gradebook: Gradebook, name: str, added: dict[str, list[NotebookNode]]) -> None:
+    """Add cells, and to each submission their scores, which nobody has decided yet, and their comments."""
+    for cell in added.get("source", ()):
+        gradebook.add_source_cell(grade_id(cell), name, name, cell_type=cell.cell_type, locked=utils.is_locked(cell))
+    for kind, cells in added.items():
+        for cell in cells if kind != "source" else ():
+            if kind == "grade":
+                about = {"max_score": float(cell.metadata.nbgrader["points"]), "cell_type": cell.cell_type}
+                new = gradebook.add_grade_cell(grade_id(cell), name, name, **about)
+            else:
+                new = gradebook.add_solution_cell(grade_id(cell), name, name)
+            for notebook in gradebook.find_notebook(name, name).submissions:
+                if kind == "grade":
+                    gradebook.db.add(Grade(cell_id=new.id, notebook=notebook, needs_manual_grade=True))
+                else:
+                    gradebook.db.add(Comment(cell_id=new.id, notebook=notebook))
 
 
 def set_due_date(app: NbGrader, name: str, due: datetime | None) -> None:

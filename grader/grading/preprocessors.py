@@ -69,7 +69,8 @@ class JudgeAnswers(NbGraderPreprocessor):
                 keep_verdict(cell, found.verdicts[id_])
         notes = [Note.from_plain(note) for note in nb.metadata[METADATA_KEY]["notes"]]
         notes += [*notes_for_the_ta(verdict), *found.notes]
-        nb.metadata[METADATA_KEY]["notes"] = [asdict(note) for note in notes]
+        broken = {test: error for one in verdict.questions.values() for test, error in one.broken.items()}
+        nb.metadata[METADATA_KEY] |= {"notes": [asdict(note) for note in notes], "broken": broken | found.broken}
         nb.cells = [notes_cell(notes), *nb.cells] if notes else nb.cells
         rubrics = session.assignment(name).text.rubrics
         nb.cells = [shown for cell in nb.cells for shown in _with_help(cell, rubrics, found.beside)]

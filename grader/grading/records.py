@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from grader.files import file_hash, write_whole
 class Record:
     """One graded submission: hashes of what came in, what graded it, what came out, and each graded cell's content.
 
-    `came` is when it was handed in, as far as that was known.
+    `came` is when it was handed in, as far as that was known. `broken` is {hidden test that broke: its error}.
     """
 
     submission: str = ""
@@ -29,6 +30,7 @@ class Record:
     graded_by: str = ""
     autograded: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, course: Course, assignment: str, student: str) -> Record:
@@ -53,8 +55,17 @@ def remember_graded(assignment: str, student: str, notebooks: list[str]) -> None
     course, name = Course(folder.parents[2]), folder.parent.name
     graded = course.autograded(assignment, name)
     about = json.loads(graded.read_bytes())["metadata"][METADATA_KEY]
-    found = {key: about[key] for key in ("submission", "came", "graded_by", "cells")}
+    found = {key: about[key] for key in ("submission", "came", "graded_by", "cells", "broken")}
     Record(**found, autograded=file_hash(graded)).write(course, assignment, name)
+
+
+def by_test(broken: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+    """Return {hidden test that broke, and its error: students}, the most frequent first, of {student: `broken`}."""
+    found: dict[str, list[str]] = {}
+    for student, tests in broken.items():
+        for test, error in tests.items():
+            found.setdefault(f"{test}: {error}", []).append(student)
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def content_hash(cell: NotebookNode) -> str:

@@ -5,7 +5,6 @@ Rules are written like hidden tests, in `tests/<assignment>/evidence.py`. docs/w
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from grader.assignment.author_text import AuthorText
 from grader.assignment.fixtures import call_with, check_parameters, fixtures_among, weight_of
 from grader.errors import UserError
 from grader.judging.evidence import Evidence
+from grader.judging.told import error_in
 from grader.judging.verdict import FAILED, FLAG, GRADED, PASSED, REVIEW, Note, QuestionVerdict, TestVerdict
 from grader.plain_text import one_line
 
@@ -51,11 +51,15 @@ class Rule:
 
 @dataclass
 class Findings:
-    """What the rules found: verdicts on evidence cells, lines for the TA beside each cell, and flags for the top."""
+    """What the rules found: verdicts on evidence cells, lines for the TA beside each cell, and flags for the top.
+
+    `broken` is {rule that broke: its error}.
+    """
 
     verdicts: dict[str, QuestionVerdict] = field(default_factory=dict)
     beside: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)
 
     @property
     def flags(self) -> list[str]:
@@ -104,18 +108,22 @@ class EvidenceRules:
                     found.notes.append(Note(FLAG, f"{reason}.", cell))
                 continue
             unclear: list[str] = []
-            tests = tuple(self._test(rule, cell, data, unclear) for rule in own if not rule.is_flag)
+            broken: dict[str, str] = {}
+            tests = tuple(self._test(rule, cell, data, unclear, broken) for rule in own if not rule.is_flag)
             lines = [test.shown for test in tests]
             if cell in self.scored:
                 outcome = REVIEW if unclear else GRADED
                 found.verdicts[cell] = QuestionVerdict(cell, points, outcome, tests, tuple(unclear))
-            flags = [note for rule in own if rule.is_flag for note in self._flag(rule, cell, data)]
+            flags = [note for rule in own if rule.is_flag for note in self._flag(rule, cell, data, broken)]
+            found.broken |= {f"{cell}: {name}": error for name, error in broken.items()}
             flags = list(dict.fromkeys([*unclear, *flags]))
             found.beside[cell] = [*(f"! {note}" for note in flags), *lines]
             found.notes += [Note(FLAG, note, cell) for note in flags]
         return found
 
-    def _test(self, rule: Rule, cell: str, data: dict[str, dict], unclear: list[str]) -> TestVerdict:
+    def _test(
+        self, rule: Rule, cell: str, data: dict[str, dict], unclear: list[str], broken: dict[str, str]
+    ) -> TestVerdict:
         outcome, message = PASSED, ""
         try:
             self._run(rule, cell, data)
@@ -123,18 +131,18 @@ class EvidenceRules:
             outcome, message = FAILED, str(error) or rule.sentence
         except Exception as error:
             outcome, message = REVIEW, "A person looks at this part."
-            reason = str(error) if isinstance(error, Undecided) else _broken(rule)
+            reason = str(error) if isinstance(error, Undecided) else _broken(rule, error, broken)
             unclear += [] if one_line(reason) in unclear else [one_line(reason)]
         return TestVerdict(rule.function.__name__, rule.sentence, rule.weight, outcome, one_line(message))
 
-    def _flag(self, rule: Rule, cell: str, data: dict[str, dict]) -> list[str]:
+    def _flag(self, rule: Rule, cell: str, data: dict[str, dict], broken: dict[str, str]) -> list[str]:
         try:
             notes = self._run(rule, cell, data)
             notes = [notes] if isinstance(notes, str) else list(notes or ())
         except (AssertionError, Undecided):
             return []  # a fixture found nothing to look at, as the tests that take it say
-        except Exception:
-            notes = [_broken(rule)]
+        except Exception as error:
+            notes = [_broken(rule, error, broken)]
         return [one_line(note) for note in notes[:MOST_LINES] if note]
 
     def _run(self, rule: Rule, cell: str, data: dict[str, dict]) -> Any:
@@ -153,6 +161,8 @@ def _rule(function: Callable, path: Path, possible: Mapping[str, Any]) -> Rule:
     return Rule(sentence, function, weight_of(path, function), cells, name.startswith("flag_"))
 
 
-def _broken(rule: Rule) -> str:
-    """Return what a TA should know of the exception that is being handled: the rule has a mistake."""
-    return f"the rule “{rule.sentence}” broke: {traceback.format_exc(limit=-1)[-300:]}"
+def _broken(rule: Rule, error: Exception, broken: dict[str, str]) -> str:
+    """Note in `broken` that the rule has a mistake; return what a TA should know of it."""
+    name = rule.function.__name__
+    broken[name] = error_in(rule.function, error)
+    return f"the rule “{rule.sentence}” broke: {broken[name]}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -18,7 +17,7 @@ from grader.assignment.assignment import Assignment
 from grader.assignment.hidden_tests import HiddenTest, HiddenTests
 from grader.judging.carry import StudentCell, carried_statements, may_differ, names_defined_elsewhere
 from grader.judging.deadline import Deadline
-from grader.judging.told import Told, said_by_test, words
+from grader.judging.told import Told, error_in, said_by_test, words
 from grader.judging.verdict import (
     ENDED,
     FAILED,
@@ -250,7 +249,7 @@ class _Attempt:
         """Return the verdict of one hidden test."""
         if self.lost:
             return TestVerdict(test.name, test.sentence, test.weight, *self._lost())
-        reason = ""
+        reason = broke = ""
         try:
             if self.left <= 0 or self.never_ends:
                 raise OutOfTime
@@ -275,13 +274,14 @@ class _Attempt:
             outcome, message = self._lost()
         except WorkerError:
             raise
-        except Exception:
+        except Exception as error:
             outcome, message = REVIEW, "A person looks at this part."
-            self._note(f"hidden test {test.name} broke: {traceback.format_exc(limit=-2)[-600:]}")
+            broke = error_in(test.function, error)
+            self._note(f"hidden test {test.name} broke: {broke}")
         if self.busy:
             self.close()
         self.ended += reason != OUT_OF_TIME
-        return TestVerdict(test.name, test.sentence, test.weight, outcome, one_line(message), reason)
+        return TestVerdict(test.name, test.sentence, test.weight, outcome, one_line(message), reason, broke)
 
     @property
     def lost(self) -> bool:

@@ -12,9 +12,11 @@ import builtins
 import json
 import linecache
 import re
-from collections.abc import Collection
+import traceback
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from types import TracebackType
 
 from grader.plain_text import one_line
@@ -22,6 +24,7 @@ from grader.plain_text import one_line
 MOST_TEXT, MOST_TEXTS = 500, 2000  # characters of one message, and of all different ones of a hand-in
 MOST_STRANGE, MOST_STRANGE_IN_ALL = 100, 400  # of these, what no library says
 _OWN_WORD = 2  # what a word of the student's own costs: it is known, and there may be very many to choose from
+_LONGEST_ERROR = 300  # characters of what a hidden test raised that broke
 _PART = re.compile(r"[A-Za-z]+|\d+|\S")
 
 
@@ -108,3 +111,11 @@ def _words_of_frames(walk: TracebackType | None) -> frozenset[str]:
 @cache
 def _words_of_file(path: str) -> frozenset[str]:
     return words("".join(linecache.getlines(path)))
+
+
+def error_in(function: Callable, error: Exception) -> str:
+    """Return what a hidden test or rule raised that has a mistake, and the line of its folder, for its author."""
+    folder = str(Path(function.__code__.co_filename).parent)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(folder)]
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return one_line(f"{type(error).__name__}: {error}", _LONGEST_ERROR) + where

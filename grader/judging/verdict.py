@@ -41,6 +41,7 @@ class TestVerdict:
     """One hidden test: its sentence, its weight, its outcome, the message for the student.
 
     `reason` is why it failed, where the sandbox ended it: OUT_OF_TIME, ENDED, OUT_OF_MEMORY or NOT_ALLOWED.
+    `error` is what the test itself raised, if it broke: a mistake in the test, for whoever wrote it.
     """
 
     __test__ = False  # pytest: this is no test class
@@ -51,6 +52,7 @@ class TestVerdict:
     outcome: str
     message: str = ""
     reason: str = ""
+    error: str = ""
 
     @property
     def shown(self) -> str:
@@ -114,6 +116,11 @@ class QuestionVerdict:
             up_to = lost if number == failed[-1] else min(lost, _in_quarters(ideal))
             costs[number], so_far = round(up_to - so_far, 6), up_to
         return tuple(costs.values())
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """Return {hidden test that broke: its error}."""
+        return {f"{self.question}: {test.name}": test.error for test in self.tests if test.error}
 
     @property
     def is_full(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.plain_text import one_line
 from grader.sandbox import framing
 from grader.sandbox.codec import CodecError
 from grader.sandbox.launch import START_SECONDS, SandboxProcess, WorkerError
@@ -197,7 +199,7 @@ class Worker:
         finally:
             theirs.close()
         if "error" in reply:
-            raise WorkerError(f"the reference cells above {world.name} fail in the toy world:\n{reply['error']}")
+            raise WorkerError(f"the world of {world.name} cannot be made: {_last_words(reply['error'])}")
         return QuestionProcess(ours, frozenset(reply["names"]), reply["modules"], world.cells)
 
 
@@ -320,6 +322,13 @@ def student_error(error: Any, lines: list[str]) -> StudentError:
     made.missing, made.poisoned = name("missing"), name("poisoned")
     made.module, made.unknown_name = name("module"), name("global")
     return made
+
+
+def _last_words(trace: str) -> str:
+    """Return the error of a traceback, and the line of the author's own where it arose, in one line."""
+    places = re.findall(r'^  File "<([^"]+)>", line (\d+)', trace, re.MULTILINE)
+    where = f"{places[-1][0].strip()}, line {places[-1][1]}: " if places else ""
+    return one_line(where + (trace.strip().splitlines() or [""])[-1])
 
 
 def _without_places(text: str) -> str:

@@ -326,5 +326,5 @@ def test_a_release_says_that_hidden_tests_cannot_be_loaded(tmp_path, monkeypatch
     course = make_course(tmp_path / "course")
     monkeypatch.chdir(course.root)
     (course.tests("tiny") / "mean_value.py").write_text("def test_(:\n")
-    assert main(["release", "tiny", "--dry-run"]) == 0
+    assert main(["release", "tiny", "--dry-run"]) == 1
     assert "not ready to grade: " in capsys.readouterr().out
