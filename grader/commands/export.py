@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="refuse",
         help="if a graded student is not in the file, or twice: write nothing (default), or leave them out",
     )
+    parser.add_argument("--section", metavar="NAME", help="only students of this section (see `grader roster`)")
     parser.add_argument("--scale", action="store_true", help="convert points to the maximum that the platform has")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lists")
@@ -49,16 +50,21 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.errors import UserError
     from grader.exporters.class_grades import class_grades, opened_gradebook
     from grader.exporters.fill import Choices, export_grades, write_file
+    from grader.grading.sections import section_tail, students_of
 
     course = Course.find()
     into = Path(chosen.into).expanduser() if chosen.into else None
-    out = Path(chosen.out or course.root / "export" / f"{chosen.assignment}-{chosen.to}.csv").expanduser()
-    choices = Choices(chosen.to, into, chosen.column, chosen.match, chosen.unfinished, chosen.unmatched, chosen.scale)
+    inside, tail = students_of(course, chosen.section) if chosen.section else None, section_tail(chosen.section)
+    out = Path(chosen.out or course.root / "export" / f"{chosen.assignment}-{chosen.to}{tail}.csv").expanduser()
     with waiting("Reading the gradebook"), opened_gradebook(course) as gradebook:
         grades = class_grades(gradebook, chosen.assignment, course)
     if not any(student.handed_in for student in grades.students.values()):
         raise UserError(f"nobody has handed in {chosen.assignment} yet: `grader collect` takes what a platform gives.")
-    export = export_grades(grades, choices)
+    students = frozenset(inside & grades.students.keys()) if inside else frozenset()
+    if inside and not students:
+        raise UserError(f"nobody of section {chosen.section!r} is in the gradebook.")
+    chose = (chosen.to, into, chosen.column, chosen.match, chosen.unfinished, chosen.unmatched, chosen.scale)
+    export = export_grades(grades, Choices(*chose, students))
     if not chosen.dry_run:
         write_file(export, out, into)
     written = None if chosen.dry_run else str(out)

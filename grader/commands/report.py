@@ -10,6 +10,7 @@ EXAMPLE = "grader report music_classification --anonymous"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--anonymous", action="store_true", help="call students by numbers, in a new random order")
+    parser.add_argument("--section", metavar="NAME", help="only students of this section (see `grader roster`)")
     parser.add_argument("--out", metavar="DIR", help="where to write (default: report/ in the course folder)")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be written, and the counts")
     parser.add_argument("--json", action="store_true", help="print one JSON object with the paths and the counts")
@@ -24,17 +25,18 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.commands.terminal import Terminal
     from grader.course import Course
     from grader.reports.report import make_report, write_report
-    from grader.reports.status import counts
+    from grader.reports.status import broken_tests, counts
 
     course = Course.find()
     folder = Path(chosen.out).expanduser() if chosen.out else course.root / "report"
     console = Terminal(stderr=chosen.json, soft_wrap=True)
     with class_table.progress(console, "Reading graded notebooks") as progress:
-        report = make_report(course, chosen.assignment, chosen.anonymous, progress)
-    counted = counts(report.students)
+        report = make_report(course, chosen.assignment, chosen.anonymous, progress, chosen.section)
+    counted, broken = counts(report.students), broken_tests(report.students)
+    found = {"counts": counted, "broken": report.broken, "broken_tests": broken}
     if chosen.dry_run:
         if chosen.json:
-            print(json.dumps({"page": None, "tables": [], "counts": counted, "broken": report.broken}, indent=1))
+            print(json.dumps({"page": None, "tables": [], **found}, indent=1))
             return 1 if report.broken else 0
         console.print(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counted.items()))
         console.print(f"Nothing is written. Next: without --dry-run the report goes to {folder}.")
@@ -42,10 +44,11 @@ def run(chosen: argparse.Namespace) -> int:
     page, *tables = write_report(report, folder)
     if chosen.json:
         files = {"page": str(page), "tables": [str(path) for path in tables]}
-        print(json.dumps({**files, "counts": counted, "broken": report.broken}, indent=1))
+        print(json.dumps({**files, **found}, indent=1))
     else:
         for name, reason in report.broken.items():
             console.print(f"not read: {report.names[name]}: {reason}")
+        class_table.show_broken(console, broken)
         console.print(f"{len(tables)} tables beside it: {', '.join(path.name for path in tables)}")
         console.print(f"Wrote {page}. Next: open it in a browser.")
     return 1 if report.broken else 0

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         help="CSV file: a class list as a learning platform exports it, or with the column id and any of first_name, "
-        "last_name, email, lms_user_id",
+        "last_name, email, lms_user_id, section",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the list")

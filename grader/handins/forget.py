@@ -22,6 +22,7 @@ from grader.errors import UserError
 from grader.files import write_whole
 from grader.grading import backups, gradebook
 from grader.grading.one_at_a_time import grading_alone
+from grader.grading.sections import read_sections, write_sections
 from grader.grading.session import Session
 from grader.handins.roster import can_be_an_id
 from grader.lms.csv_text import CsvText
@@ -67,6 +68,11 @@ def forget(course: Course, student: str, dry_run: bool = False) -> Forgotten:
             for path in books:
                 if path.is_file() and _take_out_of_gradebook(path, session, student, dry_run):
                     found.rewritten.append(str(path.relative_to(course.root)))
+            sections = read_sections(course)
+            if sections.pop(student, None) is not None:
+                found.rewritten.append(".grader/sections.json")
+                if not dry_run:
+                    write_sections(course, sections)
             for path, rest in _without_lines(course, student):
                 found.rewritten.append(str(path.relative_to(course.root)))
                 if not dry_run:

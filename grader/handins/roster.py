@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,14 +15,14 @@ from grader.errors import UserError
 from grader.grading import backups
 from grader.grading.gradebook import one_transaction
 from grader.grading.one_at_a_time import grading_alone
+from grader.grading.sections import read_sections, write_sections
 from grader.grading.session import Session
 from grader.lms.class_list import ClassList, by_shape
 from grader.lms.csv_text import CsvText
 from grader.lms.grade_file import filled_rows, named
 from grader.lms.registry import class_list
 
-COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
-_NOT_KEPT = ("section",)  # understood, but the gradebook has no place for it
+COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id", "section")
 _ID = re.compile(r"[^\s/\\+*?\[\]:<>\"]+( [^\s/\\+*?\[\]:<>\"]+)*")
 
 
@@ -47,7 +47,7 @@ def read_roster(path: Path) -> ClassList:
     """
     file = CsvText.read(path)
     titles = [_plain(title) for title in file.values(0)]
-    ours = all(title in (*COLUMNS, *_NOT_KEPT, "") for title in titles)
+    ours = all(title in (*COLUMNS, "") for title in titles)
     try:
         found = None if "id" in titles and ours else class_list(file)
         if found is None and "id" not in titles:
@@ -75,10 +75,10 @@ def _our_own(file: CsvText, titles: list[str], name: str) -> ClassList:
         near = get_close_matches(title, COLUMNS, n=1, cutoff=0.5)
         if title in titles[:number] and title:
             raise UserError(f"{name} has two columns {written!r}: keep one.")
-        if title and title not in (*COLUMNS, *_NOT_KEPT):
+        if title and title not in COLUMNS:
             meant = f"is it {near[0]}? " if near else ""
             raise UserError(f"{name} has a column {written!r}: {meant}Known are {', '.join(COLUMNS)}.")
-    found = ClassList("", unused=[title for title in titles if title in _NOT_KEPT])
+    found = ClassList("")
     for row in filled_rows(file, 1):
         fields = {title: file.value(row, column).strip() for column, title in enumerate(titles)}
         found.students[file.lines[row]] = {title: fields[title] for title in COLUMNS if fields.get(title)}
@@ -87,7 +87,7 @@ def _our_own(file: CsvText, titles: list[str], name: str) -> ClassList:
 
 def import_roster(course: Course, found: ClassList, dry_run: bool = False) -> RosterChanges:
     """Put the students into the gradebook, all or none; return what changes. The gradebook is backed up before."""
-    students = list(found.students.values())
+    students, sections = list(found.students.values()), read_sections(course)
     with grading_alone(course), Session(course) as session:
         if dry_run and not session.has_gradebook:
             changes = RosterChanges(added={student["id"]: student for student in students})
@@ -95,12 +95,16 @@ def import_roster(course: Course, found: ClassList, dry_run: bool = False) -> Ro
             if not dry_run:
                 backups.back_up(course, session.gradebook_file)
             with session.gradebook() as gradebook:
-                changes = _changes(gradebook, students)
+                _refuse_twins(gradebook, found)
+                changes = _changes(gradebook, students, sections)
+                new = {**changes.added, **changes.changed}
                 if not dry_run:
                     with one_transaction(gradebook):
-                        for student, fields in {**changes.added, **changes.changed}.items():
-                            kept = {name: value for name, value in fields.items() if name != "id"}
+                        for student, fields in new.items():
+                            kept = {name: value for name, value in fields.items() if name not in ("id", "section")}
                             gradebook.update_or_create_student(student, **kept)
+                    said = {student: fields["section"] for student, fields in new.items() if "section" in fields}
+                    write_sections(course, {**sections, **said})
     changes.notes += _notes(found)
     return changes
 
@@ -119,7 +123,7 @@ def _notes(found: ClassList) -> Iterator[str]:
         yield f"no students, left out ({len(found.left_out)}): {', '.join(found.left_out)}"
 
 
-def _changes(gradebook: Gradebook, students: list[dict[str, str]]) -> RosterChanges:
+def _changes(gradebook: Gradebook, students: list[dict[str, str]], sections: Mapping[str, str]) -> RosterChanges:
     known, changes = {student.id: student for student in gradebook.students}, RosterChanges()
     as_known = {name.casefold(): name for name in known}
     for student in students:
@@ -129,13 +133,32 @@ def _changes(gradebook: Gradebook, students: list[dict[str, str]]) -> RosterChan
         if before is None:
             changes.added[name] = student
             continue
-        other = {key: value for key, value in student.items() if key != "id" and getattr(before, key) != value}
+        had = {key: sections.get(name) if key == "section" else getattr(before, key) for key in student}
+        other = {key: value for key, value in student.items() if key != "id" and had[key] != value}
         if other:
             changes.changed[name] = other
         else:
             changes.same.append(name)
     changes.elsewhere = sorted(known)
     return changes
+
+
+def _refuse_twins(gradebook: Gradebook, found: ClassList) -> None:
+    """Raise UserError if a student of the file has the address or number that another one in the gradebook has."""
+    bad = []
+    inside = {fields["id"].casefold() for fields in found.students.values()}
+    others = [student for student in gradebook.students if student.id.casefold() not in inside]
+    for key in ("email", "lms_user_id"):
+        owners = {getattr(other, key).casefold(): other.id for other in others if getattr(other, key)}
+        for line, fields in found.students.items():
+            value = fields.get(key, "").casefold()
+            if value and value in owners:
+                bad.append(f"line {line}: {fields['id']!r} has the {key} of {owners[value]!r} in the gradebook")
+    if bad:
+        raise UserError(
+            f"{'; '.join(bad)}. Nothing was imported. Is it one student? Then keep the id of the gradebook, or take "
+            "that one out with `grader forget`."
+        )
 
 
 def _bad_lines(students: dict[int, dict[str, str]], too_long: set[int]) -> list[str]:

@@ -27,6 +27,7 @@ class Columns:
     full_name: int | None = None
     number: int | None = None
     role: int | None = None
+    section: int | None = None
     prefix: str = ""
 
 
@@ -55,6 +56,7 @@ def find_columns(file: CsvText, header: list[str], rows: Iterable[int], **known:
     for name, titles in (
         *(("first_name", words.FIRST_NAME), ("last_name", words.LAST_NAME), ("full_name", words.FULL_NAME)),
         *(("login", words.LOGIN), ("number", words.NUMBER), ("role", words.ROLE)),
+        ("section", words.SECTION),
     ):
         if name not in known:
             found[name] = first_of(header, titles, found.values())
@@ -84,7 +86,7 @@ def read_class(file: CsvText, header: list[str], rows: Iterable[int], columns: C
             f"this is {what}, without login names and without e-mail addresses: export it with one of them, or write "
             "a column id yourself."
         )
-    used = {"id": source, "email": columns.email, "lms_user_id": columns.number}
+    used = {"id": source, "email": columns.email, "lms_user_id": columns.number, "section": columns.section}
     if columns.first_name is not None and columns.last_name is not None:
         used |= {"first_name": columns.first_name, "last_name": columns.last_name}
     else:
@@ -186,6 +188,7 @@ def _fields(file: CsvText, row: int, columns: Columns, source: int) -> dict[str,
         "last_name": last,
         "email": email,
         "lms_user_id": number if number != name else "",
+        "section": text(columns.section),
     }
 
 

@@ -57,6 +57,11 @@ ROLE = _listed("""
     Roolit; Rola; Szerep; Szerepek; Роль; Роли; Ролі; Uloga; Uloge; Vloga; Ρόλος; Ρόλοι; ロール; 角色; 역할; الأدوار
     תפקידים; Peran
 """)
+SECTION = _listed("""
+    Section; Sections; Sektion; Sección; Secciones; Sezione; Seção; Secção; Sectie; Sekcja; Секция; Group; Groups
+    Gruppe; Gruppen; Groupe; Groupes; Grupo; Grupos; Gruppo; Gruppi; Groep; Groepen; Grupp; Grupper; Ryhmä; Ryhmät
+    Grupa; Grupy; Skupina; Skupiny; Csoport; Csoportok; Группа; Группы; Група; Групи; グループ; 小组; 그룹
+""")
 GRADE = _listed("""
     Grade; Mark; Bewertung; Note; Calificación; Qualificació; Nota; Valutazione; Voto; Cijfer; Beoordeling; Betyg
     Karakter; Arvosana; Arviointi; Ocena; Známka; Hodnocení; Hodnotenie; Osztályzat; Pontszám; Notă; Оценка; Оцінка

@@ -17,13 +17,14 @@ from markupsafe import Markup, escape
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, class_grades, opened_gradebook, shown
+from grader.grading.sections import section_tail, students_of
 from grader.judging.verdict import FILE
 from grader.lms.csv_text import table
 from grader.reports import class_facts, class_plots
 from grader.reports.anonymous import names_hidden
 from grader.reports.class_facts import Misconception, StudentWork, TestFacts
 from grader.reports.class_records import MeasuredRecord, Measurements, measurements, quartiles, shown_setting
-from grader.reports.status import StudentStatus, counts, next_step, status
+from grader.reports.status import StudentStatus, broken_tests, counts, next_step, status
 
 TEMPLATES = Path(__file__).parent / "templates" / "report"
 MOST_MISCONCEPTIONS = 20
@@ -44,6 +45,7 @@ class Report:
     measured: list[Measurements]
     anonymous: bool
     broken: dict[str, str] = field(default_factory=dict)
+    section: str = ""
 
 
 def make_report(
@@ -51,14 +53,22 @@ def make_report(
     assignment: str,
     anonymous: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    section: str | None = None,
 ) -> Report:
-    """Read the gradebook and the graded notebooks. Raises UserError if nobody is graded."""
+    """Read the gradebook and the graded notebooks, of a whole class or one section.
+
+    Raises UserError if nobody is graded, or there is no such section.
+    """
     students = status(course, assignment)
+    if section is not None:
+        inside = students_of(course, section)
+        students = {name: at for name, at in students.items() if name in inside}
     graded = [name for name, at in students.items() if at.graded and course.autograded(assignment, name).is_file()]
     if not graded:
         raise UserError(f"nobody is graded yet: run `grader grade {assignment}` first.")
     with opened_gradebook(course) as gradebook:
         grades = class_grades(gradebook, assignment, course)
+    grades = replace(grades, students={name: s for name, s in grades.students.items() if name in students})
     works, broken = [], {}
     for done, student in enumerate(graded, start=1):
         try:
@@ -77,6 +87,7 @@ def make_report(
         measurements({work.student: work.records for work in works}),
         anonymous,
         broken,
+        section or "",
     )
     if anonymous:
         _hide_names(report)
@@ -85,9 +96,10 @@ def make_report(
 
 def write_report(report: Report, folder: Path) -> list[Path]:
     """Write the page and the CSV files to `folder`; return the paths, the page first."""
-    files = {f"{report.assignment}.html": _page(report)}
+    stem = f"{report.assignment}{section_tail(report.section)}"
+    files = {f"{stem}.html": _page(report)}
     for name, rows in _tables(report).items():
-        files[f"{report.assignment}-{name}.csv"] = table(rows)
+        files[f"{stem}-{name}.csv"] = table(rows)
     paths = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,7 +163,7 @@ def _page(report: Report) -> str:
     waiting = _grouped([(s, cell) for s, at in report.students.items() for cell in at.waiting], names)
     return environment.get_template("index.html.j2").render(
         report=report,
-        title=report.assignment.replace("_", " "),
+        title=report.assignment.replace("_", " ") + (f", section {report.section}" if report.section else ""),
         today=f"{date.today():%d %B %Y}".lstrip("0"),
         counts=counts(report.students),
         next_step=next_step(report.assignment, report.students),
@@ -165,6 +177,7 @@ def _page(report: Report) -> str:
         none_pass=[test for test in report.tests if not test.passed],
         measured=[_measured(item) for item in report.measured],
         waiting=waiting,
+        broken_tests=broken_tests(report.students),
         missing=sorted(names[s] for s, at in report.students.items() if not at.handed_in),
         unreadable={names[s]: at.unreadable for s, at in report.students.items() if at.unreadable},
         ungraded=sorted(names[s] for s, at in report.students.items() if at.next_step == "grade"),

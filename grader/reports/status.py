@@ -13,6 +13,7 @@ from grader.assignment.identity import identity_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
+from grader.grading.records import Record, by_test
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing, timestamp_trouble
 from grader.handins.origins import find_origins
@@ -26,7 +27,8 @@ from grader.reports.history import has_page, shown_by
 class StudentStatus:
     """One student and one assignment. `waiting` are the cells that a person must grade.
 
-    `time_known` says whether anything tells when it came in, `marked_late` which platform calls it late.
+    `time_known` says whether anything tells when it came in, `marked_late` which platform calls it late. `broken` is
+    {hidden test that broke at this answer: its error}.
     """
 
     handed_in: bool = False
@@ -40,6 +42,7 @@ class StudentStatus:
     time_known: bool = False
     time_trouble: str = ""
     marked_late: str = ""
+    broken: dict[str, str] = field(default_factory=dict)
     shows: str = field(default="", repr=False)
 
     @property
@@ -85,6 +88,7 @@ def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
         at.time_trouble = timestamp_trouble(course, assignment, student)
         at.marked_late = marked_late(find_origins(course, assignment, student))
         at.feedback = has_page(course, assignment, student, at.shows)
+        at.broken = Record.read(course, assignment, student).broken if at.graded else {}
     return dict(sorted(found.items()))
 
 
@@ -102,6 +106,21 @@ def counts(students: dict[str, StudentStatus]) -> dict[str, int]:
         "late": sum(at.late_hours > 0 for at in every),
         "time_unknown": sum(at.handed_in and not at.time_known for at in every),
     }
+
+
+def not_ready(course: Course, assignment: str) -> str:
+    """Return why an assignment cannot be graded as its files are now, "" if it can."""
+    try:
+        with Session(course) as session:
+            session.assignment(assignment)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def broken_tests(students: dict[str, StudentStatus]) -> dict[str, list[str]]:
+    """Return {hidden test that broke, and its error: students}."""
+    return by_test({name: at.broken for name, at in students.items()})
 
 
 def next_step(assignment: str, students: dict[str, StudentStatus]) -> str:
@@ -122,6 +141,7 @@ def as_dict(students: dict[str, StudentStatus]) -> dict[str, Any]:
     """Return plain data for JSON."""
     return {
         "counts": counts(students),
+        "broken_tests": broken_tests(students),
         "students": {name: _plain(at) for name, at in students.items()},
     }
 

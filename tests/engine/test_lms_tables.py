@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import platform_tables as tables
@@ -15,6 +16,7 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import ClassGrades, StudentGrade
 from grader.exporters.fill import Choices, export_grades
+from grader.grading.sections import read_sections, students_of, write_sections
 from grader.grading.session import Session
 from grader.handins.roster import read_roster
 from grader.lms.csv_text import CsvText
@@ -388,8 +390,9 @@ def test_a_class_list_is_taken_as_a_platform_exports_it(tmp_path, name, delimite
     path.write_bytes((head.format(delimiter) + tables.written(CLASS_LISTS[name], delimiter, "\r\n")).encode(encoding))
     found = read_roster(path)
     numbers = dict(zip(NAMES, "47", strict=True)) if name in NUMBERED else {}
+    section = {"section": "A"} if any(title.startswith("Section") for title in CLASS_LISTS[name][0]) else {}
     expected = {
-        login: {"id": login, **fields, **({"lms_user_id": numbers[login]} if numbers else {})}
+        login: {"id": login, **fields, **({"lms_user_id": numbers[login]} if numbers else {}), **section}
         for login, fields in NAMES.items()
     }
     assert {fields["id"]: fields for fields in found.students.values()} == expected
@@ -405,6 +408,7 @@ def empty_course(tmp_path_factory) -> Course:
 def course(empty_course, monkeypatch) -> Course:
     monkeypatch.chdir(empty_course.root)
     (empty_course.root / "gradebook.db").unlink(missing_ok=True)
+    shutil.rmtree(empty_course.cache, ignore_errors=True)
     return empty_course
 
 
@@ -416,9 +420,9 @@ def roster(course: Course, rows: list[list[str]], *options: str) -> int:
 def test_the_command_says_what_was_read_as_what(course, capsys):
     assert roster(course, CLASS_LISTS["Gradescope"]) == 0
     said = capsys.readouterr().out
-    assert "+ al1815 first_name Ada, last_name Lovelace, email al1815@uni.example, lms_user_id 4\n" in said
+    assert "+ al1815 first_name Ada, last_name Lovelace, email al1815@uni.example, lms_user_id 4, section A\n" in said
     assert "read as a roster of Gradescope: id from 'Email', email from 'Email', lms_user_id from 'SID'" in said
-    assert "columns that are not used: 'Sections'" in said
+    assert "section from 'Sections'" in said
     assert "no students, left out (2): line 4: Grace Hopper (Instructor), line 5: Tom Tutor (TA)" in said
     assert roster(course, CLASS_LISTS["Brightspace, grades"], "--json") == 0
     assert json.loads(capsys.readouterr().out)["same"] == ["al1815", "kg1906"]
@@ -460,9 +464,33 @@ def test_what_is_wrong_with_a_class_list_is_named(course, rows, said, capsys):
     assert not (course.root / "gradebook.db").exists()
 
 
-def test_a_section_is_understood_and_not_kept(course, capsys):
-    assert roster(course, [["id", "Section"], ["ada", "A"]], "--dry-run") == 0
-    assert "columns that are not used: 'section'" in capsys.readouterr().out
+def test_a_section_is_kept_and_a_later_list_without_it_erases_nothing(course, capsys):
+    assert roster(course, [["id", "Section"], ["ada", "A"], ["bob", "B"]], "--dry-run") == 0
+    assert "+ ada section A" in capsys.readouterr().out and not read_sections(course)
+    assert roster(course, [["id", "Section"], ["ada", "A"], ["bob", "B"]]) == 0
+    assert roster(course, [["id", "first_name", "section"], ["ada", "Ada", ""], ["bob", "Bob", "C"]]) == 0
+    assert read_sections(course) == {"ada": "A", "bob": "C"}
+    assert "~ bob first_name Bob, section C" in capsys.readouterr().out
+
+
+def test_several_sections_of_a_student_are_each_one_of_theirs(course):
+    write_sections(
+        course, {"ada": "Mon 10; Tue 8", "bob": "tue 8", "cyd": "Physics, evening", "dan": "Mon 1 and Tue 8"}
+    )
+    assert students_of(course, "Tue 8") == {"ada", "bob", "dan"}
+    assert students_of(course, "physics, evening") == {"cyd"}
+    with pytest.raises(UserError, match="no section 'Wed' \\(known: Mon 1 and Tue 8, Mon 10; Tue 8"):
+        students_of(course, "Wed")
+
+
+@pytest.mark.parametrize(("column", "value"), [("email", "ADA@uni.example"), ("lms_user_id", "4711")])
+def test_the_address_or_number_of_another_student_in_the_gradebook_is_refused(course, column, value, capsys):
+    assert roster(course, [["id", "email", "lms_user_id"], ["ada", "ada@uni.example", "4711"]]) == 0
+    assert roster(course, [["id", column], ["lovelace", value]]) == 2
+    assert f"line 2: 'lovelace' has the {column} of 'ada' in the gradebook" in capsys.readouterr().err
+    assert (
+        roster(course, [["id", column], ["lovelace", value], ["ada", "x@y.example" if column == "email" else "5"]]) == 0
+    )
 
 
 @pytest.mark.parametrize(

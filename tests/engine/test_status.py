@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.cli import main
+from grader.commands.status import _fitting
 from grader.course import Course
 from grader.grading.grade import grade
 from grader.reports.feedback import write_feedback
@@ -135,7 +136,7 @@ def test_the_command_shows_all_assignments_or_each_student_of_one(course, capsys
     assert "Next for tiny: `grader formgrader`" in capsys.readouterr().out
     assert main(["status", "tiny"]) == 0
     said = capsys.readouterr().out
-    assert "3 cells" in said and "not readable" in said
+    assert "plot_values" in said and "not readable" in said
     assert main(["status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["tiny"]["students"]["ada"]["next"] == "formgrader"
     assert main(["status", "nothing"]) == 2
@@ -148,3 +149,55 @@ def test_a_course_without_a_gradebook_gets_none_from_looking(tmp_path):
     hand_in(course, "ada")
     assert status(course, "tiny")["ada"].next_step == "grade"
     assert not (course.root / "gradebook.db").exists()
+
+
+def test_a_line_of_a_student_names_cells_and_fits_80_columns(course, capsys, monkeypatch):
+    monkeypatch.chdir(course.root)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["status", "tiny"]) == 0
+    said = capsys.readouterr().out
+    table = said[: said.index("bob: ")]
+    words = table.split()
+    assert {"plot_values,", "table,", "comment"} <= set(words) and "…" not in table
+    assert max(map(len, table.splitlines())) <= 80
+    assert "not readable" in table and "nothing yet" in table
+
+
+def test_status_shows_only_whom_one_asks_for(course, capsys, monkeypatch):
+    monkeypatch.chdir(course.root)
+    (course.root / "students.csv").write_text("id,section\nada,Mon\ncyd,Tue\n")
+    assert main(["roster", "students.csv"]) == 0
+
+    def listed(*options: str) -> set[str]:
+        assert main(["status", "tiny", *options, "--json"]) == 0
+        return set(json.loads(capsys.readouterr().out)["tiny"]["students"])
+
+    capsys.readouterr()
+    assert listed("--waiting") == {"ada"} and listed("--student", "?[oy]*") == {"bob", "cyd"}
+    assert listed("--section", "tue") == {"cyd"} and listed("--section", "Mon", "--waiting") == {"ada"}
+    assert main(["status", "tiny", "--section", "Wed"]) == 2
+    assert "no section 'Wed' (known: Mon, Tue)" in capsys.readouterr().err
+    assert main(["status", "--waiting"]) == 0
+    assert "plot_values" in capsys.readouterr().out
+
+
+def test_counts_of_many_assignments_fit_80_columns_beside_and_below_each_other():
+    names = ["music_classification", "nsynth_rnn", "irmas_polyphony", "piano_lstm", "author_music", "x" * 90]
+    groups = _fitting(names, 80)
+    assert [name for group in groups for name in group] == names
+    assert all(len(group) == 1 or 18 + sum(len(name) + 2 for name in group) <= 80 for group in groups)
+    assert len(groups) == 3
+
+
+def test_a_section_has_its_own_report_and_table(course, capsys, monkeypatch):
+    monkeypatch.chdir(course.root)
+    (course.root / "students.csv").write_text('id,section\nada,"Mon/Tue 8"\ncyd,Wed\n')
+    assert main(["roster", "students.csv"]) == 0
+    assert main(["report", "tiny", "--section", "mon/tue 8"]) == 0
+    page = (course.root / "report" / "tiny-mon-tue-8.html").read_text()
+    assert "section mon/tue 8" in page and "ada" in page and "cyd" not in page and "bob" not in page
+    assert main(["export", "tiny", "--section", "Wed", "--unfinished", "mark"]) == 0
+    table = (course.root / "export" / "tiny-csv-Wed.csv").read_text()
+    assert "cyd" in table and "ada" not in table
+    assert main(["report", "tiny", "--section", "Wed"]) == 2
+    assert "nobody is graded yet" in capsys.readouterr().err
