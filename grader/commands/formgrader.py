@@ -22,10 +22,14 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.course import Course
     from grader.errors import UserError
     from grader.formgrader.server import make_server
+    from grader.grading.backups import copies_while_open
+    from grader.grading.session import Session
 
     if not 1 <= chosen.port <= 65535:
         raise UserError("--port takes a number from 1 to 65535.")
     course = Course.find()
+    with Session(course) as session:
+        gradebook, _ = session.gradebook_file, session.has_gradebook
     server = make_server(course, chosen.port, browser=not chosen.no_browser)
     if chosen.json:
         print(json.dumps({"address": server.display_url.split()[0]}), flush=True)
@@ -33,5 +37,6 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"formgrader: {server.display_url}\nNext: open this address in a browser. Stop with Ctrl-C.", flush=True)
         if not any((course.root / "autograded").glob("*/*/*.ipynb")):
             print("Nothing is graded yet: its list stays empty until `grader grade ASSIGNMENT`.", flush=True)
-    server.start()
+    with copies_while_open(course, gradebook):
+        server.start()
     return 0

@@ -53,7 +53,7 @@ def run(chosen: argparse.Namespace) -> int:
         "registered": False,
     }
     with Session(course) as session:
-        if session.has_gradebook and not chosen.no_gradebook:
+        if not chosen.no_gradebook and session.has_gradebook:
             with session.gradebook() as book:
                 gradebook.check_cells(book, text)
         try:

@@ -31,12 +31,12 @@ def run(chosen: argparse.Namespace) -> int:
     if not copies:
         raise UserError("there is no copy yet: `grader grade` makes one before each run.")
     if chosen.list:
-        listed = {copy.name: copy.stat().st_size for copy in copies}
+        listed = {copy.name: backups.holds(copy) for copy in copies}
         if chosen.json:
-            print(json.dumps({"copies": listed}, indent=1))
+            print(json.dumps({"copies": {name: held and vars(held) for name, held in listed.items()}}, indent=1))
             return 0
-        for name, size in listed.items():
-            print(f"{name}  {size:,} bytes")
+        for name, held in listed.items():
+            print(f"{name}  {held or 'damaged'}")
         print("Next: `grader restore --copy NAME` brings one back, without --copy the last one.")
         return 0
     wanted = [copy for copy in copies if copy.name == chosen.copy] if chosen.copy else copies[-1:]
@@ -46,7 +46,8 @@ def run(chosen: argparse.Namespace) -> int:
         if chosen.json:
             print(json.dumps({"restored": None, "would_restore": wanted[0].name}, indent=1))
         else:
-            print(f"{wanted[0].name} would come back. Nothing is written. Next: run it without --dry-run.")
+            print(f"{wanted[0].name} would come back: {backups.holds(wanted[0]) or 'damaged'}.")
+            print("Nothing is written. Next: run it without --dry-run.")
         return 0
     with grading_alone(course), Session(course) as session:
         gradebook = session.gradebook_file
@@ -56,8 +57,9 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(json.dumps({"restored": wanted[0].name, "before": aside.name if aside else None}, indent=1))
         return 0
-    print(f"{gradebook.name} is as it was in {wanted[0].name}")
+    print(f"{gradebook.name} is as it was in {wanted[0].name}: {backups.holds(wanted[0])}")
     if aside is not None:
         print(f"what was there is now {aside.name}")
+    print("Stop and start an open formgrader: it still writes into what was there before.")
     print("Next: `grader status`, and `grader grade ASSIGNMENT` for what was handed in since.")
     return 0

@@ -27,6 +27,7 @@ from tornado.log import app_log
 from grader.assignment.assignment import Assignment
 from grader.assignment.files import JUDGED_BY, assignment_files
 from grader.course import SETTINGS, Course
+from grader.grading.backups import refuse_if_deleted
 from grader.grading.gradebook import connect
 from grader.judging.evidence_rules import EvidenceRules
 from grader.judging.pool import Pool
@@ -106,7 +107,8 @@ class Session:
 
     @property
     def has_gradebook(self) -> bool:
-        """Return whether there is a gradebook yet: opening it would make one."""
+        """Return whether there is a gradebook yet: opening it would make one. Raises UserError if it was deleted."""
+        refuse_if_deleted(self.course, self.gradebook_file)
         return self.gradebook_file is None or self.gradebook_file.is_file()
 
     @contextlib.contextmanager
