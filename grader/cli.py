@@ -30,6 +30,7 @@ from grader.commands import (
     similar,
     solution,
     status,
+    waive,
 )
 from grader.errors import UserError
 from grader.plain_text import printable
@@ -43,6 +44,7 @@ COMMANDS = (
     collect,
     grade,
     formgrader,
+    waive,
     feedback,
     similar,
     judge,

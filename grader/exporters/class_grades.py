@@ -15,6 +15,7 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.grading.session import Session
 from grader.grading.up_to_date import OUTDATED, basis_now, standing
+from grader.grading.waived import NOT_COUNTED, counted, read_waived
 from grader.judging.verdict import sum_of_points
 from grader.lms.system import Student
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
@@ -42,11 +43,15 @@ class StudentGrade(Student):
 
 @dataclass(frozen=True)
 class ClassGrades:
-    """All students in the gradebook. `cells` are the graded cells, in the order of the notebook, with their points."""
+    """All students in the gradebook. `cells` are the graded cells, in the order of the notebook, with their points.
+
+    A question that is `waived` and does not count is none of the cells.
+    """
 
     assignment: str
     cells: dict[str, float]
     students: dict[str, StudentGrade]
+    waived: dict[str, str] = field(default_factory=dict)
 
     @property
     def most(self) -> float:
@@ -67,7 +72,9 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
         about = gradebook.find_assignment(assignment)
     except MissingEntry:
         raise UserError(f"the gradebook does not know {assignment}: run `grader grade {assignment}` first.") from None
-    most = {cell.name: cell.max_score for notebook in about.notebooks for cell in notebook.grade_cells}
+    waived = read_waived(course, assignment) if course else {}
+    every = {cell.name: cell.max_score for notebook in about.notebooks for cell in notebook.grade_cells}
+    most = {name: points for name, points in every.items() if waived.get(shown(name)) != NOT_COUNTED}
     order = {name: most[name] for name in [*_in_order(course, assignment), *sorted(most)] if name in most}
     folders = course.submitted(assignment) if course else {}
     basis = basis_now(course, assignment, gradebook) if course and folders else ""
@@ -80,8 +87,8 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
             penalty += notebook.late_submission_penalty or 0.0
             for grade in notebook.grades:
                 open_ = grade.needs_manual_grade or (grade.auto_score is None and grade.manual_score is None)
-                points[grade.name] = None if open_ else grade.score
-                if open_:
+                points[grade.name], _ = counted(waived, grade.name, None if open_ else grade.score, grade.max_score)
+                if points[grade.name] is None:
                     waiting.append(shown(grade.name))
         cells = ", ".join(waiting) if len(waiting) < 3 else f"{len(waiting)} cells"
         trouble = f"a person must still grade {cells}" if waiting else ""
@@ -102,7 +109,7 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
         if student not in students:
             trouble = "handed in, but not graded"
             students[student] = StudentGrade(student, handed_in=True, points=dict.fromkeys(order), trouble=trouble)
-    return ClassGrades(assignment, order, dict(sorted(students.items())))
+    return ClassGrades(assignment, order, dict(sorted(students.items())), waived)
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ from grader.grading.preprocessors import JudgeAnswers
 from grader.grading.records import Record, by_test
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, standing, timestamp_trouble
+from grader.grading.waived import check_waived, read_waived
 from grader.judging.judge import read_and_repair
 from grader.judging.pool import Judged, Pool
 from grader.judging.verdict import SubmissionVerdict
@@ -103,6 +104,7 @@ def grade(
             assignment = session.assignment(name)  # if it or its rules are broken, say so at the start
             with one_at_a_time.grading_alone(course):
                 check_extensions(session)
+                check_waived(course, name, [*assignment.text.questions, *assignment.text.manual])
                 backups.back_up(course, session.gradebook_file)
                 gradebook.register(session.app, assignment.text)
                 pool = _pool(session, assignment, jobs, cluster, sandbox_process, outcome)
@@ -168,7 +170,8 @@ class _ClassRun:
                 self._save(submission, judged.verdict)
             progress(done, len(todo))
         with self.session.gradebook() as book:
-            scores = gradebook.scores(book, self.assignment.name)
+            waived = read_waived(self.session.course, self.assignment.name)
+            scores = gradebook.scores(book, self.assignment.name, waived)
         self.outcome.scores = {student: score for student, score in scores.items() if student in found}
         course, name = self.session.course, self.assignment.name
         self.outcome.broken = by_test({s: Record.read(course, name, s).broken for s in self.outcome.scores})
@@ -254,10 +257,11 @@ def _submissions(course: Course, name: str, students: str, outcome: Outcome) -> 
 
 def _todo(session: Session, name: str, found: dict[str, Path], force: bool, outcome: Outcome) -> list[Submission]:
     """Return what is to be graded of {student: file}, and note what is up to date or cannot be read."""
-    known, basis = {}, ""
+    known: dict[str, dict[str, float | None]] = {}
+    basis = ""
     if session.has_gradebook and not force:
         with session.gradebook() as book:
-            known, basis = gradebook.scores(book, name), grading_basis(session, name, book)
+            known, basis = gradebook.automatic_scores(book, name), grading_basis(session, name, book)
     todo = []
     for student, path in found.items():
         try:

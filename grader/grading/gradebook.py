@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from grader.assignment.author_text import AuthorText
 from grader.assignment.instructor_notebook import instructor_notebook
 from grader.conventions import grade_id
 from grader.errors import UserError
+from grader.grading.waived import counted
 from grader.judging.verdict import sum_of_points
 
 # nbgrader's own steps of `generate_assignment`, up to the one that saves the cells.
@@ -147,16 +148,16 @@ class Score:
         return sum_of_points([self.points], self.penalty)
 
 
-def scores(gradebook: Gradebook, assignment: str) -> dict[str, Score]:
-    """Return {student: score} of everyone with a submission."""
+def scores(gradebook: Gradebook, assignment: str, waived: Mapping[str, str]) -> dict[str, Score]:
+    """Return {student: score} of everyone with a submission, as `read_waived` lets questions count."""
     found = {}
     for submission in _submissions(gradebook, assignment):
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-        waiting = sum(grade.max_score for grade in grades if grade.needs_manual_grade)
         penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
         # What waits for a second look has a score already: it must not count as both.
-        points = sum(grade.score for grade in grades if not grade.needs_manual_grade)
-        found[submission.student.id] = Score(points, sum(g.max_score for g in grades), waiting, penalty)
+        count = [counted(waived, g.name, None if g.needs_manual_grade else g.score, g.max_score) for g in grades]
+        points, waiting = sum(p or 0.0 for p, _ in count), sum(most for p, most in count if p is None)
+        found[submission.student.id] = Score(points, sum(most for _, most in count), waiting, penalty)
     return found
 
 

@@ -19,6 +19,7 @@ from traitlets import Float, Type, Unicode, default
 from grader.course import Course
 from grader.grading.extensions import Extension, read_extensions, time_zone
 from grader.grading.session import Session
+from grader.grading.waived import counted, read_waived
 
 
 class LatePolicy(LateSubmissionPlugin):
@@ -42,7 +43,8 @@ class LatePolicy(LateSubmissionPlugin):
         submission = notebook.assignment
         until = submission.duedate + timedelta(seconds=self._extended_by(submission))
         seconds = (submission.timestamp - until).total_seconds()
-        return self.penalty(notebook.max_score, seconds, self._begun_days(until, submission.timestamp))
+        most = sum(most for _, most in _counted(Session.of(self.parent).course, notebook))
+        return self.penalty(most, seconds, self._begun_days(until, submission.timestamp))
 
     def penalty(self, most: float, seconds: float, days: int | None = None) -> float | None:
         """Return the points that `seconds` of delay cost, of `most`; `days` are the begun ones if not all have 24 h."""
@@ -113,8 +115,14 @@ class LatePenalties(AssignLatePenalties):
         return nb, resources
 
     def _check_late_penalty(self, notebook: SubmittedNotebook, penalty: float) -> float:
-        most = sum(grade.max_score if grade.needs_manual_grade else grade.score for grade in notebook.grades)
-        return max(0.0, min(penalty, most))
+        count = _counted(Session.of(self).course, notebook)
+        return max(0.0, min(penalty, sum(most if points is None else points for points, most in count)))
+
+
+def _counted(course: Course, notebook: SubmittedNotebook) -> list[tuple[float | None, float]]:
+    """Return (points, most) of each graded cell as they count."""
+    waived = read_waived(course, notebook.assignment.name)
+    return [counted(waived, g.name, None if g.needs_manual_grade else g.score, g.max_score) for g in notebook.grades]
 
 
 def check_extensions(session: Session) -> None:

@@ -15,7 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Float, Integer
 
 from grader.assignment.instructor_notebook import without_hidden_region
-from grader.conventions import METADATA_KEY, check_id, grade_id
+from grader.conventions import METADATA_KEY, check_id, grade_id, question_of
 from grader.grading.audit_log import log_grading
 from grader.grading.automatic import automatic_points, is_untouched, judge_evidence
 from grader.grading.gradebook import one_transaction
@@ -30,6 +30,7 @@ from grader.grading.verdict_cell import (
     rubric_cell,
     show_verdict,
 )
+from grader.grading.waived import read_waived
 from grader.judging.verdict import Note
 from grader.sandbox.limits import Limits
 
@@ -99,10 +100,13 @@ class SaveVerdicts(SaveAutoGrades):
             graded_by = grading_basis(session, name, gradebook, self.parent.parent)
             grades: dict[str, Grade] = {grade.name: grade for grade in found.grades}
             comments = {comment.name: comment for comment in found.comments}
+            waived = read_waived(session.course, name)
             for cell in nb.cells:
                 id_ = grade_id(cell)
                 if id_ in grades:
                     _set_score(grades[id_], points.get(id_), before.cells.get(id_) == content_hash(cell))
+                    if (question_of(id_) or id_) in waived and grades[id_].manual_score is None:
+                        grades[id_].needs_manual_grade = False  # nobody need look; undone, it waits again
                 if id_ in comments:
                     comments[id_].auto_comment = "No response." if is_untouched(cell) else None
         decided = {verdict.question: verdict.points for verdict in verdicts.values()}

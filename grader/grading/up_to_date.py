@@ -21,6 +21,7 @@ from grader.files import file_hash
 from grader.grading.late import extensions_file
 from grader.grading.records import Record
 from grader.grading.session import Session
+from grader.grading.waived import read_waived
 from grader.plain_text import one_line
 from grader.reading.submission_file import UnreadableSubmission, read_bytes, submission_hash
 from grader.times import first_line, read_time
@@ -68,7 +69,7 @@ def grading_basis(session: Session, name: str, gradebook: Gradebook | None, conv
     """Return a hash of all that the saved grades of an assignment depend on besides what was handed in.
 
     These are the verdicts' own (text, tests, probes, engine), the code that makes scores of them, the steps that
-    nbgrader is set to take and their settings (limits, late policy), the extensions and the due date.
+    nbgrader is set to take and their settings (limits, late policy), the extensions, the due date, what is waived.
     Raises UserError if the assignment is not whole.
     """
     converter = converter or Autograde(coursedir=session.coursedir, parent=session.app)
@@ -86,6 +87,8 @@ def grading_basis(session: Session, name: str, gradebook: Gradebook | None, conv
     except MissingEntry:
         due = None
     total.update(f" {due}".encode())
+    if waived := read_waived(session.course, name):
+        total.update(json.dumps(waived, sort_keys=True).encode())
     return total.hexdigest()
 
 

@@ -32,6 +32,7 @@ from grader.grading import gradebook
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, standing
 from grader.grading.verdict_text import GONE, LEFT, as_html, not_attempted
+from grader.grading.waived import counted, read_waived
 from grader.judging.evidence import read_evidence
 from grader.plain_text import shown_answer
 from grader.reading.submission_file import UnreadableSubmission, find_notebook
@@ -58,7 +59,9 @@ class CollectFeedback(GetGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Fill `resources["feedback"]`: a list of questions in the order of the notebook."""
+        self.waived = read_waived(Session.of(self).course, resources["nbgrader"]["assignment"])
         nb, resources = super().preprocess(nb, resources)
+        resources["nbgrader"]["max_score"] = sum(c.metadata.nbgrader["points"] for c in nb.cells if utils.is_grade(c))
         cells = {cell_id: cell for cell in nb.cells if (cell_id := grade_id(cell))}
         about = resources["nbgrader"]
         release = Session.of(self).assignment(about["assignment"]).release
@@ -105,7 +108,11 @@ class CollectFeedback(GetGrades):
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         super()._get_score(cell, resources)
         grade = self.gradebook.find_grade(grade_id(cell), self.notebook_id, self.assignment_id, self.student_id)
-        cell.metadata.nbgrader["waiting"] = bool(grade.needs_manual_grade)
+        points, most = counted(
+            self.waived, grade.name, None if grade.needs_manual_grade else grade.score, grade.max_score
+        )
+        cell.metadata.nbgrader |= {"waiting": points is None, "points": most, "score": points or 0.0}
+        cell.metadata.nbgrader["waived"] = self.waived.get(question_of(grade.name) or grade.name, "")
         cell.metadata.nbgrader["by_person"] = grade.manual_score is not None
 
     def _get_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
@@ -174,7 +181,7 @@ def _graded(session: Session, assignment: str, students: str) -> dict[str, grade
     known: dict[str, gradebook.Score] = {}
     if session.has_gradebook:
         with session.gradebook() as book:
-            known = gradebook.scores(book, assignment)
+            known = gradebook.scores(book, assignment, read_waived(session.course, assignment))
     path = session.course.autograded
     graded = {name: score for name, score in sorted(known.items()) if path(assignment, name).is_file()}
     fitting = {name: score for name, score in graded.items() if fnmatch(name, students)}
@@ -279,6 +286,7 @@ def _question(name: str, task: Task, answer: NotebookNode, graded: NotebookNode)
         "points": about["points"],
         "waiting": about["waiting"],
         "by_person": about["by_person"],
+        "waived": about["waived"],
         "marks": marks,
         "marked": sum_of(marks),
         "comment": comment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from grader.exporters.class_grades import shown
 from grader.grading.records import Record, by_test
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing, timestamp_trouble
+from grader.grading.waived import counted, read_waived
 from grader.handins.origins import find_origins
 from grader.lms.registry import marked_late
 from grader.reading.belongs import check_belongs
@@ -68,7 +70,7 @@ def status(course: Course, assignment: str) -> dict[str, StudentStatus]:
     with Session(course) as session:
         if session.has_gradebook:
             with session.gradebook() as gradebook:
-                found = _in_gradebook(gradebook, assignment)
+                found = _in_gradebook(gradebook, assignment, read_waived(course, assignment))
                 with contextlib.suppress(UserError):
                     basis = grading_basis(session, assignment, gradebook)
     for student, folder in course.submitted(assignment).items():
@@ -152,7 +154,7 @@ def _plain(at: StudentStatus) -> dict[str, Any]:
     return plain
 
 
-def _in_gradebook(gradebook: Gradebook, assignment: str) -> dict[str, StudentStatus]:
+def _in_gradebook(gradebook: Gradebook, assignment: str, waived: Mapping[str, str]) -> dict[str, StudentStatus]:
     found = {student.id: StudentStatus() for student in gradebook.students}
     known = [about for about in gradebook.assignments if about.name == assignment]
     for submission in known[0].submissions if known else ():
@@ -163,8 +165,12 @@ def _in_gradebook(gradebook: Gradebook, assignment: str) -> dict[str, StudentSta
         comments: dict[str, str | None] = {}
         for notebook in submission.notebooks:
             at.penalty += notebook.late_submission_penalty or 0.0
-            at.waiting += [shown(grade.name) for grade in notebook.grades if grade.needs_manual_grade]
-            points |= {shown(g.name): None if g.needs_manual_grade else g.score for g in notebook.grades}
+            own = {
+                shown(g.name): counted(waived, g.name, None if g.needs_manual_grade else g.score, g.max_score)[0]
+                for g in notebook.grades
+            }
+            at.waiting += [name for name, score in own.items() if score is None]
+            points |= own
             comments |= {comment.name: comment.comment for comment in notebook.comments}
         at.shows = shown_by(points, comments, at.penalty)
     return found
