@@ -22,7 +22,7 @@ _VERDICT = (
 _NO_VERDICT = ("assignment/worked_answers.py", "judging/audit.py", "sandbox/attacks.py")
 _SCORING = (
     *("automatic", "extensions", "late", "preprocessors", "safe_outputs", "submission_exporter"),
-    *("verdict_cell", "verdict_text"),
+    *("verdict_cell", "verdict_text", "waived"),
 )
 _GRADE = (*(f"grading/{name}.py" for name in _SCORING), "safe_html.py")
 _PAGE = (

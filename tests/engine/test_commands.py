@@ -109,6 +109,7 @@ REHEARSALS = {
     "report": ["tiny"],
     "export": ["tiny", "--unfinished", "mark"],
     "forget": ["ada"],
+    "waive": ["tiny", "comment"],
 }
 
 
@@ -176,6 +177,9 @@ MISTAKES = [
     (["forget", "nobody"], "nothing here is of 'nobody'"),
     (["forget", "../tiny"], "nothing here is of '../tiny'"),
     (["forget", ""], "nothing here is of ''"),
+    (["waive", "tinny", "comment"], UNKNOWN),
+    (["waive", "tiny", "comments"], "no question 'comments' (known: mean_value, count_above, plot_values"),
+    (["waive", "tiny", "comment", "--undo"], "comment is not waived"),
     (["grade", "tinny"], UNKNOWN),
     (["grade", "tiny"], "submitted/STUDENT/tiny/tiny.ipynb"),
     (["grade", "tiny", "--jobs", "0"], "at least 1"),

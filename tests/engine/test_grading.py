@@ -510,7 +510,7 @@ def test_what_waits_for_a_second_look_counts_once(course):
         comment.needs_manual_grade = True
         most, waiting = found.max_score, sum(g.max_score for g in found.grades if g.needs_manual_grade)
         gradebook.db.commit()
-        score = course_gradebook.scores(gradebook, "tiny")["ada"]
+        score = course_gradebook.scores(gradebook, "tiny", {})["ada"]
     assert score.total + score.waiting <= most and score.waiting == waiting
     pages, _, _ = write_feedback(course, "tiny")
     assert f"of the {most - waiting:g} points" in pages[0].read_text() and path.is_file()
