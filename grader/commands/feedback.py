@@ -17,6 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=tuple(TAKE_FEEDBACK),
         help="also pack the pages the way this system takes them back",
     )
+    parser.add_argument(
+        "--handed-out",
+        action="store_true",
+        help="write nothing: note that students have their pages, so that later ones say what changed (--zip does it)",
+    )
     parser.add_argument("--out", metavar="FILE", help="the zip file (default: export/ASSIGNMENT-feedback-SYSTEM.zip)")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of the lists")
@@ -34,14 +39,19 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.errors import UserError
     from grader.reports.feedback import Feedback, graded_students, outdated, write_feedback
     from grader.reports.feedback_zip import plan, write_zip
+    from grader.reports.history import hand_out
 
     if chosen.out and not chosen.zip:
         raise UserError("--out names the zip file: say with --zip for which system.")
+    if chosen.handed_out and chosen.zip:
+        raise UserError("--zip notes who gets a page by itself: leave --handed-out out.")
     course, name = Course.find(), chosen.assignment
     out = Path(chosen.out or course.root / "export" / f"{name}-feedback-{chosen.zip}.zip").expanduser()
     console = Terminal(stderr=chosen.json, soft_wrap=True)
     with waiting("Reading the gradebook"):
         students = graded_students(course, name, chosen.student)
+    if chosen.handed_out:
+        return _note_handed_out(chosen, [student for student in students if course.feedback(name, student).is_file()])
     packed = plan(course, name, chosen.zip, students, chosen.student) if chosen.zip else None
     if chosen.dry_run:
         feedback = Feedback([], outdated(course, name, students), [])
@@ -51,6 +61,7 @@ def run(chosen: argparse.Namespace) -> int:
         if packed is not None:
             packed.files = {student: file for student, file in packed.files.items() if student not in feedback.failed}
             write_zip(course, name, packed, out)
+            hand_out(course, name, packed.files)
     partly = [student for student, score in students.items() if score.waiting]
     if chosen.json:
         listed: dict[str, object] = {"pages": [str(page) for page in feedback.pages]}
@@ -83,8 +94,34 @@ def run(chosen: argparse.Namespace) -> int:
     elif packed is not None:
         console.print(f"Wrote {out}. Next: {TAKE_FEEDBACK[chosen.zip].feedback_step}.")
     else:
-        console.print(f"Next: look at one, then `grader feedback {name} --zip {'|'.join(TAKE_FEEDBACK)}`.")
+        console.print(
+            f"Next: look at one, then `grader feedback {name} --zip {'|'.join(TAKE_FEEDBACK)}`; if you give them out "
+            f"otherwise, then `grader feedback {name} --handed-out`."
+        )
     return 1 if feedback.failed or (packed and not packed.complete) else 0
+
+
+def _note_handed_out(chosen: argparse.Namespace, having: list[str]) -> int:
+    import json
+
+    from grader.course import Course
+    from grader.errors import UserError
+    from grader.reports.history import hand_out
+
+    if not having:
+        raise UserError(f"no page is written yet: run `grader feedback {chosen.assignment}` first.")
+    if not chosen.dry_run:
+        hand_out(Course.find(), chosen.assignment, having)
+    if chosen.json:
+        print(json.dumps({"handed_out": having, "noted": not chosen.dry_run}, indent=1))
+        return 0
+    print(f"{len(having)} page(s) {'would be' if chosen.dry_run else 'are'} noted as handed out: {_some(having)}")
+    print(
+        "Nothing is written. Next: run it without --dry-run."
+        if chosen.dry_run
+        else "Next: after a regrade, the pages say what changed since these."
+    )
+    return 0
 
 
 def _some(names: list[str], most: int = 8) -> str:

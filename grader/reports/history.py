@@ -1,6 +1,7 @@
-"""What a student's page said before, and so what a new one changes: kept in `.grader/feedback/`, one file a student.
+"""What the pages that a student has said, and so what a new one changes: kept in `.grader/feedback/`, a file a student.
 
-Points that a person gives for the first time are no change, and a new hand-in begins a new history.
+A page that was written and not handed out is no version. Points that a person gives for the first time are no change,
+and a new hand-in begins a new history.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ class Version:
     """What a page said: {cell: points, None while a person decides}, and {cell: {test: outcome}}.
 
     `shows` stands for all that a person can change of it, comments too, `made_by` for template and code of the page,
-    `graded` for the notebook that it was made from.
+    `graded` for the notebook that it was made from. `handed_out`: the student has it; earlier files do not say so.
     """
 
     day: str
@@ -38,6 +39,7 @@ class Version:
     shows: str = ""
     made_by: str = ""
     graded: str = ""
+    handed_out: bool = True
 
     @property
     def total(self) -> float:
@@ -99,20 +101,36 @@ def _says(version: Version, shows: str) -> bool:
 
 
 def remember(course: Course, assignment: str, student: str, version: Version) -> list[Change]:
-    """Keep what a page says now; return what changed since the earlier ones, the latest change first.
+    """Keep what a page says now; return what changed since those that were handed out, the latest change first.
 
     Writing the same page twice changes nothing. A damaged file is as good as none.
     """
-    versions = _read(course, assignment, student)
-    if versions and versions[-1].submission != version.submission:
-        versions = []
-    if versions and not _changes([versions[-1], version]):
-        versions[-1] = replace(version, day=versions[-1].day)
-    else:
-        versions.append(version)
-    versions = versions[-MOST_VERSIONS:]
-    write_whole(_path(course, assignment, student), json.dumps([asdict(item) for item in versions]))
+    known = _read(course, assignment, student)
+    if known and known[-1].submission != version.submission:
+        known = []
+    same = bool(known) and not _changes([known[-1], version])
+    if same and known[-1].handed_out and known[-1].points != version.points:
+        same = False  # points that are given for the first time: the student has not read them yet
+    now = replace(version, day=known[-1].day if same else version.day, handed_out=same and known[-1].handed_out)
+    earlier = [one for one in (known[:-1] if same else known) if one.handed_out]
+    versions = [*earlier[1 - MOST_VERSIONS :], now]
+    _write(course, assignment, student, versions)
     return _changes(versions)[::-1]
+
+
+def hand_out(course: Course, assignment: str, students: Iterable[str]) -> list[str]:
+    """Note that students have the page that was written last; return who. Later pages say what changed since."""
+    having = [student for student in students if course.feedback(assignment, student).is_file()]
+    for student in having:
+        versions = _read(course, assignment, student)
+        if versions:
+            versions[-1] = replace(versions[-1], handed_out=True)
+            _write(course, assignment, student, versions)
+    return having
+
+
+def _write(course: Course, assignment: str, student: str, versions: list[Version]) -> None:
+    write_whole(_path(course, assignment, student), json.dumps([asdict(item) for item in versions]))
 
 
 def _read(course: Course, assignment: str, student: str) -> list[Version]:
@@ -136,6 +154,12 @@ def _changes(versions: list[Version]) -> list[Change]:
             CellChange(name, before, now, _other_outcomes(old.tests.get(name, {}), new.tests.get(name, {})))
             for name, now in new.points.items()
             if (before := old.points.get(name)) is not None and now is not None and before != now
+        )
+        gone = old.points.keys() - new.points.keys()  # a question that the text no longer has
+        cells += tuple(
+            CellChange(name, before, 0.0, ())
+            for name, before in old.points.items()
+            if name in gone and before is not None
         )
         if cells or old.penalty != new.penalty:
             days = date.fromisoformat(old.day), date.fromisoformat(new.day)

@@ -32,10 +32,11 @@ from grader.grading.verdict_text import as_html, as_text
 from grader.handins.collect import collect
 from grader.lms.registry import TAKE_FEEDBACK
 from grader.reports import feedback as feedback_module
-from grader.reports import feedback_zip
+from grader.reports import feedback_zip, history
 from grader.reports.feedback import write_feedback
 from grader.reports.feedback_opening import opening
 from grader.reports.figure_text import figure_text
+from grader.reports.history import hand_out
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
 
@@ -368,6 +369,7 @@ def mend_the_test(course: Course) -> None:
 def test_a_regrade_is_told_to_the_student_with_points_and_tests(course, monkeypatch):
     on_day(monkeypatch, "2026-11-03")
     assert "What changed" not in page_of(course)
+    hand_out(course, "tiny", ["ada"])
     mend_the_test(course)
     grade(course, "tiny", jobs=1, force=True)
     on_day(monkeypatch, "2026-11-10")
@@ -382,14 +384,55 @@ def test_a_regrade_is_told_to_the_student_with_points_and_tests(course, monkeypa
 
 def test_points_that_a_person_gives_for_the_first_time_are_no_change_and_other_ones_are(course):
     page_of(course)
+    hand_out(course, "tiny", ["ada"])
     score(course, "ada", "comment", 2)
     assert "What changed" not in page_of(course)
+    hand_out(course, "tiny", ["ada"])
     score(course, "ada", "comment", 3)
     assert "comment</a>: 2 → 3" in page_of(course)
 
 
+def test_a_page_that_nobody_has_seen_is_none_that_changes(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    assert main(["feedback", "tiny", "--handed-out"]) == 2
+    assert "no page is written yet" in capsys.readouterr().err
+    score(course, "ada", "comment", 1)
+    page_of(course)
+    score(course, "ada", "comment", 2)
+    assert "What changed" not in page_of(course), "the first was never handed out"
+    assert main(["feedback", "tiny", "--handed-out", "--dry-run"]) == 0
+    score(course, "ada", "comment", 3)
+    assert "What changed" not in page_of(course)
+    assert main(["feedback", "tiny", "--handed-out"]) == 0
+    for points in (0.5, 1):
+        score(course, "ada", "plot_values", points)
+        assert "What changed" not in page_of(course), "points that are new to the student"
+    for points in (2.5, 2):
+        score(course, "ada", "comment", points)
+        page = page_of(course)
+    assert "comment</a>: 3 → 2<" in re.sub(r"\s*\n\s*", "", page) and "→ 2.5" not in page
+
+
+def test_a_zip_file_counts_as_handed_out(course, tmp_path, monkeypatch):
+    monkeypatch.chdir(course.root)
+    score(course, "ada", "comment", 1)
+    collected(course, "canvas", tmp_path)
+    assert main(["feedback", "tiny", "--zip", "canvas"]) == 0
+    score(course, "ada", "comment", 2)
+    assert "comment</a>: 1 → 2" in page_of(course)
+
+
+def test_a_question_that_the_text_no_longer_has_is_a_change_by_name():
+    old = history.Version("2026-11-03", "x", {"mean": 4.0, "gone": 2.0, "waited": None}, {})
+    new = history.Version("2026-11-04", "x", {"mean": 4.0}, {})
+    (change,) = history._changes([old, new])
+    assert (change.before, change.now) == (6, 4)
+    assert [(cell.name, cell.before, cell.now) for cell in change.cells] == [("gone", 2, 0)]
+
+
 def test_a_new_hand_in_begins_a_new_history(course):
     page_of(course)
+    hand_out(course, "tiny", ["ada"])
     hand_in(course, "ada")
     grade(course, "tiny", jobs=1)
     assert "What changed" not in page_of(course)
