@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.server_extensions.formgrader import apihandlers, handlers
 from nbgrader.server_extensions.formgrader.base import BaseHandler
@@ -14,7 +16,10 @@ from nbgrader.utils import temp_attrs
 from tornado import web
 
 from grader.course import Course
+from grader.errors import UserError
 from grader.formgrader.pages import SubmissionPage, policy, use_nonce
+from grader.formgrader.question_page import questions_of
+from grader.grading.marks import MarkedCell, Marks, check_marks, graded_cell, points_of
 
 
 class CourseAPI(NbGraderAPI):
@@ -24,6 +29,11 @@ class CourseAPI(NbGraderAPI):
     def course(self) -> Course:
         """Return the course that is served."""
         return Course(Path(self.coursedir.root))
+
+    def get_notebook_submission_indices(self, assignment_id: str, notebook_id: str) -> dict[str, int]:
+        """Return {submission: place}, in the order of nbgrader's list, whose numbers its pages then share."""
+        found = super().get_notebook_submission_indices(assignment_id, notebook_id)
+        return {submission: place for place, submission in enumerate(sorted(found))}
 
     def get_source_assignments(self) -> set[str]:
         """Return the names of all assignments."""
@@ -44,7 +54,7 @@ class CourseAPI(NbGraderAPI):
             return super().get_assignment(assignment_id, released)
 
 
-class _CourseHandler(BaseHandler):
+class CourseHandler(BaseHandler):
     """What each of nbgrader's handlers gets: the course's interface, and a policy for its page."""
 
     @property
@@ -56,6 +66,8 @@ class _CourseHandler(BaseHandler):
         """Let the templates of this page mark their scripts."""
         use_nonce(self._nonce())
         self.set_header("Referrer-Policy", "no-referrer")
+        if self.settings["nbgrader_gradebook"] is not None:
+            self.gradebook.db.rollback()  # what was read before may have been changed by another process
         return super().prepare()
 
     def _nonce(self) -> str:
@@ -71,12 +83,26 @@ class _CourseHandler(BaseHandler):
         return found
 
     @property
+    def course(self) -> Course:
+        """Return the course that is served."""
+        return Course(Path(self.coursedir.root))
+
+    def marks(self, assignment: str) -> Marks:
+        """Return the marks of an assignment, as the person gives them who runs this server."""
+        return Marks(self.course, self.gradebook, assignment, self.settings["grader_marker"])
+
+    def refuse(self, status: int, message: str, **more: Any) -> None:
+        """Answer that nothing was saved, and why."""
+        self.set_status(status)
+        self.write({"message": message, **more})
+
+    @property
     def exporter(self) -> SubmissionPage:
         """Return what makes the page of a submission."""
         return self.settings["nbgrader_exporter"]
 
 
-class _DueDate(apihandlers.AssignmentHandler):
+class _DueDate(CourseHandler, apihandlers.AssignmentHandler):
     """Sets a due date. nbgrader would make a folder for the assignment, too, which nobody needs here."""
 
     @web.authenticated
@@ -94,15 +120,93 @@ class _DueDate(apihandlers.AssignmentHandler):
         self.write(self.api.get_assignment(assignment_id))
 
 
+class _SavesOneCell(CourseHandler, apihandlers.BaseApiHandler):
+    """Saves a score or comment as nbgrader does, if it is one, and if nobody changed the cell meanwhile."""
+
+    def save(self, find: Callable, row_id: str, save: Callable[[str], None]) -> None:
+        """Let nbgrader save what is asked for the grade or comment `row_id`, and write it into the log."""
+        data = self.get_json_body() or {}
+        try:
+            row = find(row_id)
+        except MissingEntry:
+            raise web.HTTPError(404) from None
+        notebook = row.notebook
+        marks = self.marks(notebook.assignment.assignment.name)
+        with marks.alone():
+            one = marks.cell_of(notebook.id, graded_cell(notebook, row.name))
+            if one is None:
+                raise web.HTTPError(404)
+            try:
+                _check(data, one)
+            except UserError as error:
+                return self.refuse(400, str(error))
+            before, now = one.state, row.to_dict()
+            seen = data.get("seen") or {}
+            if any(_plain(now[key]) != _plain(value) for key, value in seen.items() if key in now):
+                by = marks.givers(one.grade.name).get((one.student, before), ("", ""))[0]
+                return self.refuse(409, changed_meanwhile(before.shown, by), now=now)
+            save(row_id)
+            marks.note(one, before, "mark")
+
+
+def changed_meanwhile(now: str, by: str) -> str:
+    """Return what a person reads whose mark is not saved for another one's sake."""
+    return f"Not saved: {by or 'somebody'} changed this meanwhile. It has {now} now."
+
+
+def _plain(value: Any) -> Any:
+    return value or "" if value is None or isinstance(value, str) else value
+
+
+def _check(data: dict[str, Any], one: MarkedCell) -> None:
+    points_of(data.get("manual_score"), one.grade.max_score)
+    points_of(data.get("extra_credit"), None)
+    check_marks(str(data.get("manual_comment") or ""))
+
+
+class _Grade(_SavesOneCell, apihandlers.GradeHandler):
+    """Saves a score."""
+
+    @web.authenticated
+    def put(self, grade_id: str) -> None:
+        """Save a score between 0 and the most."""
+        self.save(self.gradebook.find_grade_by_id, grade_id, super().put)
+
+
+class _Comment(_SavesOneCell, apihandlers.CommentHandler):
+    """Saves a comment."""
+
+    @web.authenticated
+    def put(self, grade_id: str) -> None:
+        """Save a comment, with the marks in it."""
+        self.save(self.gradebook.find_comment_by_id, grade_id, super().put)
+
+
+class _Submissions(CourseHandler, handlers.GradebookNotebookSubmissionsHandler):
+    """Lists the submissions of a notebook, and the questions that can be graded across the class."""
+
+    def render(self, name: str, **what: Any) -> str:
+        """Return the page."""
+        return super().render(name, **what, questions=questions_of(self.marks(what["assignment_id"])))
+
+
+_OURS = {
+    apihandlers.AssignmentHandler: _DueDate,
+    apihandlers.GradeHandler: _Grade,
+    apihandlers.CommentHandler: _Comment,
+    handlers.GradebookNotebookSubmissionsHandler: _Submissions,
+}
+
+
 def for_a_course(found: tuple) -> tuple:
     """Return one of nbgrader's (pattern, handler, ...) with our additions to its handler."""
     pattern, handler, *rest = found
     if not issubclass(handler, BaseHandler):
         return found
-    base = _DueDate if handler is apihandlers.AssignmentHandler else handler
-    return pattern, type(handler.__name__, (_CourseHandler, base), {}), *rest
+    ours = _OURS.get(handler) or type(handler.__name__, (CourseHandler, handler), {})
+    return pattern, ours, *rest
 
 
 def no_such_page() -> type:
     """Return the handler of addresses that lead nowhere."""
-    return type("NoSuchPage", (_CourseHandler, handlers.Template404), {})
+    return type("NoSuchPage", (CourseHandler, handlers.Template404), {})

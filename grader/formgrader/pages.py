@@ -32,6 +32,8 @@ LONGEST_PAGE = 250_000  # characters of all cells that a page shows; what comes 
 MOST_OUTPUT = 2_000_000  # characters of outputs; they were cut when they were graded
 TEMPLATES = Path(__file__).parent / "templates"
 _nonce: ContextVar[str] = ContextVar("nonce")
+_LANGUAGE = re.compile(r"<html>|(?<=<!doctype html>)\s*(?=<head>)", re.IGNORECASE)  # neither page of nbgrader's says it
+_DEAD_LINK = re.compile(r'\s(?:data-link="[^"]*"|title="Open live notebook")')  # there is no server for notebooks here
 _CLICK = re.compile(r'\bonclick="\s*(\w+)\((true|false)?\);?\s*"', re.IGNORECASE)
 
 
@@ -68,6 +70,7 @@ class OwnScripts(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source of a template with marked scripts."""
         source = _CLICK.sub(r'data-click="\1" data-argument="\2"', source)
+        source = _DEAD_LINK.sub("", _LANGUAGE.sub('<html lang="en">', source))
         return re.sub(r"<script\b", '<script nonce="{{ nonce_of_this_page() }}"', source)
 
 
@@ -83,14 +86,17 @@ def page_templates() -> Environment:
 class SubmissionPage(HTMLExporter):
     """Shows a submission as nbgrader's formgrader does, with the rubric's items as fields."""
 
+    _template = "formgrade_with_marks"
+
     def __init__(self, config: Config | None = None) -> None:
         # nbgrader sets its own template for every HTML exporter: ours must be more specific, and there from the start.
         ours = Config()
-        ours.SubmissionPage.template_name = "formgrade_with_marks"
-        ours.SubmissionPage.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
+        settings = ours[type(self).__name__]
+        settings.template_name = self._template
+        settings.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
         # Where formgrade/index.html.j2 and clicks.js lie.
-        ours.SubmissionPage.extra_template_paths = [str(TEMPLATES), handlers.template_path]
-        ours.SubmissionPage.sanitize_html = True
+        settings.extra_template_paths = [str(TEMPLATES), handlers.template_path]
+        settings.sanitize_html = True
         super().__init__(config=Config(copy.deepcopy(config or {}), **ours))
 
     def _create_environment(self) -> Environment:
@@ -123,6 +129,12 @@ class SubmissionPage(HTMLExporter):
             if isinstance(resources.get(key), str):
                 resources[key] = html.escape(resources[key])
         return super()._init_resources(resources)
+
+
+class AnswerPart(SubmissionPage):
+    """Shows an answer alone, as a part of a page: cleaned like a submission, without fields."""
+
+    _template = "one_answer"
 
 
 @pass_context

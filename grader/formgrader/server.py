@@ -15,7 +15,8 @@ from traitlets.config import Config
 
 from grader.course import Course
 from grader.formgrader.course_handlers import for_a_course, no_such_page
-from grader.formgrader.pages import SubmissionPage, page_templates
+from grader.formgrader.pages import AnswerPart, SubmissionPage, page_templates
+from grader.formgrader.question_handlers import handlers_of_questions
 
 
 class FormgraderServer(ServerApp):
@@ -37,6 +38,7 @@ class CourseFormgrader(FormgradeExtension):
         super().init_tornado_settings(webapp)
         webapp.settings["nbgrader_jinja2_env"] = page_templates()
         webapp.settings["nbgrader_exporter"] = SubmissionPage(config=self.config)
+        webapp.settings["grader_answer_part"] = AnswerPart(config=self.config)
 
     def init_handlers(self, webapp: Application) -> None:
         """Add nbgrader's handlers, each with what a course of ours needs."""
@@ -44,12 +46,14 @@ class CourseFormgrader(FormgradeExtension):
         kept = [for_a_course(found_one) for found_one in found if found_one[1] is not handlers.SubmissionFilesHandler]
         static = (r"/formgrader/static/(.*)", web.StaticFileHandler, {"path": handlers.static_path})
         prefix = webapp.settings["base_url"].rstrip("/")
-        everything = [*kept, static, (r"/formgrader/.*", no_such_page())]
+        everything = [*kept, *handlers_of_questions, static, (r"/formgrader/.*", no_such_page())]
         webapp.add_handlers(".*$", [(prefix + pattern, *rest) for pattern, *rest in everything])
 
 
-def make_server(course: Course, port: int = 8888, token: str | None = None, browser: bool = True) -> ServerApp:
-    """Return a server for the course, ready to start; it listens on this machine only.
+def make_server(
+    course: Course, port: int = 8888, token: str | None = None, browser: bool = True, marker: str = ""
+) -> ServerApp:
+    """Return a server for the course, ready to start; it listens on this machine only. `marker` is who gives marks.
 
     Without `token` Jupyter makes one, as always. If the port is taken the next free one is used.
     """
@@ -71,10 +75,13 @@ def make_server(course: Course, port: int = 8888, token: str | None = None, brow
     server = FormgraderServer.instance(config=config)
     server.initialize(argv=[], find_extensions=False)
     # Hand-ins come from a learning management system: nbgrader's exchange folder is not missed.
-    server.log.addFilter(lambda record: "Unwritable directory" not in record.getMessage())
+    # Pictures of students have no words, and a page says of figures what they printed.
+    needless = ("Unwritable directory", "Alternative text is missing")
+    server.log.addFilter(lambda record: not record.getMessage().startswith(needless))
     formgrader = CourseFormgrader(parent=server)
     formgrader.root_dir, formgrader.log = server.root_dir, server.log
     formgrader.initialize([])
     formgrader.init_tornado_settings(server.web_app)
+    server.web_app.settings["grader_marker"] = marker
     formgrader.init_handlers(server.web_app)
     return server

@@ -75,6 +75,11 @@ def is_for_the_ta(cell: NotebookNode) -> bool:
     return cell.metadata.get("grader", {}).get("for") == "ta"
 
 
+def is_findings_of(cell: NotebookNode, name: str) -> bool:
+    """Return whether a cell of ours holds what rules found in the output of `name`."""
+    return is_for_the_ta(cell) and cell.get("id") == f"{_FOR_THE_TA}-findings-{name}"
+
+
 def _cell(name: str, source: str) -> NotebookNode:
     cell = {"cell_type": "markdown", "id": f"{_FOR_THE_TA}-{name}", "metadata": {"grader": {"for": "ta"}}}
     return from_dict({**cell, "source": source})

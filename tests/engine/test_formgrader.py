@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import http.server
 import io
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import read_log
 from graded_course import cell_of, grades, hand_in, make_graded_course
 from local_server import serving
 from matplotlib.figure import Figure
@@ -27,9 +29,11 @@ from nbgrader.server_extensions.formgrader import handlers
 from grader.assignment.rubric import Mark, read_marks
 from grader.formgrader import pages
 from grader.grading.grade import grade
+from grader.grading.marks import Marks
 from grader.reports.feedback import write_feedback
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+Keys = webdriver.Keys
 BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.skipif(not (BROWSER and DRIVER), reason="there is no Chromium with chromedriver"),
@@ -76,24 +80,37 @@ def draw(notebook) -> None:
     cell_of(notebook, "plot_values").outputs = [nbformat.v4.new_output("display_data", data=picture)]
 
 
-@pytest.fixture
-def address(course):
-    """Return the address of a formgrader on the course, with one graded submission."""
-    text = course.root / "source" / "tiny.py"
-    text.write_text(text.read_text().replace("The secret rubric: one point for labels.", RUBRIC))
-    hand_in(course, "ada", {"mean_value": "mean = 0"}, draw)
-    grade(course, "tiny", jobs=1)
+@contextlib.contextmanager
+def formgrader_on(course, marker="anna"):
+    """Yield the address of a formgrader on the course, in which `marker` gives the marks."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "grader.cli", "formgrader", "--no-browser", "--port", str(port)]
+    command = [sys.executable, "-m", "grader.cli", "formgrader", "--as", marker, "--no-browser", "--port", str(port)]
     environment = {**os.environ, "JUPYTER_TOKEN": TOKEN}
     server = subprocess.Popen(command, cwd=course.root, env=environment, stdout=subprocess.PIPE, text=True)
-    assert f":{port}/formgrader" in server.stdout.readline()
-    wait_until(lambda: listens(port))  # it says where it will be before it is there
-    yield f"http://localhost:{port}/formgrader"
-    server.terminate()
-    server.communicate(timeout=120)
+    try:
+        assert f":{port}/formgrader" in server.stdout.readline()
+        wait_until(lambda: listens(port))  # it says where it will be before it is there
+        yield f"http://localhost:{port}/formgrader"
+    finally:
+        server.terminate()
+        server.communicate(timeout=120)
+
+
+def give_a_rubric(course) -> None:
+    text = course.root / "source" / "tiny.py"
+    text.write_text(text.read_text().replace("The secret rubric: one point for labels.", RUBRIC))
+
+
+@pytest.fixture
+def address(course):
+    """Return the address of a formgrader on the course, with one graded submission."""
+    give_a_rubric(course)
+    hand_in(course, "ada", {"mean_value": "mean = 0"}, draw)
+    grade(course, "tiny", jobs=1)
+    with formgrader_on(course) as found:
+        yield found
 
 
 def listens(port) -> bool:
@@ -138,6 +155,10 @@ def click(element) -> None:
 
 def sum_of(browser) -> str:
     return browser.find_element("css selector", ".rubric-sum").text
+
+
+def problem_in(browser) -> str:
+    return " ".join(place.text for place in browser.find_elements("css selector", ".problem"))
 
 
 def waiting_in(browser) -> list[str]:
@@ -199,7 +220,14 @@ def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, 
     click(browser.find_element("css selector", ".rubric .mark-full"))
     wait_until(lambda: comment_in(course).startswith("[1.5 of 1.5] All values are shown."))
     assert grades(course, "ada")["plot_values"] == (None, None, True), "not all marks are set"
-    second.send_keys("9\t")
+    for typed in ("9", "0,5"):
+        second.clear()
+        second.send_keys(typed + "\t")
+        wait_until(lambda typed=typed: f"“{typed}” is not saved: type a number from 0 to 0.5" in problem_in(browser))
+        assert second.get_attribute("value") == typed
+    assert grades(course, "ada")["plot_values"] == (None, None, True), "nothing is cut to fit"
+    second.clear()
+    second.send_keys("0.5\t")
     wait_until(lambda: grades(course, "ada")["plot_values"][1] == 2)
     wait_until(lambda: waiting_in(browser) == ["table", "comment"])
     marks, rest = read_marks(comment_in(course))
@@ -218,6 +246,25 @@ def test_marks_of_the_rubric_become_score_and_comment_and_stay(course, browser, 
     wait_until(lambda: grades(course, "ada")["plot_values"][1] == 2)
     assert sum_of(browser).endswith("the score is 2")
     assert len(read_marks(comment_in(course))[0]) == 2, "a plain score leaves the marks alone"
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as other:  # another TA, meanwhile
+        other.find_grade("plot_values", "tiny", "tiny", "ada").manual_score = 1
+        other.db.commit()
+    score.clear()
+    score.send_keys("7\t")
+    wait_until(lambda: "from 0 to 2" in problem_in(browser))
+    score.clear()
+    score.send_keys("0.5\t")
+    wait_until(lambda: "changed this meanwhile. It has 1 point" in problem_in(browser))
+    browser.find_element("xpath", "//button[.='Keep that']").click()
+    wait_until(lambda: score.get_attribute("value") == "1")
+    score.clear()
+    score.send_keys("2\t")
+    wait_until(lambda: grades(course, "ada")["plot_values"][1] == 2)
+    assert {line["by"] for line in read_log(course) if "after" in line} == {"anna"}
+    before = grades(course, "ada")
+    browser.find_element("id", "table").send_keys(Keys.CONTROL, ".")  # nothing is typed, and it is the last submission
+    wait_until(lambda: browser.current_url == f"{address}/gradebook/tiny/tiny")
+    assert grades(course, "ada") == before
     page = page_of(course)
     assert "Labels on both axes." in page and "Nice colours." in page and "Typical mistakes" not in page
 
@@ -391,3 +438,86 @@ def test_from_the_printed_address_a_ta_gets_by_clicks_to_a_submission_and_a_due_
     assert "Submission #1" in browser.find_element("css selector", ".breadcrumb").text
     browser.find_element("css selector", ".glyphicon-eye-open").click()
     assert "ada" in browser.find_element("css selector", ".breadcrumb").text
+
+
+# --- one question across the class --------------------------------------------------------------------------
+
+
+WRITTEN = {
+    "ada": "The line rises, since the values grow by one at each step.",
+    "kurt": "The line  rises since the values grow by ONE at each step",
+    "mary": "The line falls, <img src=x onerror=window.ran=1> I think.",
+}
+
+
+@pytest.fixture
+def class_address(course):
+    """Return the address of a formgrader on the course with three students, of whom two wrote nearly the same."""
+    give_a_rubric(course)
+    for student, text in WRITTEN.items():
+
+        def write(notebook, text=text):
+            draw(notebook)
+            cell_of(notebook, "comment").source = text
+
+        hand_in(course, student, change=write)
+    grade(course, "tiny", jobs=1)
+    with formgrader_on(course) as found:
+        yield found
+
+
+def open_question(browser, name) -> None:
+    """Go by clicks from the printed address to one question across the class."""
+    for link in ("Manage Assignments", "Manual Grading", "tiny", "tiny"):
+        browser.find_element("link text", link).click()
+    browser.find_element("partial link text", f"{name} (3 wait)").click()
+    browser.find_element("css selector", ".answer")
+
+
+def answer_with(browser, text):
+    return browser.find_element("xpath", f"//article[contains(., '{text}')]")
+
+
+def answers_of(course, cell="comment") -> dict[str, tuple]:
+    """Return {student: (score, waits, comment)} of a cell."""
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        marks = Marks(course, gradebook, "tiny")
+        return {one.student: (one.state.score, one.state.waits, one.state.comment) for one in marks.cells(cell)}
+
+
+def test_one_question_is_graded_across_the_class_and_two_tas_lose_nothing(course, browser, class_address):
+    log_in(browser, class_address)
+    open_question(browser, "plot_values")
+    assert len(browser.find_elements("css selector", ".answer.waits .output_png img")) == 3
+    assert not any(student in browser.find_element("tag name", "body").text for student in WRITTEN)
+    first = browser.find_element("css selector", ".answer")
+    for button in first.find_elements("css selector", ".mark-full"):
+        button.click()
+    wait_until(lambda: [one[0] for one in answers_of(course, "plot_values").values()].count(2) == 1)
+    wait_until(lambda: "saved" in first.find_element("css selector", ".state").text)
+    browser.refresh()
+    assert len(browser.find_elements("css selector", ".answer.waits")) == 2
+    last = browser.find_elements("css selector", ".answer")[-1]
+    assert "given by anna" in last.text, "who waits comes first"
+    assert [field.get_attribute("value") for field in last.find_elements("css selector", ".mark")] == ["1.5", "0.5"]
+
+    browser.find_element("link text", "comment").click()
+    mine, address = browser.current_window_handle, browser.current_url
+    assert "<img src=x" not in browser.page_source
+    with formgrader_on(course, "ben") as of_ben:
+        browser.switch_to.new_window("tab")
+        log_in(browser, of_ben)
+        browser.get(address.replace(class_address, of_ben))
+        answer_with(browser, "line falls").find_element("css selector", ".score").send_keys("1\t")
+        wait_until(lambda: answers_of(course)["mary"][0] == 1)
+        browser.switch_to.window(mine)
+        article = answer_with(browser, "line falls")
+        article.find_element("css selector", ".comment").send_keys("Look again.\t")
+        wait_until(lambda: "ben changed this meanwhile. It has 1 point now." in problem_in(browser))
+        assert answers_of(course)["mary"] == (1, False, "")
+        click(article.find_element("xpath", ".//button[.='Put mine over it']"))
+        wait_until(lambda: answers_of(course)["mary"] == (1, False, "Look again."))
+    article.find_element("css selector", ".score").send_keys(Keys.CONTROL, "a", Keys.NULL, "7\t")
+    wait_until(lambda: "from 0 to 3" in problem_in(browser))
+    assert answers_of(course)["mary"] == (1, False, "Look again.")
+    assert browser.execute_script("return window.ran") is None

@@ -1,0 +1,113 @@
+"""The pages of one question across the class, and what their buttons ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbgrader.server_extensions.formgrader.apihandlers import BaseApiHandler
+from nbgrader.server_extensions.formgrader.base import check_notebook_dir, check_xsrf
+from pygments.formatters import HtmlFormatter
+from tornado import web
+
+from grader.errors import UserError
+from grader.formgrader.course_handlers import CourseHandler, changed_meanwhile
+from grader.formgrader.question_page import answers_to, questions_of, rubric_of
+from grader.grading.marks import MarkedCell, Outcome
+from grader.safe_html import markdown_to_html
+
+MOST_ANSWERS = 40  # on one page: each may hold a figure
+
+
+class QuestionHandler(CourseHandler):
+    """One question across the class."""
+
+    @web.authenticated
+    @check_xsrf
+    @check_notebook_dir
+    def get(self, assignment: str, notebook: str, cell: str) -> None:
+        """Show each student's answer with the fields of its mark, the waiting ones first."""
+        marks = self.marks(assignment)
+        questions = questions_of(marks)
+        place = next((place for place, one in enumerate(questions) if one.cell == cell), None)
+        if place is None:
+            raise web.HTTPError(404)
+        views = answers_to(marks, cell)
+        first = min(max(0, self._number("first")), max(0, len(views) - 1))
+        shown = views[first : first + MOST_ANSWERS]
+        exporter = self.settings["grader_answer_part"]
+        for view in shown:
+            view.html = view.answer.html(exporter)
+        items, text = rubric_of(self.course, assignment, cell)
+        page = self.render(
+            "question.tpl",
+            base_url=self.base_url,
+            assignment_id=assignment,
+            notebook_id=notebook,
+            question=questions[place],
+            questions=sorted(questions, key=lambda one: one.name),
+            answers=shown,
+            items=items,
+            rubric=markdown_to_html(text),
+            first=first,
+            step=MOST_ANSWERS,
+            total=len(views),
+            colours=HtmlFormatter(style="default").get_style_defs(".highlight"),
+        )
+        self.write(page)
+
+    def _number(self, name: str) -> int:
+        given = self.get_argument(name, "0")
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 7 else 0
+
+
+class GiveHandler(CourseHandler, BaseApiHandler):
+    """Saves marks and comments from the page of a question."""
+
+    @web.authenticated
+    @check_xsrf
+    @check_notebook_dir
+    def put(self, assignment: str, cell: str) -> None:
+        """Give what is named of `score` and `comment` to the submissions in `seen`: {id: version seen}."""
+        data = self.get_json_body()
+        seen = data.get("seen") if isinstance(data, dict) else None
+        if not isinstance(seen, dict):
+            raise web.HTTPError(400)
+        what = {key: data[key] for key in ("score", "comment") if key in data}
+        kind = "group" if data.get("kind") == "group" else "mark"
+        marks = self.marks(assignment)
+        try:
+            with marks.alone():
+                outcome = marks.give(cell, seen, kind, **what)
+                self.write(self.answer(outcome, _numbers(marks.cells(cell))))
+        except UserError as error:
+            self.refuse(400, str(error))
+
+    @staticmethod
+    def answer(outcome: Outcome, numbers: dict[str, int]) -> dict[str, Any]:
+        """Return what the page is told: what the cells have now, and the refused ones by name."""
+        refused = {one.submission: by for one, by in outcome.refused}
+        said = [
+            f"Submission #{numbers[one.submission]}: {changed_meanwhile(one.state.shown, by)}"
+            for one, by in outcome.refused
+        ]
+        every = [*outcome.done, *(one for one, _ in outcome.refused)]
+        return {
+            "act": outcome.act,
+            "said": said,
+            "cells": {one.submission: {**_state(one), "refused": one.submission in refused} for one in every},
+        }
+
+
+def _state(one: MarkedCell) -> dict[str, Any]:
+    state = one.state
+    return {"version": state.version, "score": state.score, "comment": state.comment, "waits": state.waits}
+
+
+def _numbers(cells: list[MarkedCell]) -> dict[str, int]:
+    return {id_: number for number, id_ in enumerate(sorted(one.submission for one in cells), start=1)}
+
+
+handlers_of_questions = [
+    (r"/formgrader/gradebook/([^/]+)/([^/]+)/question/([^/]+)/?", QuestionHandler),
+    (r"/formgrader/api/question/([^/]+)/([^/]+)", GiveHandler),
+]

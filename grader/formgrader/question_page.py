@@ -1,0 +1,179 @@
+"""One question across the class: each student's answer with the fields of its mark, the waiting ones first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from itertools import compress
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode, from_dict
+from nbgrader.api import MissingEntry
+
+from grader.assignment.author_text import AuthorText
+from grader.assignment.rubric import Item, items_of, text_of
+from grader.conventions import grade_id, question_of
+from grader.course import Course
+from grader.errors import UserError
+from grader.formgrader.pages import AnswerPart
+from grader.grading.marks import MarkedCell, Marks
+from grader.grading.verdict_cell import is_findings_of, is_for_the_ta
+from grader.judging.evidence import Evidence, read_evidence
+from grader.reports.figure_text import figure_text
+from grader.safe_html import PICTURES
+
+
+@dataclass(frozen=True)
+class Question:
+    """A graded cell of an assignment, and how many students it has and how many of them wait."""
+
+    cell: str
+    most: float
+    students: int
+    waiting: int
+
+    @property
+    def name(self) -> str:
+        """Return the name that people know it by."""
+        return question_of(self.cell) or self.cell
+
+
+@dataclass
+class Answer:
+    """What a student handed in to a question, with its verdict and what rules found; no cells if it cannot be read."""
+
+    name: str
+    cells: list[NotebookNode] = field(repr=False)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Return what the answer printed about itself."""
+        own = next((one for one in self.cells if grade_id(one) == self.name), NotebookNode())
+        return read_evidence(own, self.name)
+
+    @cached_property
+    def figure(self) -> str:
+        """Return the figure in words, "" if nothing is known of one."""
+        return figure_text(self.evidence.data)
+
+    @cached_property
+    def has_picture(self) -> bool:
+        """Return whether an output of the answer is a picture: then its code is folded."""
+        outputs = [output for cell in self.cells for output in cell.get("outputs", ())]
+        return any(kind in output.get("data", {}) for output in outputs for kind in PICTURES)
+
+    def html(self, exporter: AnswerPart) -> str:
+        """Return the answer as HTML: cleaned as all that a student wrote is. It is made once."""
+        if "_html" not in self.__dict__:
+            notebook = from_dict({"cells": self.cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+            self._html, _ = exporter.from_notebook_node(notebook, {"folded": self.has_picture})
+        return self._html
+
+
+@dataclass
+class AnswerView:
+    """One student's answer as the page shows it, without a name; `number` is that of formgrader's lists."""
+
+    number: int
+    cell: MarkedCell
+    answer: Answer
+    by: str = ""
+    when: str = ""
+    html: str = field(default="", repr=False)
+
+    @property
+    def standing(self) -> str:
+        """Return where the mark comes from, in a few words."""
+        state = self.cell.state
+        if state.waits:
+            return "waits"
+        if state.score is None:
+            return "scored by the tests"
+        return ", ".join(part for part in (f"given by {self.by}" if self.by else "given", self.when) if part)
+
+
+def questions_of(marks: Marks) -> list[Question]:
+    """Return the graded cells of an assignment, those with waiting answers first, then in the order of their names."""
+    try:
+        notebook = marks.gradebook.find_notebook(marks.assignment, marks.assignment)
+    except MissingEntry:
+        return []
+    found: dict[str, list[bool]] = {cell.name: [] for cell in notebook.grade_cells}
+    most = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    for submission in notebook.submissions:
+        for grade in submission.grades:
+            found.setdefault(grade.name, []).append(bool(grade.needs_manual_grade))
+            most.setdefault(grade.name, grade.max_score)
+    questions = [Question(cell, most[cell], len(waits), sum(waits)) for cell, waits in found.items()]
+    return sorted(questions, key=lambda one: (not one.waiting, one.name))
+
+
+def rubric_of(course: Course, assignment: str, cell: str) -> tuple[list[Item], str]:
+    """Return the items of a cell's rubric and the rest of its text; nothing if the text cannot be read now."""
+    path = course.author_text(assignment)
+    rubric = _rubric(path, path.stat().st_mtime_ns, question_of(cell) or cell)
+    # Marks are lines of a comment, and only an answer has one of its own name.
+    return (items_of(rubric), text_of(rubric)) if not question_of(cell) else ([], rubric)
+
+
+def answers_to(marks: Marks, cell: str) -> list[AnswerView]:
+    """Return the answers of all students, the waiting ones first.
+
+    The order is shuffled for each question, so that nobody is always the last, and is the same on each call.
+    """
+    course, assignment = marks.course, marks.assignment
+    there = [one for one in marks.cells(cell) if course.autograded(assignment, one.student).is_file()]
+    numbers = {id_: number for number, id_ in enumerate(sorted(one.submission for one in there), start=1)}
+    givers = marks.givers(cell)
+    views = []
+    for one in there:
+        by, when = givers.get((one.student, one.state), ("", ""))
+        path = course.autograded(assignment, one.student)
+        answer = _answer(path, path.stat().st_mtime_ns, cell)
+        views.append(AnswerView(numbers[one.submission], one, answer, by, _shown_time(when)))
+    return sorted(views, key=lambda view: (not view.cell.state.waits, _draw(assignment, cell, view.cell.student)))
+
+
+def _draw(assignment: str, cell: str, student: str) -> bytes:
+    return hashlib.sha256("\0".join((assignment, cell, student)).encode()).digest()
+
+
+@lru_cache(maxsize=400)
+def _answer(path: Path, stamp: int, cell: str) -> Answer:
+    """Return the answer in a graded notebook, which is read again when its file is another one (`stamp`)."""
+    name = question_of(cell) or cell
+    try:
+        cells = from_dict(json.loads(path.read_bytes())["cells"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Answer(name, [])
+    for one in cells:
+        one.source = one.source if isinstance(one.source, str) else "".join(one.source)
+        for output in one.get("outputs", ()):
+            _join_lines(output)
+    wanted = [is_findings_of(one, cell) if is_for_the_ta(one) else grade_id(one) in (cell, name) for one in cells]
+    return Answer(name, list(compress(cells, wanted)))
+
+
+@lru_cache(maxsize=20)
+def _rubric(path: Path, stamp: int, name: str) -> str:
+    """Return the rubric of a cell, "" for none or if the text cannot be read now."""
+    try:
+        return AuthorText.read(path).rubrics.get(name, "")
+    except UserError:
+        return ""
+
+
+def _join_lines(output: NotebookNode) -> None:
+    """Join what a file of a notebook keeps as lists of lines."""
+    if isinstance(output.get("text"), list):
+        output.text = "".join(output.text)
+    for kind, data in output.get("data", {}).items():
+        if isinstance(data, list) and all(isinstance(line, str) for line in data):
+            output.data[kind] = "".join(data)
+
+
+def _shown_time(when: str) -> str:
+    return f"{datetime.fromisoformat(when).astimezone():%d %b %H:%M}" if when else ""

@@ -1,0 +1,133 @@
+// The page of one question: each form saves itself, with the version that the person saw.
+(function () {
+  "use strict";
+  var page = document.getElementById("question");
+
+  function ask(method, address, body) {
+    var cookie = /\b_xsrf=([^;]*)/.exec(document.cookie);
+    return fetch(address, {
+      method: method,
+      headers: { "Content-Type": "application/json", "X-XSRFToken": cookie ? cookie[1] : "" },
+      body: JSON.stringify(body)
+    }).then(function (reply) {
+      return reply.json().then(function (said) { return { ok: reply.ok, said: said }; });
+    }).catch(function () {
+      return { ok: false, said: { message: "Not saved: formgrader cannot be reached. Change the field again when it is back." } };
+    });
+  }
+
+  // What a form holds: its rubric's rows, score and comment. `changed` is called when one of them is another one.
+  function fieldsOf(form, changed) {
+    var score = form.querySelector(".score"), comment = form.querySelector(".comment"), rows = Rubric.rowsOf(form);
+    function valid() {
+      var typed = Rubric.points(score.value, Number(score.dataset.most));
+      Rubric.complain(score, typed.problem);
+      return !typed.problem;
+    }
+    var fields = {
+      comment: comment,
+      read: function () { Rubric.read(comment.value, rows); },
+      fill: function (state) {
+        score.value = state.score === null ? "" : Rubric.shown(state.score);
+        comment.value = state.comment;
+        Rubric.complain(score, "");
+        fields.read();
+      },
+      value: function () { return { score: Rubric.points(score.value, Number(score.dataset.most)).value, comment: comment.value }; },
+      valid: function () { return valid() && !form.querySelector("[aria-invalid]"); }
+    };
+    Rubric.listen(rows, function () {
+      var points = rows.map(function (one) { return one.points; });
+      var rest = Rubric.read(comment.value, rows);
+      rows.forEach(function (one, place) { one.points = points[place]; });
+      comment.value = Rubric.write(rows, rest);
+      fields.read();
+      if (Rubric.marked(rows).length === rows.length) { score.value = Rubric.shown(Rubric.sum(rows)); }
+      changed();
+    });
+    score.addEventListener("change", function () { if (valid()) { changed(); } });
+    comment.addEventListener("change", function () {
+      fields.read();
+      changed();
+    });
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    return fields;
+  }
+
+  function setUp(article) {
+    var form = article.querySelector("form"), said = form.querySelector(".said"), busy = false, again = false, clashes = false;
+    var last = JSON.parse(form.querySelector("script").textContent);
+    var fields = fieldsOf(form, save);
+    fields.fill(last);
+
+    function save() {
+      if (clashes) { return; }
+      if (busy) { again = true; return; }
+      var now = fields.value(), body = { seen: {} };
+      if (now.score !== last.score) { body.score = now.score; }
+      if (now.comment !== last.comment) { body.comment = now.comment; }
+      if (!("score" in body || "comment" in body)) { return; }
+      body.seen[article.dataset.submission] = article.dataset.version;
+      busy = true;
+      article.classList.add("saving");
+      ask("PUT", page.dataset.address, body).then(function (reply) {
+        busy = false;
+        article.classList.remove("saving");
+        if (!reply.ok) { tell(reply.said.message || "Not saved."); return; }
+        var state = reply.said.cells[article.dataset.submission];
+        if (!state) { tell("Not saved: this submission is no longer there."); return; }
+        article.dataset.version = state.version;
+        if (state.refused) { clash(reply.said.said[0], state); return; }
+        tell("");
+        show(state);
+        if (again) {
+          again = false;
+          last = { score: state.score, comment: state.comment };
+          save();
+        }
+      });
+    }
+
+    function show(state) {
+      last = { score: state.score, comment: state.comment };
+      article.classList.toggle("waits", state.waits);
+      form.querySelector(".state").textContent = state.waits ? "waits" : "saved";
+    }
+
+    function tell(text) {
+      said.textContent = text;
+      said.classList.toggle("problem", Boolean(text));
+    }
+
+    function clash(text, state) {
+      tell(text + " ");
+      clashes = true;
+      again = false;
+      [["Keep that", function () {
+        clashes = false;
+        fields.fill(state);
+        show(state);
+        tell("");
+      }], ["Put mine over it", function () {
+        var now = fields.value();
+        clashes = false;
+        fields.fill({
+          score: now.score === last.score ? state.score : now.score,
+          comment: now.comment === last.comment ? state.comment : now.comment
+        });
+        last = { score: state.score, comment: state.comment };
+        tell("");
+        save();
+      }]].forEach(function (choice) {
+        var button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-default btn-xs";
+        button.textContent = choice[0];
+        button.addEventListener("click", choice[1]);
+        said.append(button, " ");
+      });
+    }
+  }
+
+  document.querySelectorAll(".answer").forEach(setUp);
+})();
