@@ -11,8 +11,17 @@ from tornado import web
 
 from grader.errors import UserError
 from grader.formgrader.course_handlers import CourseHandler, changed_meanwhile
-from grader.formgrader.question_page import answers_to, questions_of, rubric_of
+from grader.formgrader.question_page import (
+    AnswerGroup,
+    alike,
+    answers_to,
+    group_marks,
+    pages_of,
+    questions_of,
+    rubric_of,
+)
 from grader.grading.marks import MarkedCell, Outcome
+from grader.grading.remarks import change_for_all, remarks_on
 from grader.safe_html import markdown_to_html
 
 MOST_ANSWERS = 40  # on one page: each may hold a figure
@@ -32,10 +41,11 @@ class QuestionHandler(CourseHandler):
         if place is None:
             raise web.HTTPError(404)
         views = answers_to(marks, cell)
-        first = min(max(0, self._number("first")), max(0, len(views) - 1))
-        shown = views[first : first + MOST_ANSWERS]
+        grouped = bool(self._number("alike"))
+        pages = pages_of(alike(views) if grouped else [AnswerGroup([view]) for view in views], MOST_ANSWERS)
+        number = min(self._number("page"), len(pages) - 1)
         exporter = self.settings["grader_answer_part"]
-        for view in shown:
+        for view in (view for group in pages[number] for view in group.views):
             view.html = view.answer.html(exporter)
         items, text = rubric_of(self.course, assignment, cell)
         page = self.render(
@@ -45,12 +55,14 @@ class QuestionHandler(CourseHandler):
             notebook_id=notebook,
             question=questions[place],
             questions=sorted(questions, key=lambda one: one.name),
-            answers=shown,
+            groups=pages[number],
+            grouped=grouped,
+            remarks=remarks_on(marks, cell),
+            given=group_marks(marks, cell),
             items=items,
             rubric=markdown_to_html(text),
-            first=first,
-            step=MOST_ANSWERS,
-            total=len(views),
+            page=number,
+            pages=len(pages),
             colours=HtmlFormatter(style="default").get_style_defs(".highlight"),
         )
         self.write(page)
@@ -98,6 +110,49 @@ class GiveHandler(CourseHandler, BaseApiHandler):
         }
 
 
+class UndoHandler(GiveHandler):
+    """Takes back a mark that was given to a group."""
+
+    @web.authenticated
+    @check_xsrf
+    @check_notebook_dir
+    def put(self, assignment: str, cell: str) -> None:
+        """Give back what the answers had before the act, those that changed since excepted."""
+        data = self.get_json_body()
+        act = data.get("act") if isinstance(data, dict) else None
+        if not isinstance(act, str):
+            raise web.HTTPError(400)
+        marks = self.marks(assignment)
+        with marks.alone():
+            self.write(self.answer(marks.undo(cell, act), _numbers(marks.cells(cell))))
+
+
+class ChangeHandler(GiveHandler):
+    """Changes a comment or the points of a mark for all who got it."""
+
+    @web.authenticated
+    @check_xsrf
+    @check_notebook_dir
+    def put(self, assignment: str, cell: str) -> None:
+        """Put `new` in the place of `old`; the report names those whose comment was edited by hand since."""
+        data = self.get_json_body()
+        old, new = (data.get(key) if isinstance(data, dict) else None for key in ("old", "new"))
+        if not isinstance(old, str) or not isinstance(new, str):
+            raise web.HTTPError(400)
+        marks = self.marks(assignment)
+        try:
+            with marks.alone():
+                outcome = change_for_all(marks, cell, old, new)
+                numbers = _numbers(marks.cells(cell))
+        except UserError as error:
+            return self.refuse(400, str(error))
+        left = [f"Submission #{numbers[one.submission]}" for one, _ in outcome.refused]
+        said = [f"Changed for {len(outcome.done)}."]
+        if left:
+            said.append(f"Edited by hand since they got it, and left as they are: {', '.join(left)}.")
+        self.write({"said": said})
+
+
 def _state(one: MarkedCell) -> dict[str, Any]:
     state = one.state
     return {"version": state.version, "score": state.score, "comment": state.comment, "waits": state.waits}
@@ -110,4 +165,6 @@ def _numbers(cells: list[MarkedCell]) -> dict[str, int]:
 handlers_of_questions = [
     (r"/formgrader/gradebook/([^/]+)/([^/]+)/question/([^/]+)/?", QuestionHandler),
     (r"/formgrader/api/question/([^/]+)/([^/]+)", GiveHandler),
+    (r"/formgrader/api/question/([^/]+)/([^/]+)/undo", UndoHandler),
+    (r"/formgrader/api/question/([^/]+)/([^/]+)/change", ChangeHandler),
 ]

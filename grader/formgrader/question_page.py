@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+from html import unescape
 from itertools import compress
 from pathlib import Path
 
@@ -19,11 +21,14 @@ from grader.conventions import grade_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.formgrader.pages import AnswerPart
-from grader.grading.marks import MarkedCell, Marks
+from grader.grading.marks import CellState, MarkedCell, Marks
 from grader.grading.verdict_cell import is_findings_of, is_for_the_ta
 from grader.judging.evidence import Evidence, read_evidence
+from grader.reports.alike import Facts, groups_of
 from grader.reports.figure_text import figure_text
 from grader.safe_html import PICTURES
+
+_LINE = re.compile(r"<li>(.*?)</li>")  # of what rules found, as `findings_cell` writes it
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,20 @@ class Answer:
         """Return whether an output of the answer is a picture: then its code is folded."""
         outputs = [output for cell in self.cells for output in cell.get("outputs", ())]
         return any(kind in output.get("data", {}) for output in outputs for kind in PICTURES)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Return what tells this answer from another."""
+        own = next((one for one in self.cells if grade_id(one) == self.name), NotebookNode(source="", cell_type="raw"))
+        tests = next((tests for one in self.cells if (tests := one.metadata.get("grader", {}).get("tests"))), ())
+        found = (line for one in self.cells if is_for_the_ta(one) for line in _LINE.findall(one.source))
+        return Facts(
+            tests=tuple((test["sentence"], test["outcome"]) for test in tests),
+            findings=tuple(map(unescape, found)),
+            printed=self.evidence.data,
+            text=own.source if own.cell_type != "code" else "",
+            code=own.source if own.cell_type == "code" else "",
+        )
 
     def html(self, exporter: AnswerPart) -> str:
         """Return the answer as HTML: cleaned as all that a student wrote is. It is made once."""
@@ -135,6 +154,58 @@ def answers_to(marks: Marks, cell: str) -> list[AnswerView]:
         answer = _answer(path, path.stat().st_mtime_ns, cell)
         views.append(AnswerView(numbers[one.submission], one, answer, by, _shown_time(when)))
     return sorted(views, key=lambda view: (not view.cell.state.waits, _draw(assignment, cell, view.cell.student)))
+
+
+@dataclass(frozen=True)
+class AnswerGroup:
+    """Answers that are shown together; `shared` is what they share, in words."""
+
+    views: list[AnswerView]
+    shared: tuple[str, ...] = ()
+
+
+def alike(views: list[AnswerView]) -> list[AnswerGroup]:
+    """Return the answers in groups of like ones; groups in which somebody waits come first, then large ones."""
+    by_name = {view.cell.submission: view for view in views}
+    found = groups_of({name: view.answer.facts for name, view in by_name.items()})
+    groups = [AnswerGroup([by_name[name] for name in group.members], group.shared) for group in found]
+    return sorted(groups, key=lambda group: (len(group.views) == 1, not any(v.cell.state.waits for v in group.views)))
+
+
+def pages_of(groups: list[AnswerGroup], most: int) -> list[list[AnswerGroup]]:
+    """Return the groups page by page: about `most` answers on each, no group on two."""
+    pages: list[list[AnswerGroup]] = [[]]
+    for group in groups:
+        if pages[-1] and sum(len(one.views) for one in pages[-1]) + len(group.views) > most:
+            pages.append([])
+        pages[-1].append(group)
+    return pages
+
+
+@dataclass(frozen=True)
+class GroupMark:
+    """A mark that was given to several answers at once, and can be taken back."""
+
+    act: str
+    about: str
+
+
+def group_marks(marks: Marks, cell: str) -> list[GroupMark]:
+    """Return the marks of groups and changes of comments that were not taken back, the latest first."""
+    log = marks.log(cell)
+    undone = {line.get("undone") for line in log}
+    acts: dict[str, list[dict]] = {}
+    for line in log:
+        if line.get("kind") in ("group", "edit") and line["act"] not in undone:
+            acts.setdefault(line["act"], []).append(line)
+    return [GroupMark(act, _about(lines)) for act, lines in reversed(acts.items())]
+
+
+def _about(lines: list[dict]) -> str:
+    what = {CellState(**line["after"]).shown for line in lines}
+    said = what.pop() if len(what) == 1 else "a changed comment"
+    by = f" by {lines[0]['by']}" if lines[0].get("by") else ""
+    return f"{_shown_time(lines[0]['time'])}{by}: {said}, to {len(lines)} answer{'s' * (len(lines) > 1)}"
 
 
 def _draw(assignment: str, cell: str, student: str) -> bytes:

@@ -151,7 +151,7 @@ class Marks:
             return replace(old, **new) if old.version == seen[one.submission] else None
 
         found = [one for one in (self.cell_of(submission, cell) for submission in seen) if one is not None]
-        return self._change(found, kind, change)
+        return self.change(found, kind, change)
 
     def undo(self, cell: str, act: str) -> Outcome:
         """Give back what the cells had before an act; cells that changed since are refused."""
@@ -162,7 +162,7 @@ class Marks:
             return CellState(**line["before"]) if one.state == CellState(**line["after"]) else None
 
         found = [one for one in self.cells(cell) if one.student in lines]
-        return self._change(found, "undo", before, undone=act)
+        return self.change(found, "undo", before, undone=act)
 
     def log(self, cell: str) -> list[dict[str, Any]]:
         """Return the lines of the log about this cell, oldest first."""
@@ -183,10 +183,10 @@ class Marks:
             states = {"before": asdict(before), "after": asdict(one.state)}
             log_mark(self.course, {**about, "kind": kind, "act": act or secrets.token_hex(6), **more, **states})
 
-    def _change(
+    def change(
         self, cells: list[MarkedCell], kind: str, change: Callable[[MarkedCell], CellState | None], **more: Any
     ) -> Outcome:
-        """Change cells in one transaction; `change` returns the new state, None where it is refused."""
+        """Change cells in one transaction, and log it; `change` returns the new state, None where it is refused."""
         outcome = Outcome(secrets.token_hex(6))
         new = [(one, one.state, change(one)) for one in cells]
         givers = self.givers(cells[0].grade.name) if cells else {}

@@ -33,6 +33,7 @@ from grader.grading.marks import Marks
 from grader.reports.feedback import write_feedback
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+select = pytest.importorskip("selenium.webdriver.support.select")
 Keys = webdriver.Keys
 BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 pytestmark = [
@@ -158,7 +159,7 @@ def sum_of(browser) -> str:
 
 
 def problem_in(browser) -> str:
-    return " ".join(place.text for place in browser.find_elements("css selector", ".problem"))
+    return " ".join(place.text for place in browser.find_elements("css selector", ".problem, #report"))
 
 
 def waiting_in(browser) -> list[str]:
@@ -521,3 +522,37 @@ def test_one_question_is_graded_across_the_class_and_two_tas_lose_nothing(course
     wait_until(lambda: "from 0 to 3" in problem_in(browser))
     assert answers_of(course)["mary"] == (1, False, "Look again.")
     assert browser.execute_script("return window.ran") is None
+
+
+def test_like_answers_get_one_mark_that_is_undone_and_a_comment_is_used_again(course, browser, class_address):
+    log_in(browser, class_address)
+    open_question(browser, "comment")
+    answer_with(browser, "line falls").find_element("css selector", ".comment").send_keys("Say why.\t")
+    wait_until(lambda: answers_of(course)["mary"] == (None, True, "Say why."))
+    before = answers_of(course)
+    browser.find_element("link text", "Like answers together").click()
+    group = browser.find_element("css selector", ".group")
+    assert "2 answers alike" in group.text and "nearly the same text" in group.text
+    assert len(group.find_elements("css selector", "article")) == 2
+    form = group.find_element("css selector", ".group-mark form")
+    form.find_element("css selector", ".score").send_keys("2.5\t")
+    select.Select(form.find_element("css selector", ".bank")).select_by_value("Say why.")
+    click(form.find_element("xpath", ".//button[.='Give this to the 2 ticked']"))
+    given = (2.5, False, "Say why.")
+    wait_until(lambda: answers_of(course) == {"ada": given, "kurt": given, "mary": (None, True, "Say why.")})
+    summary = browser.find_element("xpath", "//summary[contains(., 'Given here')]")
+    summary.click()
+    field = browser.find_element("css selector", ".remarks textarea")
+    field.send_keys(" Really.")
+    click(browser.find_element("xpath", "//button[.='Change for all 3']"))
+    wait_until(lambda: "Changed for 3." in problem_in(browser))
+    assert {one[2] for one in answers_of(course).values()} == {"Say why. Really."}
+    click(browser.find_elements("css selector", ".undo")[0])
+    wait_until(lambda: {one[2] for one in answers_of(course).values()} == {"Say why."})
+    wait_until(lambda: len(browser.find_elements("css selector", ".undo")) == 1)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as other:  # another TA, meanwhile
+        other.find_grade("comment", "tiny", "tiny", "kurt").manual_score = 1
+        other.db.commit()
+    click(browser.find_element("css selector", ".undo"))
+    wait_until(lambda: "changed this meanwhile. It has 1 point, with a comment now." in problem_in(browser))
+    assert answers_of(course) == {**before, "kurt": (1, False, "Say why.")}

@@ -10,6 +10,7 @@ from grader.course import Course
 from grader.errors import UserError
 from grader.grading.gradebook import connect
 from grader.grading.marks import CellState, Marks, points_of
+from grader.grading.remarks import change_for_all, parts_of, remarks_on
 
 STUDENTS = ("ada", "kurt", "mary")
 ITEM = "[0.5 of 0.5] Labels on both axes."
@@ -116,3 +117,57 @@ def test_a_score_that_is_taken_back_waits_again(course):
         assert states(anna)["ada"] == CellState(0.0, None, False)
         anna.give("plot", seen(anna, "ada"), "mark", score=None)
         assert states(anna)["ada"].waits
+
+
+# --- comments that are used again -----------------------------------------------------------------------------
+
+
+def test_comments_and_marks_are_counted_in_their_parts(course):
+    with book(course) as gradebook:
+        anna = Marks(course, gradebook, "tiny", "anna")
+        anna.give("plot", seen(anna, "ada", "kurt"), "group", comment=f"{ITEM}\n\nWell seen.\n\nAnd more.")
+        anna.give("plot", seen(anna, "mary"), "mark", comment="Well seen.")
+        assert [(one.count, one.text) for one in remarks_on(anna, "plot")] == [
+            (3, "Well seen."),
+            (2, "And more."),
+            (2, ITEM),
+        ]
+    assert parts_of("") == [] and parts_of("One.\n \n\nTwo\nlines.") == ["One.", "Two\nlines."]
+
+
+def test_a_comment_is_changed_for_all_who_got_it_but_those_edited_by_hand_are_left_and_named(course):
+    with book(course) as gradebook:
+        anna, ben = Marks(course, gradebook, "tiny", "anna"), Marks(course, gradebook, "tiny", "ben")
+        anna.give("plot", seen(anna), "group", score=1, comment="No labels.")
+        ben.give("plot", seen(ben, "kurt"), "mark", comment="No labels on y.")
+        ben.give("plot", seen(ben, "ada"), "mark", comment="No labels.\n\nBut a nice plot.")
+        outcome = change_for_all(anna, "plot", "No labels.", "Label both axes.")
+        assert [one.student for one, _ in outcome.refused] == ["kurt"]
+        assert {name: one.comment for name, one in states(anna).items()} == {
+            "ada": "Label both axes.\n\nBut a nice plot.",
+            "kurt": "No labels on y.",
+            "mary": "Label both axes.",
+        }
+        again = change_for_all(anna, "plot", "Label both axes.", "")
+        assert states(anna)["ada"].comment == "But a nice plot." and states(anna)["mary"].comment == ""
+        assert not again.refused, "what a change for all took away, no hand did"
+        anna.undo("plot", again.act)
+        assert states(anna)["mary"].comment == "Label both axes."
+
+
+def test_points_of_a_mark_change_for_all_and_the_sum_follows_but_not_a_score_typed_by_hand(course):
+    both = "[1 of 1.5] All values.\n[0.5 of 0.5] Labels."
+    with book(course) as gradebook:
+        anna = Marks(course, gradebook, "tiny", "anna")
+        anna.give("plot", seen(anna, "ada"), "mark", score=1.5, comment=both)
+        anna.give("plot", seen(anna, "kurt"), "mark", score=2, comment=both)
+        anna.give("plot", seen(anna, "mary"), "mark", comment="[1 of 1.5] All values.")
+        change_for_all(anna, "plot", "[1 of 1.5] All values.", "[0.5 of 1.5] All values.")
+        assert {name: (one.score, one.waits) for name, one in states(anna).items()} == {
+            "ada": (1.0, False),
+            "kurt": (2.0, False),
+            "mary": (None, True),
+        }
+        assert states(anna)["ada"].comment == "[0.5 of 1.5] All values.\n[0.5 of 0.5] Labels."
+        with pytest.raises(UserError, match=r"from 0 to 1\.5"):
+            change_for_all(anna, "plot", "[0.5 of 1.5] All values.", "[2 of 1.5] All values.")

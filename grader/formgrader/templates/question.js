@@ -50,6 +50,17 @@
       fields.read();
       changed();
     });
+    var bank = form.querySelector(".bank");
+    if (bank) {
+      bank.addEventListener("change", function () {
+        var text = bank.value, said = comment.value.replace(/\s+$/, "");
+        bank.value = "";
+        if (!text || said.split(/\n\s*\n/).indexOf(text) >= 0) { return; }
+        comment.value = said + (said ? "\n\n" : "") + text;
+        fields.read();
+        changed();
+      });
+    }
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     return fields;
   }
@@ -129,5 +140,68 @@
     }
   }
 
-  document.querySelectorAll(".answer").forEach(setUp);
+  // One mark for the ticked answers of a group. The page is loaded again then: many answers are other ones.
+  function setUpGroup(group) {
+    var form = group.querySelector(".group-mark form"), button = form.querySelector(".give"), said = form.querySelector(".said");
+    var fields = fieldsOf(form, function () {});
+    function ticked() {
+      return Array.prototype.filter.call(group.querySelectorAll("article"), function (one) { return one.querySelector(".ticked").checked; });
+    }
+    function count() {
+      button.textContent = "Give this to the " + ticked().length + " ticked";
+      button.disabled = !ticked().length;
+    }
+    group.querySelectorAll(".ticked").forEach(function (box) { box.addEventListener("change", count); });
+    button.addEventListener("click", function () {
+      var given = fields.value(), body = { seen: {}, kind: "group" };
+      if (!fields.valid()) { return; }
+      if (given.score !== null) { body.score = given.score; }
+      if (given.comment.trim()) { body.comment = given.comment; }
+      if (!("score" in body || "comment" in body)) {
+        said.textContent = "Give a score or a comment first.";
+        return;
+      }
+      ticked().forEach(function (one) { body.seen[one.dataset.submission] = one.dataset.version; });
+      button.disabled = true;
+      ask("PUT", page.dataset.address, body).then(function (reply) {
+        if (reply.ok) { again(reply.said.said); return; }
+        said.textContent = reply.said.message || "Not saved.";
+        count();
+      });
+    });
+    count();
+  }
+
+  // Load the page again, and say there what was refused.
+  function again(said) {
+    sessionStorage.setItem("said", said.join(" "));
+    location.reload();
+  }
+
+  document.querySelectorAll("article.answer").forEach(setUp);
+  document.querySelectorAll(".group").forEach(setUpGroup);
+  document.querySelectorAll(".undo").forEach(function (button) {
+    button.addEventListener("click", function () {
+      ask("PUT", page.dataset.address + "/undo", { act: button.dataset.act }).then(function (reply) {
+        again(reply.ok ? reply.said.said : [reply.said.message || "Not undone."]);
+      });
+    });
+  });
+  document.querySelectorAll(".change").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var row = button.closest("tr"), field = row.querySelector(".new"), typed = field.value;
+      if (row.dataset.most) {
+        var points = Rubric.points(typed, Number(row.dataset.most));
+        var problem = points.problem || (points.value === null ? "Type the points." : "");
+        Rubric.complain(field, problem);
+        if (problem) { return; }
+        typed = "[" + Rubric.shown(points.value) + " of " + Rubric.shown(Number(row.dataset.most)) + "] " + row.dataset.text;
+      }
+      ask("PUT", page.dataset.address + "/change", { old: row.dataset.old, new: typed }).then(function (reply) {
+        again(reply.ok ? reply.said.said : [reply.said.message || "Not changed."]);
+      });
+    });
+  });
+  document.getElementById("report").textContent = sessionStorage.getItem("said") || "";
+  sessionStorage.removeItem("said");
 })();

@@ -26,9 +26,15 @@
 {%- if rubric -%}<details class="rubric-text"><summary>Rubric, in words</summary>{{ rubric | safe }}</details>{%- endif -%}
 <p class="score-line"><label>Score <input class="score" type="text" inputmode="decimal" data-most="{{ most }}"></label> of {{ "%g" | format(most) }}</p>
 <label class="comment-line">Comment, for the student <textarea class="comment" rows="2"></textarea></label>
+{%- if remarks | rejectattr("mark") | list %}
+<select class="bank" aria-label="Add a comment that was given here">
+  <option value="">Add a comment that was given here…</option>
+  {%- for one in remarks if not one.mark %}<option value="{{ one.text }}">{{ one.count }} × {{ one.text | truncate(70) }}</option>{% endfor %}
+</select>
+{%- endif %}
 {%- endmacro -%}
 
-{%- macro article(view) -%}
+{%- macro article(view, in_group) -%}
 {%- set state = view.cell.state -%}
 <article class="answer{{ " waits" if state.waits }}" id="answer-{{ view.number }}" data-submission="{{ view.cell.submission }}" data-version="{{ state.version }}" data-number="{{ view.number }}" aria-label="Submission #{{ view.number }}">
   <div class="shown">
@@ -36,7 +42,7 @@
     {%- if view.answer.figure %}<p class="in-words">{{ view.answer.figure }}</p>{% endif %}
   </div>
   <form class="marking" autocomplete="off">
-    <p class="who"><a href="{{ base_url }}/formgrader/submissions/{{ view.cell.submission | urlencode }}/">Submission #{{ view.number }}</a>
+    <p class="who">{% if in_group %}<label><input type="checkbox" class="ticked"{% if state.waits %} checked{% endif %}> <span class="sr-only">Give the group's mark to this one</span></label> {% endif %}<a href="{{ base_url }}/formgrader/submissions/{{ view.cell.submission | urlencode }}/">Submission #{{ view.number }}</a>
       <span class="state" role="status">{{ view.standing }}</span></p>
     {{ mark_fields(view.cell.grade.max_score) }}
     {%- if view.cell.grade.auto_score is not none %}<p class="in-words">The tests give {{ "%g" | format(view.cell.grade.auto_score) }}; a score typed here counts in its place.</p>{% endif %}
@@ -58,20 +64,64 @@
   {% if one.cell == question.cell %}<strong>{{ one.name }}</strong>{% else %}<a href="{{ here }}/question/{{ one.cell | urlencode }}">{{ one.name }}</a>{% endif %}{% if one.waiting %} ({{ one.waiting }}){% endif %}
   {%- endfor %}
 </nav>
-<p>{{ question.waiting }} of {{ question.students }} wait for a person; these come first, in an order of this question's own.
-  A field is saved when you leave it.</p>
+<p>{{ question.waiting }} of {{ question.students }} wait for a person.
+  {% if grouped %}<a href="?">One by one</a> · <strong>Like answers together</strong>{% else %}<strong>One by one</strong>, the waiting ones first, in an order of this question's own · <a href="?alike=1">Like answers together</a>{% endif %}
+  · A field is saved when you leave it.</p>
+<p id="report" role="alert"></p>
+{%- if given %}
+<section class="given" aria-label="Given to several">
+  <strong>Given to several at once</strong>
+  <ul>{% for one in given[:10] %}<li>{{ one.about }} <button type="button" class="btn btn-default btn-xs undo" data-act="{{ one.act }}">Undo</button></li>{% endfor %}</ul>
+</section>
+{%- endif %}
+{%- if remarks %}
+<details class="given"><summary>Given here: comments and marks, to be changed for all who got them</summary>
+  <table class="remarks">
+  {%- for one in remarks %}
+    <tr data-old="{{ one.text }}"{% if one.mark %} data-most="{{ one.mark.most }}" data-text="{{ one.mark.text }}"{% endif %}>
+      <td>{{ one.count }} ×</td>
+      <td>{% if one.mark -%}
+        <input type="text" inputmode="decimal" class="new" value="{{ "%g" | format(one.mark.points) }}" aria-label="Points for: {{ one.mark.text }}"> of {{ "%g" | format(one.mark.most) }} {{ one.mark.text }}
+        {%- else -%}
+        <textarea class="new" rows="2" aria-label="The comment">{{ one.text }}</textarea>
+        {%- endif %}</td>
+      <td><button type="button" class="btn btn-default btn-xs change">Change for all {{ one.count }}</button></td>
+    </tr>
+  {%- endfor %}
+  </table>
+</details>
+{%- endif %}
 <div id="question" data-address="{{ base_url }}/formgrader/api/question/{{ assignment_id | urlencode }}/{{ question.cell | urlencode }}">
-  {%- for view in answers %}
-  {{ article(view) }}
+  {%- for group in groups %}
+  {%- if grouped and group.views | length > 1 %}
+  <section class="group" aria-label="{{ group.views | length }} answers alike">
+    <div class="answer group-mark">
+      <div class="shown">
+        <h2>{{ group.views | length }} answers alike</h2>
+        <ul>{% for one in group.shared %}<li>{{ one }}</li>{% endfor %}</ul>
+        <p>Look at them below; untick what is not like the others. Marked ones are not ticked: ticked, they get this in place
+          of what they have.</p>
+      </div>
+      <form class="marking" autocomplete="off">
+        {{ mark_fields(question.most) }}
+        <button type="button" class="btn btn-primary give"></button>
+        <p class="said" role="alert"></p>
+      </form>
+    </div>
+    {%- for view in group.views %}{{ article(view, true) }}{% endfor %}
+  </section>
+  {%- else %}
+  {%- for view in group.views %}{{ article(view, false) }}{% endfor %}
+  {%- endif %}
   {%- else %}
   <p>Nobody is graded yet.</p>
   {%- endfor %}
 </div>
-{%- if total > step %}
+{%- if pages > 1 %}
 <nav aria-label="Pages" class="pages">
-  {% if first %}<a href="?first={{ [first - step, 0] | max }}">← before these</a>{% endif %}
-  {{ first + 1 }} to {{ first + answers | length }} of {{ total }}
-  {% if first + step < total %}<a href="?first={{ first + step }}">the next ones →</a>{% endif %}
+  {% if page %}<a href="?page={{ page - 1 }}{% if grouped %}&amp;alike=1{% endif %}">← before these</a>{% endif %}
+  page {{ page + 1 }} of {{ pages }}
+  {% if page + 1 < pages %}<a href="?page={{ page + 1 }}{% if grouped %}&amp;alike=1{% endif %}">the next ones →</a>{% endif %}
 </nav>
 {%- endif %}
 {%- endblock -%}
