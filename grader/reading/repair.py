@@ -27,6 +27,7 @@ from grader.reading.rebuild import rebuild
 from grader.reading.recognise import recognise
 from grader.reading.repair_notes import notes_about
 from grader.reading.sheet import Sheet
+from grader.reading.submission_file import ORIGINAL_ENCODING
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,9 @@ def _clean_metadata(notebook: NotebookNode, released: NotebookNode, notes: list[
         notes.append(f"Saved as nbformat {raw['orig_nbformat']}: brought to 4.5.")
     elif minor != 5:
         notes.append(f"Saved as nbformat 4.{minor if isinstance(minor, int) else '?'}: brought to 4.5.")
+    if encoding := raw.pop(ORIGINAL_ENCODING, None):
+        risk = "it was read as that" if encoding.startswith("UTF") else "letters other than a to z may be wrong"
+        notes.append(f"Saved as {one_line(encoding, 40)}, not as UTF-8: {risk}.")
     if personal:
         notes.append("Removed what Colab saves about the user (name, account id).")
     if raw.get("widgets") is not None and not has_widget_state(raw):

@@ -25,6 +25,7 @@ from grader.reading.mend import plain
 
 LARGEST_BYTES = 100 * 1024 * 1024
 MOST_CELLS = 10_000
+ORIGINAL_ENCODING = "orig_encoding"  # in the metadata of a notebook that was not saved as UTF-8
 # A file of nothing but brackets becomes gigabytes of Python objects. Real notebooks stay far below.
 MOST_CONTAINERS = 3_000_000
 
@@ -47,7 +48,8 @@ def read_submission(path: Path) -> NotebookNode:
     """Read the notebook at `path`, whatever wrote it: nbformat 2 to 4, with or without a byte order mark.
 
     The result has `cells` (a list, not checked further), `metadata` (a dict), `nbformat` 4 and the file's own
-    `nbformat_minor`; `metadata.orig_nbformat` tells of an older major version. Raises UnreadableSubmission.
+    `nbformat_minor`; `metadata` tell of an older major version (`orig_nbformat`), and of another encoding than UTF-8.
+    Raises UnreadableSubmission.
     """
     return parse_submission(read_bytes(path))
 
@@ -61,7 +63,12 @@ def parse_submission(raw: bytes) -> NotebookNode:
     for start, reason in _OTHER_FILES:
         if raw.startswith(start):
             raise UnreadableSubmission(reason)
-    return _as_version_4(_parse(_decode(raw)))
+    text, encoding = _decode(raw)
+    notebook = _as_version_4(_parse(text))
+    notebook.metadata.pop(ORIGINAL_ENCODING, None)
+    if encoding:
+        notebook.metadata[ORIGINAL_ENCODING] = encoding
+    return notebook
 
 
 def submission_hash(path: Path) -> str:
@@ -148,21 +155,29 @@ def _os_reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or type(error).__name__
 
 
-def _latin_1_rest(error: UnicodeError) -> tuple[str, int]:
+def _single_byte_rest(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    rest = error.object[error.start : error.end]
+    try:
+        return rest.decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        return rest.decode("latin-1"), error.end
 
 
-codecs.register_error("grader.latin_1_rest", _latin_1_rest)
+codecs.register_error("grader.single_byte_rest", _single_byte_rest)
 
 
-def _decode(raw: bytes) -> str:
+def _decode(raw: bytes) -> tuple[str, str]:
+    """Return the text of a file, and its encoding as people call it, "" if that is UTF-8."""
     encoding = json.detect_encoding(raw)
     if not encoding.startswith("utf-8"):
-        return raw.decode(encoding, "replace").lstrip("\ufeff")
-    # Some tools write one Latin-1 character into a UTF-8 file: read that byte as what it was meant to be.
-    return raw.decode("utf-8", "grader.latin_1_rest").lstrip("\ufeff")
+        return raw.decode(encoding, "replace").lstrip("\ufeff"), encoding[:6].upper()
+    try:
+        return raw.decode("utf-8").lstrip("\ufeff"), ""
+    except UnicodeDecodeError:
+        # Some tools write one such character into a UTF-8 file: read that byte as what it was meant to be.
+        return raw.decode("utf-8", "grader.single_byte_rest").lstrip("\ufeff"), "Windows-1252 or Latin-1"
 
 
 def _parse(text: str) -> Any:

@@ -951,11 +951,28 @@ def test_a_damaged_notebook_older_than_nbformat_4_is_refused_in_one_line_or_repa
     assert not caplog.records
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "latin-1", "cp1252"])
-def test_files_in_other_encodings_are_read(tmp_path, work, encoding):
-    work.cells[0].source = "Müller"
+ENCODINGS = {
+    "utf-8": "",
+    "utf-8-sig": "",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-32": "UTF-32",
+    "latin-1": "Latin-1",
+    "cp1252": "Windows-1252",
+}
+
+
+@pytest.mark.parametrize(("encoding", "said"), ENCODINGS.items())
+def test_files_in_other_encodings_are_read_and_the_encoding_is_named(tmp_path, release, work, encoding, said):
+    text = "Müller" if encoding == "latin-1" else "Müller “x”"
+    work.cells[0].source = text
+    work.metadata["orig_encoding"] = "a student's own"
     notebook = read_submission(saved(tmp_path / "a.ipynb", work, encoding))
-    assert notebook.cells[0].source == "Müller"
+    assert notebook.cells[0].source == text
+    repaired = repair(notebook, read_release(release, DEFINES))
+    notes = " ".join(repaired.notes)
+    assert (said in notes and "not as UTF-8" in notes) if said else "UTF-8" not in notes
+    assert "orig_encoding" not in repaired.notebook.metadata
 
 
 @pytest.mark.parametrize(

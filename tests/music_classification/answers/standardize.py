@@ -155,6 +155,18 @@ Xtr_scale, Xts_scale = Xtr_tensor.clone(), Xts_tensor.clone()
 Xtr_scale[:, :3] = ((Xtr_tensor - mean) / std)[:, :3]
 Xts_scale[:, :3] = ((Xts_tensor - mean) / std)[:, :3]
 
+# %% wrong="typed_in_columns" hint="hidden tests also use other numbers" at_most=0
+# The number of columns is typed in.
+mean = torch.mean(Xtr_tensor, dim=0).reshape(1, 120)
+std = torch.std(Xtr_tensor, dim=0).reshape(1, 120)
+Xtr_scale = (Xtr_tensor - mean) / std
+Xts_scale = (Xts_tensor - mean) / std
+
+# %% wrong="typed_in_rows" hint="hidden tests also use other numbers" at_most=0
+# So is the number of rows.
+Xtr_scale = (Xtr_tensor - Xtr_tensor.mean(0).expand(48942, -1)) / Xtr_tensor.std(0)
+Xts_scale = (Xts_tensor - Xtr_tensor.mean(0)) / Xtr_tensor.std(0)
+
 # %% wrong="hard_coded_statistics" hint="as if typed in" at_most=30
 # The numbers printed above for the real data, typed in.
 mean, std = -19.0, 7.3
