@@ -30,13 +30,15 @@ _BUILTINS = frozenset(dir(builtins)) | {"get_ipython", "__name__", "display"}
 class StudentCell:
     """A code cell of a submission: its syntax tree (None if it is not Python) and what it answers, if anything.
 
-    `said` are the names that a cell which is not Python seems to define.
+    `said` are the names that a cell which is not Python seems to define, `copy` is the source of a cell with the line
+    `#grade` that is no answer: a copy of one, perhaps.
     """
 
     tree: ast.Module | None
     question: str | None = None
     given: bool = False
     said: frozenset[str] = frozenset()
+    copy: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:

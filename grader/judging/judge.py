@@ -35,7 +35,7 @@ from grader.judging.verdict import (
 from grader.plain_text import one_line
 from grader.python_source import NotPython, bound_names, global_reads, is_untouched, parse, parse_or_none, to_python
 from grader.reading.belongs import check_belongs
-from grader.reading.cell_text import read_code
+from grader.reading.cell_text import has_marker, read_code
 from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import read_submission
 from grader.sandbox import framing, tiers
@@ -54,6 +54,7 @@ from grader.testing import StudentError
 SEED = 20261
 _OUT_OF_TIME = "Your code did not finish in time: look for a loop that never ends or needless work."
 MOST_CODE = 300_000  # characters of a student's own cells that are looked at for what a graded cell may need
+MOST_COPIES = 2  # of an answer that are tried beside the last one
 _REASONS = {"MemoryError": OUT_OF_MEMORY, "PermissionError": NOT_ALLOWED}  # by the kind of error
 _ONCE_MORE = 4  # a cell whose only test so far timed out has a fourth of the time for the next: most are endless
 # What an honest cell may need and a sandbox lacks. (torch.save says "Parent directory ... does not exist".)
@@ -66,11 +67,35 @@ def judge_notebook(
     """Judge every graded cell of a repaired notebook. A pure function of its content (time-outs aside)."""
     cells, answers = student_cells(assignment, notebook)
     cpu, told = [0.0], Told()
-    verdicts = {
-        name: judge_question(assignment, name, cells, answers[name], worker, seed, cpu, told)
-        for name in assignment.text.questions
-    }
+
+    def judge(name: str, place: tuple[int, str], told: Told) -> QuestionVerdict:
+        return judge_question(assignment, name, cells, place, worker, seed, cpu, told)
+
+    verdicts = {}
+    for name in assignment.text.questions:
+        verdict = judge(name, answers[name], told)
+        for place in _copies(cells, assignment.defines[name]):
+            if verdict.share is not None and not verdict.is_full:
+                verdict = _better(verdict, judge(name, place, told.copy()))
+        verdicts[name] = verdict
     return SubmissionVerdict(verdicts, (), cpu[0])
+
+
+def _copies(cells: list[StudentCell], needed: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Return the last copies of an answer that stand beside the one that counts: (its index, its source).
+
+    Editors that several people share leave an older copy below the right one.
+    """
+    found = [(i, c.copy) for i, c in enumerate(cells) if c.copy and c.tree is not None and c.names >= set(needed)]
+    return found[-MOST_COPIES:]
+
+
+def _better(verdict: QuestionVerdict, other: QuestionVerdict) -> QuestionVerdict:
+    if (other.share or 0.0) <= (verdict.share or 0.0):
+        return verdict
+    return replace(
+        other, notes=(*other.notes, "another copy of the answer, in a cell of its own, earns more and counts")
+    )
 
 
 def judge_file(assignment: Assignment, path: Path, worker: Worker, seed: int = SEED) -> SubmissionVerdict:
@@ -118,7 +143,8 @@ def student_cells(
         left -= 0 if given or question else len(source)
         tree = None if given or (left < 0 and not question) else parse_or_none(source)
         said = read_code(cell.source, parsed=left >= 0).names if tree is None and not given else frozenset()
-        cells.append(StudentCell(tree, question, given, said))
+        copy = source if not (question or given or metadata) and has_marker(cell.source) else ""
+        cells.append(StudentCell(tree, question, given, said, copy))
     return cells, answers
 
 

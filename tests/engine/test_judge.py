@@ -116,6 +116,20 @@ def test_an_answer_below_very_many_own_cells_is_judged_like_any_other(tmp_path):
     }
 
 
+@pytest.mark.parametrize("older_below", [True, False])
+def test_of_two_copies_of_an_answer_the_better_one_counts_and_the_ta_is_told(tmp_path, older_below):
+    assignment = Assignment.load(make_course(tmp_path / "course"), "tiny")
+    right = fill_release(assignment.release, assignment.text, {})
+    older = fill_release(assignment.release, assignment.text, {"count_above": GOOD.replace(">", ">=")})
+    right.cells += older.cells if older_below else []
+    if not older_below:
+        right.cells = [*older.cells, *right.cells]
+    with Worker(PATIENT) as worker:
+        verdict = judge_notebook(assignment, repair(right, assignment.sheet).notebook, worker).questions["count_above"]
+    assert verdict.points == 6
+    assert any("another copy of the answer" in note for note in verdict.notes) == older_below
+
+
 def test_a_note_that_quotes_a_cell_is_one_line_that_steers_nothing(judge):
     tries = 'import os\ntry:\n    os.system("a\\x1b[31m\\n\\n# b\\x07")\nexcept OSError:\n    pass\n'
     verdict = judge("count_above", tries + GOOD)
