@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
 import shutil
+import struct
 import time
 import zipfile
+import zlib
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -655,6 +658,50 @@ def test_what_only_follows_from_a_cause_is_listed_after_it_and_points_nowhere():
     shown = as_html(kept)
     assert shown.index("<code>fits</code> &lt;b&gt;") < shown.index("Not looked at: it does not fit.")
     assert "see above" not in shown + as_text(kept) and "✗ it ends. (−3 of 5 points)" in as_text(kept)
+
+
+def wide_picture(width: int) -> str:
+    """Return a PNG of one row of grey pixels, as base64."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = part(b"IHDR", struct.pack(">IIBBBBB", width, 1, 8, 0, 0, 0, 0))
+    rows = part(b"IDAT", zlib.compress(bytes(1) + bytes([128]) * width))
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + head + rows + part(b"IEND", b"")).decode()
+
+
+def test_pictures_tables_and_long_lines_fit_a_phone(course):
+    programs = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+    if None in programs:
+        pytest.skip("there is no Chromium here")
+    pytest.importorskip("selenium", reason="selenium is not installed")
+    from screenshots import browser
+
+    row = "| " + " | ".join(f"column{n}" for n in range(40)) + " |"
+    table = f"{row}\n{'|---' * 40}|\n{row}\n\n{'word' * 200}\n\n$${'x + ' * 60}x$$"
+    hand_in(course, "ada", {"comment": table, "count_above": f"text = '{'long ' * 60}'"})
+    path = course.root / "submitted" / "ada" / "tiny" / "tiny.ipynb"
+    work = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in work.cells if grade_id(cell) == "plot_values")
+    cells = "".join(f"<td>{'wide' * 9}</td>" for _ in range(20))
+    shown = {"image/png": wide_picture(3000)}, {"text/html": f"<table><tr>{cells}</tr></table>"}
+    cell.outputs = [nbformat.v4.new_output("display_data", data=data) for data in shown]
+    nbformat.write(work, path)
+    grade(course, "tiny", jobs=1, students="ada")
+    page_of(course)
+    with browser(*programs) as driver:
+        phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+        driver.get(course.feedback("tiny", "ada").as_uri())
+        for is_open in (False, True):
+            script = "document.querySelectorAll('details').forEach(e => e.open = arguments[0])"
+            driver.execute_script(script, is_open)
+            assert driver.execute_script("return document.documentElement.scrollWidth") <= 390
+        link = driver.find_element("css selector", "#count_above .to-task a")
+        driver.execute_script(script, False)
+        link.click()
+        assert driver.find_element("id", "count_above-task").is_displayed(), "a link to a folded text opens it"
 
 
 def test_words_in_the_record_of_a_figure_stay_inside_its_description(course):
