@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -39,6 +40,11 @@ _LOOK: dict[RcKeyType, object] = {
     "grid.color": _LINE,
     "hatch.color": _SERIES[1],
 }
+
+
+# Up to so many powers of ten, the numbers within each that are labelled: with more, labels would overlap.
+_LOG_TICKS = ((2.2, (1, 2, 5)), (4, (1, 3)), (math.inf, (1,)))
+_LONGEST_ROW = 52  # characters of labels that stand beside each other
 
 
 def scores(finished: Sequence[float], so_far: Sequence[float], most: float) -> str:
@@ -98,16 +104,25 @@ def runs(measure: Measure, setting: str, settings: Sequence[Setting]) -> str:
         values = [run.value for run in measure.runs]
         if min(values) > 0 and max(values) / min(values) > 20:
             axes.set_yscale("log")
-            axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.yaxis.set_major_locator(LogLocator(subs=_labelled(min(values), max(values)), numticks=12))
             axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
             axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set(xlabel=setting.replace("_", " "), xticks=range(len(settings)))
         axes.set_xlim(-0.6, len(settings) - 0.4)
-        axes.set_xticklabels([shown_setting(value) for value in settings])
+        labels = [shown_setting(value) for value in settings]
+        axes.set_xticklabels(labels)
+        if len(labels) * max(map(len, labels), default=0) > _LONGEST_ROW:
+            axes.tick_params("x", rotation=40)
         for label in axes.get_xticklabels():
             label.set_parse_math(False)  # a student wrote it
+            label.set_horizontalalignment("right" if label.get_rotation() else "center")
         axes.set_title(measure.title, fontsize=10, loc="left")
         return _svg(figure, f"{measure.title}, one dot for each run, against {setting}")
+
+
+def _labelled(least: float, most: float) -> tuple[int, ...]:
+    """Return which numbers within each power of ten are labelled on a logarithmic axis."""
+    return next(numbers for decades, numbers in _LOG_TICKS if math.log10(most / least) <= decades)
 
 
 def machine_colours(measure: Measure) -> list[tuple[str, str]]:

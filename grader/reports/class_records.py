@@ -10,7 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import median, quantiles
 from typing import Any
@@ -19,6 +19,7 @@ from grader.conventions import grade_id
 from grader.judging.evidence import read_evidence
 
 MOST_ROWS, MOST_KEYS = 500, 40
+MOST_GROUPS = 12  # of one record: with more, what varied beside the setting is none of a design
 LEAST_SHARED_RUNS = 2  # one row may have been copied by accident
 SIMULATED = "SIMULATED"  # how the simulated GPU calls itself
 _LONGEST_SETTING = 30  # characters
@@ -72,9 +73,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Measurements:
-    """All students' records of one name."""
+    """All students' records of one name; of runs that varied more than the setting, one `group` of comparable ones."""
 
     name: str
+    group: str
     setting: str
     settings: tuple[Setting, ...]
     measures: tuple[Measure, ...]
@@ -108,10 +110,19 @@ def records_in(cells: Iterable[Mapping[str, Any]]) -> dict[str, MeasuredRecord]:
 
 
 def measurements(records: dict[str, dict[str, MeasuredRecord]]) -> list[Measurements]:
-    """Return what the class measured, of {student: {name: record}}, a table for each name."""
+    """Return what the class measured, of {student: {name: record}}, a table for each name and group of runs."""
     names = list(dict.fromkeys(name for own in records.values() for name in own))
-    found = (_of_one_name(name, {s: own[name] for s, own in records.items() if name in own}) for name in names)
-    return [item for item in found if item is not None]
+    found = []
+    for name in names:
+        own = {student: its[name] for student, its in records.items() if name in its}
+        setting = _setting(list(own.values()))
+        if setting is None:
+            continue
+        copies = _groups(shared_runs(own))
+        for group, of_group in _by_group(own, setting).items():
+            found.append(_of_one_group(name, group, setting, of_group, copies))
+            copies = ()  # said once
+    return found
 
 
 def shared_runs(records: dict[str, MeasuredRecord]) -> dict[tuple[str, str], int]:
@@ -144,10 +155,51 @@ def _record(name: str, data: dict[str, Any]) -> MeasuredRecord | None:
     return MeasuredRecord(name, kept, machine[:80] if isinstance(machine, str) else "") if kept else None
 
 
-def _of_one_name(name: str, records: dict[str, MeasuredRecord]) -> Measurements | None:
-    setting = _setting(list(records.values()))
-    if setting is None:
-        return None
+def _by_group(records: dict[str, MeasuredRecord], setting: str) -> dict[str, dict[str, MeasuredRecord]]:
+    """Return {"varying, clip": records with these rows only}: runs that differ in more than the setting stay apart."""
+    factors = _factors(list(records.values()), setting)
+    found: dict[tuple[str, ...], dict[str, list[dict[str, Any]]]] = {}
+    for student, record in records.items():
+        for row in record.rows:
+            values = tuple(_name_at(row, factor) for factor in factors)
+            found.setdefault(values, {}).setdefault(student, []).append(row)
+    # Groups that only one of many students has are slips of the pen.
+    often = {values: own for values, own in found.items() if len(own) >= max(1, len(records) // 10)}
+    if len(often) < 2 or len(often) > MOST_GROUPS:
+        return {"": records}
+    return {
+        ", ".join(values): {student: replace(records[student], rows=tuple(rows)) for student, rows in own.items()}
+        for values, own in often.items()
+    }
+
+
+def _factors(records: list[MeasuredRecord], setting: str) -> list[str]:
+    """Return the keys that most students varied beside the setting: words, each met with several settings."""
+    found: Counter[str] = Counter()
+    for record in records:
+        met: dict[str, dict[str, set[Setting]]] = {}
+        for row in record.rows:
+            at = _at(row, setting)
+            for key in row:
+                if at is not None and key != setting and (value := _name_at(row, key)):
+                    met.setdefault(key, {}).setdefault(value, set()).add(at)
+        found.update(key for key, of in met.items() if len(of) > 1 and all(len(its) > 1 for its in of.values()))
+    return [key for key, count in found.items() if 2 * count > len(records)]
+
+
+def _name_at(row: dict[str, Any], key: str) -> str:
+    """Return the word at a key of a row, "" if there is none or a number."""
+    value = _at(row, key)
+    return value if isinstance(value, str) else ""
+
+
+def _of_one_group(
+    name: str,
+    group: str,
+    setting: str,
+    records: dict[str, MeasuredRecord],
+    copies: tuple[tuple[str, ...], ...],
+) -> Measurements:
     records = {student: record for student, record in records.items() if _settings(record, setting)}
     keys = dict.fromkeys(key for record in records.values() for row in record.rows for key in row)
     has_goal = any(isinstance(row.get("reached"), bool) for record in records.values() for row in record.rows)
@@ -169,13 +221,14 @@ def _of_one_name(name: str, records: dict[str, MeasuredRecord]) -> Measurements 
     settings: tuple[Setting, ...] = (*numbers, *(value for value in often if isinstance(value, str)))
     return Measurements(
         name,
+        group,
         setting,
         settings,
         tuple(measures),
         dict(Counter(record.machine or "not named" for record in records.values()).most_common()),
         len(records),
         sum(record.simulated for record in records.values()),
-        _groups(shared_runs(records)),
+        copies,
     )
 
 

@@ -270,11 +270,20 @@ def _tables(report: Report) -> dict[str, list[list[object]]]:
         messages.append([item.question, item.message, len(item.students), by, names[item.example_of], item.example])
     tests: list[list[object]] = [["question", "test", "passed", "failed"]]
     tests += [[test.question, test.sentence, test.passed, test.failed] for test in report.tests]
-    runs: list[list[object]] = [["record", "student", "machine", "setting", "at", "quantity", "value", "reached"]]
+    runs: list[list[object]] = [
+        ["record", "group", "student", "machine", "setting", "at", "quantity", "value", "reached"]
+    ]
     for about in report.measured:
         for measure in about.measures:
             for run in measure.runs:
-                row = [about.name, names[run.student], run.machine, about.setting, shown_setting(run.setting)]
+                row = [
+                    about.name,
+                    about.group,
+                    names[run.student],
+                    run.machine,
+                    about.setting,
+                    shown_setting(run.setting),
+                ]
                 runs.append([*row, measure.key, f"{run.value:g}", "" if run.reached is None else int(run.reached)])
     found = {"students": students, "questions": questions, "misconceptions": messages, "tests": tests}
     return {**found, "measurements": runs} if report.measured else found

@@ -26,7 +26,7 @@ from grader.judging.verdict import Note
 from grader.reports import class_plots
 from grader.reports.anonymous import names_hidden
 from grader.reports.class_facts import misconceptions, read_work, stopped
-from grader.reports.class_records import MeasuredRecord, measurements, records_in
+from grader.reports.class_records import Measure, MeasuredRecord, Run, measurements, records_in
 from grader.reports.report import make_report, write_report
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
@@ -269,6 +269,50 @@ def test_runs_are_compared_by_the_name_of_a_network_where_that_is_what_varies():
     assert [measure.key for measure in measured.measures] == ["train_time", "test_accuracy", "parameters"]
     assert [line["median"] for line in measured.summary(measured.measures[0])] == [2, 1]
     assert "fc $x_{" in class_plots.runs(measured.measures[0], measured.setting, measured.settings)
+
+
+def runs_of(factor: float = 1.0, rooms=("varying", "one_room"), note="once") -> list[dict]:
+    """Return a row for each model, room and split, three times; `note` is a word of a row's own."""
+    return [
+        {"model": model, "rooms": room, "split": split, "repeat": repeat, "test_accuracy": factor * (i + repeat / 13)}
+        | {"epochs": 20, "train_time": factor * (i + repeat / 7), "note": f"{note} {model} {room} {split} {repeat}"}
+        for i, model in enumerate(("dense", "rnn", "gru"), start=1)
+        for room in rooms
+        for split in ("clip", "album")
+        for repeat in range(3)
+    ]
+
+
+def test_runs_that_differ_in_more_than_the_setting_are_compared_in_groups_of_their_own():
+    records = {name: {"album": MeasuredRecord("album", tuple(runs_of(f)))} for name, f in (("ada", 1.0), ("bob", 1.1))}
+    odd = runs_of(rooms=("varying", "one_room", "a slip of the pen"))
+    records |= {f"student{n}": {"album": MeasuredRecord("album", tuple(runs_of(1 + n / 9)))} for n in range(20)}
+    records["kurt"] = {"album": MeasuredRecord("album", tuple(odd))}
+    found = measurements(records)
+    assert [(item.name, item.setting) for item in found] == 4 * [("album", "model")]
+    assert [item.group for item in found] == ["varying, clip", "varying, album", "one_room, clip", "one_room, album"]
+    for item in found:
+        assert all(len(measure.runs) == 23 * 9 for measure in item.measures) and item.settings == (
+            "dense",
+            "rnn",
+            "gru",
+        )
+    assert [bool(item.copies) for item in found] == [True, False, False, False], "said once"
+
+
+@pytest.mark.parametrize(("least", "most"), [(1, 25), (0.3, 90), (20, 10_240_194), (1, 1e4), (3e-5, 2e7)])
+def test_labels_of_a_logarithmic_axis_leave_each_other_room(least, most):
+    numbers = [digit * 10.0**power for power in range(-9, 9) for digit in class_plots._labelled(least, most)]
+    assert 3 <= sum(least <= number <= most for number in numbers) <= 12
+
+
+def test_long_names_below_a_plot_are_turned():
+    runs = [
+        Run("ada", name, 1.0 + i, None, "") for i, name in enumerate(("dense", "rnn by hand", "gru on frames", "gru"))
+    ]
+    names = [run.setting for run in runs]
+    long, short = (class_plots.runs(Measure("time", "", tuple(runs)), "model", some) for some in (2 * names, names[:2]))
+    assert "rotate(-40" in long and "rotate(-40" not in short
 
 
 def test_energies_that_were_not_measured_are_left_out():
