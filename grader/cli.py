@@ -85,6 +85,8 @@ def main(arguments: list[str] | None = None) -> int:
         command.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments)
     try:
+        if sys.platform != "linux" and chosen.run is not doctor.run:
+            raise UserError(f"this is no Linux. {doctor.NEEDS_LINUX}")
         return chosen.run(chosen)
     except UserError as error:
         print(f"grader: {printable(str(error))}", file=sys.stderr)

@@ -7,6 +7,10 @@ from pathlib import Path
 
 EXAMPLE = "grader doctor --tier landlock"
 NEEDS_ASSIGNMENT = False
+NEEDS_LINUX = (
+    "Students' code can be shut in on Linux only. Next: run everything in a container, or on Windows in WSL2, as "
+    "docs/other-systems.md says, and `grader doctor` there."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +25,10 @@ def run(chosen: argparse.Namespace) -> int:
     """Print what is here and how each attack ended; return 1 if one succeeded."""
     import json
     import os
+    import platform
 
+    if platform.system() != "Linux":
+        return _other_system(chosen.json)
     from grader.commands.terminal import Terminal
     from grader.sandbox import tiers
     from grader.sandbox.limits import Limits
@@ -53,6 +60,20 @@ def run(chosen: argparse.Namespace) -> int:
         bad = f"\n{succeeded} attack(s) succeeded: do not grade here. Next: install what is missing above."
         console.print("\nThe sandbox holds. Next: `grader grade ASSIGNMENT`." if holds else bad)
     return 0 if holds else 1
+
+
+def _other_system(as_json: bool) -> int:
+    """Say what to do where there is no Linux: nothing of what a sandbox builds on is there to be looked at."""
+    import json
+    import platform
+
+    system, python = f"{platform.system()} {platform.release()} on {platform.machine()}", platform.python_version()
+    if as_json:
+        facts = {"system": system, "Python": python}
+        print(json.dumps({"facts": facts, "tier": "none", "warning": NEEDS_LINUX, "holds": False, "succeeded": {}}))
+    else:
+        print(f"{'system:':<16}{system}\n{'Python:':<16}{python}\n{'tier:':<16}none\n\n{NEEDS_LINUX}")
+    return 1
 
 
 def facts() -> list[tuple[str, str]]:

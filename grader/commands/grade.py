@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Grade and print a table; return 1 if a file is neither graded nor listed as unreadable, or a test broke."""
+    """Grade and print a table; return 1 if a file is not graded, or a hidden test broke."""
     from grader.course import Course
     from grader.errors import UserError
     from grader.sandbox.launch import begun
@@ -86,7 +86,7 @@ def _grade(chosen: argparse.Namespace, course: Course, sandbox_process: SandboxP
         what = "`grader formgrader`, to grade what waits for a person" if waiting else f"`grader feedback {name}`"
         if outcome.scores:
             console.print(f"Next: {what}.", highlight=False, soft_wrap=True)
-    return 0 if outcome.complete and not outcome.broken else 1
+    return 0 if outcome.complete and not (outcome.unreadable or outcome.broken) else 1
 
 
 def _says_yes(console) -> bool:
@@ -108,10 +108,10 @@ def _dry_run(chosen: argparse.Namespace) -> int:
         todo, up_to_date, unreadable = plan(Course.find(), chosen.assignment, chosen.student, again)
     if chosen.json:
         print(json.dumps({"would_grade": todo, "up_to_date": up_to_date, "unreadable": unreadable}, indent=1))
-        return 0
+        return 1 if unreadable else 0
     print(f"would be graded ({len(todo)}): {', '.join(todo)}")
     print(f"up to date ({len(up_to_date)}): {', '.join(up_to_date)}")
     for student, reason in unreadable.items():
         print(f"not readable: {student}: {reason}")
     print("Nothing is graded. Next: run it without --dry-run.")
-    return 0
+    return 1 if unreadable else 0

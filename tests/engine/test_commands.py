@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -133,7 +135,7 @@ def test_a_dry_run_changes_nothing_and_says_what_to_do(course, command, capsys):
     ("command", "code"),
     [
         (["release", "tiny"], 0),
-        (["grade", "tiny"], 0),
+        (["grade", "tiny"], 1),
         (["feedback", "tiny"], 0),
         (["similar", "tiny"], 0),
         (["judge", "tiny", "submitted/ada/tiny/tiny.ipynb", "submitted/cyd/tiny/tiny.ipynb"], 1),
@@ -152,6 +154,66 @@ def test_what_is_done_is_said_in_json_and_in_words_with_a_next_step(course, comm
     assert main(command) == code
     said = capsys.readouterr().out
     assert "Next" in said or command[0] == "audit"
+
+
+EXIT_CODES = (
+    (Path(__file__).parents[2] / "docs" / "daily-life.md").read_text().split("## Exit codes")[1].split("\n## ")[0]
+)
+
+
+def test_the_documents_say_which_commands_end_with_1_and_all_end_with_2_for_a_mistake():
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", EXIT_CODES, re.MULTILINE))
+    programs = {module.__name__.rpartition(".")[2]: inspect.getsource(module) for module in COMMANDS}
+    assert set(rows) == {name for name, program in programs.items() if re.search(r"return [^\n]*\b1\b", program)}
+    assert {code: text for code, text in re.findall(r"^\| (\d+) \| (.+) \|$", EXIT_CODES, re.MULTILINE)}.keys() == {
+        *("0", "1", "2", "130")
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["grade", "tiny"], 1),  # cyd's file cannot be read
+        (["grade", "tiny", "--dry-run"], 1),
+        (["grade", "tiny", "--student", "ada"], 0),
+        (["judge", "tiny", "submitted/cyd/tiny/tiny.ipynb"], 1),
+        (["judge", "tiny", "submitted/ada/tiny/tiny.ipynb"], 0),
+        (["collect", "tiny", "submitted/ada/tiny/tiny.ipynb"], 1),  # nobody knows whose it is
+        (["export", "tiny"], 2),
+        (["export", "tiny", "--dry-run"], 2),
+        (["export", "tiny", "--unfinished", "mark"], 1),
+        (["status", "--waiting"], 0),
+        (["waive", "tiny"], 0),
+    ],
+    ids=lambda value: value if isinstance(value, int) else " ".join(value),
+)
+def test_a_command_ends_with_the_code_of_the_table(course, command, code):
+    assert main(command) == code
+
+
+def test_on_another_system_doctor_and_every_other_command_say_what_to_do(empty, monkeypatch, capsys):
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.delattr(os, "sched_getaffinity")  # as there
+    monkeypatch.setitem(sys.modules, "fcntl", None)  # as on Windows
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("system:         Darwin") and "docs/other-systems.md" in said
+    assert main(["doctor", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["holds"] is False
+    assert main(["status"]) == 2
+    assert "this is no Linux" in capsys.readouterr().err
+
+
+def test_stopping_a_command_ends_with_130_and_a_broken_option_with_2(empty, monkeypatch, capsys):
+    def stop(chosen):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.status, "run", stop)
+    assert main(["status"]) == 130
+    with pytest.raises(SystemExit) as ended:
+        main(["status", "--no-such-option"])
+    assert ended.value.code == 2
 
 
 OUTSIDE = "no course found"
