@@ -296,7 +296,7 @@ def test_nobody_there_to_answer_the_question_of_a_regrade_saves_nothing(course, 
     path = course.tests("tiny") / "mean_value.py"
     path.write_text(path.read_text().replace("assert close(", "assert not close("))
     monkeypatch.setattr("builtins.input", lambda *_: (_ for _ in ()).throw(EOFError))
-    assert main(["grade", "tiny", "--regrade", "--jobs", "1"]) == 0
+    assert main(["grade", "tiny", "--regrade", "--jobs", "1"]) == 1  # for the file that cannot be read
     assert "Nothing is saved" in capsys.readouterr().out
 
 
@@ -304,7 +304,7 @@ def test_what_a_regrade_changes_is_in_its_json_too(course, capsys, monkeypatch):
     path = course.tests("tiny") / "mean_value.py"
     path.write_text(path.read_text().replace("assert close(", "assert not close("))
     monkeypatch.setattr("builtins.input", lambda *_: (_ for _ in ()).throw(EOFError))
-    assert main(["grade", "tiny", "--regrade", "--json", "--jobs", "1"]) == 0
+    assert main(["grade", "tiny", "--regrade", "--json", "--jobs", "1"]) == 1
     changes = json.loads(capsys.readouterr().out)["changes"]
     assert changes and all(one["mean_value-check"] == {"before": 4, "now": 0} for one in changes.values())
 
