@@ -11,6 +11,7 @@ import os
 import sys
 
 from grader.commands import (
+    assign,
     audit,
     collect,
     demo,
@@ -43,6 +44,7 @@ COMMANDS = (
     publish,
     collect,
     grade,
+    assign,
     formgrader,
     waive,
     feedback,

@@ -28,6 +28,7 @@ def run(chosen: argparse.Namespace) -> int:
     from grader.commands.waiting import waiting
     from grader.course import Course
     from grader.grading.sections import students_of
+    from grader.reports.assigned import assigned_work
     from grader.reports.status import as_dict, broken_tests, next_step, not_ready, status
 
     course = Course.find()
@@ -57,6 +58,8 @@ def run(chosen: argparse.Namespace) -> int:
             if at.time_trouble:
                 console.print(f"{name}: {at.time_trouble}", soft_wrap=True)
         _say_times(console, chosen.assignment, students)
+        for line in assigned_work(course, chosen.assignment):
+            console.print(line, soft_wrap=True)
     for name, students in found.items():
         if chosen.waiting:
             console.print(_waiting_cells(name, students))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from nbgrader.server_extensions.formgrader.apihandlers import BaseApiHandler
@@ -22,9 +23,34 @@ from grader.formgrader.question_page import (
 )
 from grader.grading.marks import MarkedCell, Outcome
 from grader.grading.remarks import change_for_all, remarks_on
+from grader.grading.shares import Share, give_second, read_shares, second_marks
 from grader.safe_html import markdown_to_html
 
 MOST_ANSWERS = 40  # on one page: each may hold a figure
+
+
+@dataclass(frozen=True)
+class ShownShare:
+    """Whose answers a page shows: "own", "second" or "all"; `owners` are all who mark the question."""
+
+    asked: str
+    own: frozenset[str]
+    second: frozenset[str]
+    owners: tuple[str, ...]
+
+    @property
+    def is_second(self) -> bool:
+        """Return whether the page is for a second look: then it tells nothing of the first one."""
+        return self.asked == "second"
+
+    @property
+    def flag(self) -> str:
+        """Return what keeps the choice in an address."""
+        return "" if self.asked == "own" else f"{self.asked}=1&"
+
+    def holds(self, student: str) -> bool:
+        """Return whether the page shows this student's answer."""
+        return self.asked == "all" or student in (self.second if self.is_second else self.own)
 
 
 class QuestionHandler(CourseHandler):
@@ -40,13 +66,15 @@ class QuestionHandler(CourseHandler):
         place = next((place for place, one in enumerate(questions) if one.cell == cell), None)
         if place is None:
             raise web.HTTPError(404)
-        views = answers_to(marks, cell)
-        grouped = bool(self._number("alike"))
+        whose = self._share(assignment, cell)
+        views = [view for view in answers_to(marks, cell) if whose.holds(view.cell.student)]
+        grouped = bool(self._number("alike")) and not whose.is_second
         pages = pages_of(alike(views) if grouped else [AnswerGroup([view]) for view in views], MOST_ANSWERS)
         number = min(self._number("page"), len(pages) - 1)
         exporter = self.settings["grader_answer_part"]
         for view in (view for group in pages[number] for view in group.views):
             view.html = view.answer.html(exporter)
+        second = second_marks(self.course, assignment) if whose.is_second else {}
         items, text = rubric_of(self.course, assignment, cell)
         page = self.render(
             "question.tpl",
@@ -57,6 +85,8 @@ class QuestionHandler(CourseHandler):
             questions=sorted(questions, key=lambda one: one.name),
             groups=pages[number],
             grouped=grouped,
+            whose=whose,
+            second={student: points for (student, name), (_, points) in second.items() if name == cell},
             remarks=remarks_on(marks, cell),
             given=group_marks(marks, cell),
             items=items,
@@ -66,6 +96,16 @@ class QuestionHandler(CourseHandler):
             colours=HtmlFormatter(style="default").get_style_defs(".highlight"),
         )
         self.write(page)
+
+    def _share(self, assignment: str, cell: str) -> ShownShare:
+        """Return whose answers are asked for: one's own, if any are, those of a second look, or all."""
+        marker = self.settings["grader_marker"]
+        shares = read_shares(self.course, assignment)
+        owners = {student: share.first[cell] for student, share in shares.items() if cell in share.first}
+        own = frozenset(student for student, owner in owners.items() if owner == marker)
+        second = frozenset(student for student, share in shares.items() if share.second.get(cell) == marker)
+        asked = "second" if self._number("second") and second else "own" if own and not self._number("all") else "all"
+        return ShownShare(asked, own, second, tuple(sorted(set(owners.values()))))
 
     def _number(self, name: str) -> int:
         given = self.get_argument(name, "0")
@@ -153,6 +193,25 @@ class ChangeHandler(GiveHandler):
         self.write({"said": said})
 
 
+class SecondHandler(GiveHandler):
+    """Keeps the mark of a second look in the log: the first one counts, and stays unseen."""
+
+    @web.authenticated
+    @check_xsrf
+    @check_notebook_dir
+    def put(self, assignment: str, cell: str) -> None:
+        """Keep `score` for the submission `id`."""
+        data = self.get_json_body()
+        marks = self.marks(assignment)
+        one = marks.cell_of(str(data.get("id")), cell) if isinstance(data, dict) else None
+        if one is None or read_shares(self.course, assignment).get(one.student, Share()).second.get(cell) != marks.by:
+            return self.refuse(404, "Not saved: this answer is not yours for a second look.")
+        try:
+            self.write({"score": give_second(self.course, assignment, one, marks.by, data.get("score"))})
+        except UserError as error:
+            self.refuse(400, str(error))
+
+
 def _state(one: MarkedCell) -> dict[str, Any]:
     state = one.state
     return {"version": state.version, "score": state.score, "comment": state.comment, "waits": state.waits}
@@ -166,5 +225,6 @@ handlers_of_questions = [
     (r"/formgrader/gradebook/([^/]+)/([^/]+)/question/([^/]+)/?", QuestionHandler),
     (r"/formgrader/api/question/([^/]+)/([^/]+)", GiveHandler),
     (r"/formgrader/api/question/([^/]+)/([^/]+)/undo", UndoHandler),
+    (r"/formgrader/api/question/([^/]+)/([^/]+)/second", SecondHandler),
     (r"/formgrader/api/question/([^/]+)/([^/]+)/change", ChangeHandler),
 ]

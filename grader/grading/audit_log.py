@@ -36,7 +36,12 @@ def log_mark(course: Course, line: Mapping[str, Any]) -> None:
 
 
 def logged_marks(course: Course, assignment: str) -> Iterator[dict[str, Any]]:
-    """Yield the lines about marks of an assignment, oldest first; what cannot be read is left out."""
+    """Yield the lines about marks of an assignment that tell what was there before, oldest first."""
+    return (line for line in logged_lines(course, assignment) if "after" in line)
+
+
+def logged_lines(course: Course, assignment: str) -> Iterator[dict[str, Any]]:
+    """Yield all lines about an assignment, oldest first; what cannot be read is left out."""
     try:
         lines = (course.cache / "audit.jsonl").read_bytes().splitlines()
     except FileNotFoundError:
@@ -46,7 +51,7 @@ def logged_marks(course: Course, assignment: str) -> Iterator[dict[str, Any]]:
             line = json.loads(text)
         except ValueError:
             continue
-        if isinstance(line, dict) and line.get("assignment") == assignment and "after" in line:
+        if isinstance(line, dict) and line.get("assignment") == assignment:
             yield line
 
 

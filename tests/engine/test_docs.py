@@ -258,6 +258,6 @@ def test_a_tas_hour_ends_with_a_page_that_holds_the_marks(course, capsys):
         if line.startswith("grader feedback"):
             mark_as_a_ta(Assignment.load(course, "tiny"), share=1)
 
-    assert len(follow("a-tas-hour.md", meanwhile)) == 5
+    assert len(follow("a-tas-hour.md", meanwhile)) == 6
     page = course.feedback("tiny", "ada").read_text()
     assert "Labels on both axes." in page and "A person still grades" not in page

@@ -30,6 +30,7 @@ from grader.assignment.rubric import Mark, read_marks
 from grader.formgrader import pages
 from grader.grading.grade import grade
 from grader.grading.marks import Marks
+from grader.grading.shares import Share, second_marks, write_shares
 from grader.reports.feedback import write_feedback
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
@@ -522,6 +523,18 @@ def test_one_question_is_graded_across_the_class_and_two_tas_lose_nothing(course
     wait_until(lambda: "from 0 to 3" in problem_in(browser))
     assert answers_of(course)["mary"] == (1, False, "Look again.")
     assert browser.execute_script("return window.ran") is None
+
+    ben, anna = {"comment": "ben"}, {"comment": "anna"}
+    write_shares(course, "tiny", {"ada": Share(anna), "kurt": Share(ben), "mary": Share(ben, anna)})
+    browser.refresh()
+    assert "Yours: 1" in browser.find_element("tag name", "body").text
+    assert len(browser.find_elements("css selector", ".answer")) == 1
+    browser.find_element("link text", "For a second look: 1").click()
+    article = browser.find_element("css selector", "article.second")
+    assert "line falls" in article.text and "Look again" not in browser.page_source, "the first mark stays unseen"
+    article.find_element("css selector", ".score").send_keys("2\t")
+    wait_until(lambda: second_marks(course, "tiny") == {("mary", "comment"): ("anna", 2)})
+    assert answers_of(course)["mary"][0] == 1, "the first mark counts"
 
 
 def test_like_answers_get_one_mark_that_is_undone_and_a_comment_is_used_again(course, browser, class_address):

@@ -140,6 +140,19 @@
     }
   }
 
+  // A second look: its mark is kept apart.
+  function setUpSecond(article) {
+    var form = article.querySelector("form"), said = form.querySelector(".said"), state = form.querySelector(".state");
+    var fields = fieldsOf(form, function () {
+      var score = fields.value().score;
+      ask("PUT", page.dataset.address + "/second", { id: article.dataset.submission, score: score }).then(function (reply) {
+        said.textContent = reply.ok ? "" : reply.said.message || "Not saved.";
+        if (reply.ok) { state.textContent = reply.said.score === null ? "waits for a second mark" : "second mark saved"; }
+      });
+    });
+    fields.fill(JSON.parse(form.querySelector("script").textContent));
+  }
+
   // One mark for the ticked answers of a group. The page is loaded again then: many answers are other ones.
   function setUpGroup(group) {
     var form = group.querySelector(".group-mark form"), button = form.querySelector(".give"), said = form.querySelector(".said");
@@ -178,7 +191,8 @@
     location.reload();
   }
 
-  document.querySelectorAll("article.answer").forEach(setUp);
+  document.querySelectorAll("article.answer:not(.second)").forEach(setUp);
+  document.querySelectorAll("article.second").forEach(setUpSecond);
   document.querySelectorAll(".group").forEach(setUpGroup);
   document.querySelectorAll(".undo").forEach(function (button) {
     button.addEventListener("click", function () {

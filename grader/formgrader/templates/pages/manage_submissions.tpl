@@ -4,6 +4,9 @@
 {%- block head -%}
 {{ super() }}
 <style>
+  .label-info { background: #1b6d85; }
+  .label-success { background: #3c763d; }
+  .label-warning { background: #7a5a1e; }
   td.release-feedback, th:nth-child(8) { display: none; }
 </style>
 {%- endblock -%}

@@ -25,6 +25,7 @@
 {%- endif -%}
 {%- if rubric -%}<details class="rubric-text"><summary>Rubric, in words</summary>{{ rubric | safe }}</details>{%- endif -%}
 <p class="score-line"><label>Score <input class="score" type="text" inputmode="decimal" data-most="{{ most }}"></label> of {{ "%g" | format(most) }}</p>
+{%- if whose.is_second %}<textarea class="comment" hidden></textarea>{% else %}
 <label class="comment-line">Comment, for the student <textarea class="comment" rows="2"></textarea></label>
 {%- if remarks | rejectattr("mark") | list %}
 <select class="bank" aria-label="Add a comment that was given here">
@@ -32,6 +33,20 @@
   {%- for one in remarks if not one.mark %}<option value="{{ one.text }}">{{ one.count }} × {{ one.text | truncate(70) }}</option>{% endfor %}
 </select>
 {%- endif %}
+{%- endif %}
+{%- endmacro -%}
+
+{#- A second look: nothing is shown of the first. -#}
+{%- macro second_look(view) -%}
+<article class="answer second" data-submission="{{ view.cell.submission }}" aria-label="Submission #{{ view.number }}">
+  <div class="shown">{{ view.html | safe }}{% if view.answer.figure %}<p class="in-words">{{ view.answer.figure }}</p>{% endif %}</div>
+  <form class="marking" autocomplete="off">
+    <p class="who"><strong>Submission #{{ view.number }}</strong> <span class="state" role="status">{{ "second mark saved" if view.cell.student in second else "waits for a second mark" }}</span></p>
+    {{ mark_fields(view.cell.grade.max_score) }}
+    <p class="said" role="alert"></p>
+    <script type="application/json">{{ {"score": second.get(view.cell.student), "comment": ""} | tojson }}</script>
+  </form>
+</article>
 {%- endmacro -%}
 
 {%- macro article(view, in_group) -%}
@@ -65,16 +80,25 @@
   {%- endfor %}
 </nav>
 <p>{{ question.waiting }} of {{ question.students }} wait for a person.
-  {% if grouped %}<a href="?">One by one</a> · <strong>Like answers together</strong>{% else %}<strong>One by one</strong>, the waiting ones first, in an order of this question's own · <a href="?alike=1">Like answers together</a>{% endif %}
-  · A field is saved when you leave it.</p>
+  {% if not whose.is_second %}
+  {% if grouped %}<a href="?{{ whose.flag }}">One by one</a> · <strong>Like answers together</strong>{% else %}<strong>One by one</strong>, the waiting ones first, in an order of this question's own · <a href="?{{ whose.flag }}alike=1">Like answers together</a>{% endif %} ·
+  {% endif %}
+  A field is saved when you leave it.</p>
+{%- if whose.owners %}
+<p>
+  {% if whose.asked == "own" %}<strong>Yours: {{ whose.own | length }}</strong>{% elif whose.own %}<a href="?">Yours: {{ whose.own | length }}</a>{% else %}Assigned to {{ whose.owners | join(", ") }}{% endif %}
+  · {% if whose.asked == "all" %}<strong>All</strong>{% else %}<a href="?all=1">All</a>{% endif %}
+  {% if whose.second %}· {% if whose.is_second %}<strong>For a second look: {{ whose.second | length }}</strong>, without what the first one gave{% else %}<a href="?second=1">For a second look: {{ whose.second | length }}</a>{% endif %}{% endif %}
+</p>
+{%- endif %}
 <p id="report" role="alert"></p>
-{%- if given %}
+{%- if given and not whose.is_second %}
 <section class="given" aria-label="Given to several">
   <strong>Given to several at once</strong>
   <ul>{% for one in given[:10] %}<li>{{ one.about }} <button type="button" class="btn btn-default btn-xs undo" data-act="{{ one.act }}">Undo</button></li>{% endfor %}</ul>
 </section>
 {%- endif %}
-{%- if remarks %}
+{%- if remarks and not whose.is_second %}
 <details class="given"><summary>Given here: comments and marks, to be changed for all who got them</summary>
   <table class="remarks">
   {%- for one in remarks %}
@@ -111,7 +135,7 @@
     {%- for view in group.views %}{{ article(view, true) }}{% endfor %}
   </section>
   {%- else %}
-  {%- for view in group.views %}{{ article(view, false) }}{% endfor %}
+  {%- for view in group.views %}{{ second_look(view) if whose.is_second else article(view, false) }}{% endfor %}
   {%- endif %}
   {%- else %}
   <p>Nobody is graded yet.</p>
@@ -119,9 +143,9 @@
 </div>
 {%- if pages > 1 %}
 <nav aria-label="Pages" class="pages">
-  {% if page %}<a href="?page={{ page - 1 }}{% if grouped %}&amp;alike=1{% endif %}">← before these</a>{% endif %}
+  {% if page %}<a href="?{{ whose.flag }}page={{ page - 1 }}{% if grouped %}&amp;alike=1{% endif %}">← before these</a>{% endif %}
   page {{ page + 1 }} of {{ pages }}
-  {% if page + 1 < pages %}<a href="?page={{ page + 1 }}{% if grouped %}&amp;alike=1{% endif %}">the next ones →</a>{% endif %}
+  {% if page + 1 < pages %}<a href="?{{ whose.flag }}page={{ page + 1 }}{% if grouped %}&amp;alike=1{% endif %}">the next ones →</a>{% endif %}
 </nav>
 {%- endif %}
 {%- endblock -%}

@@ -1,0 +1,16 @@
+"""How far TAs are with the work that was shared among them, for `grader status`."""
+
+from __future__ import annotations
+
+from grader.course import Course
+from grader.grading.session import Session
+from grader.grading.shares import progress
+
+
+def assigned_work(course: Course, assignment: str) -> list[str]:
+    """Return a line for each TA, and how far two markers agree; nothing if no work was assigned."""
+    with Session(course) as session:
+        if not session.has_gradebook:
+            return []
+        with session.gradebook() as gradebook:
+            return progress(course, assignment, gradebook)
