@@ -704,7 +704,7 @@ def test_pictures_tables_and_long_lines_fit_a_phone(course):
         assert driver.find_element("id", "count_above-task").is_displayed(), "a link to a folded text opens it"
 
 
-def test_words_in_the_record_of_a_figure_stay_inside_its_description(course):
+def test_the_record_of_a_figure_is_folded_and_its_words_stay_inside_the_description(course):
     path = course.root / "submitted" / "ada" / "tiny" / "tiny.ipynb"
     work = nbformat.read(path, as_version=4)
     cell = next(cell for cell in work.cells if grade_id(cell) == "plot_values")
@@ -716,6 +716,8 @@ def test_words_in_the_record_of_a_figure_stay_inside_its_description(course):
     ]
     nbformat.write(work, path)
     grade(course, "tiny", jobs=1, students="ada")
+    part = section_of(page_of(course), "plot_values")
+    assert '"evidence": "plot_values"' in text_of_html(part.partition('<details class="record">')[2])
     page = Page(page_of(course))
     assert any('x" onerror="window.ran=1' in words for words in page.pictures)
     assert "onerror" not in page.attributes
