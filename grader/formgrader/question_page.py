@@ -132,7 +132,10 @@ def questions_of(marks: Marks) -> list[Question]:
 
 def rubric_of(course: Course, assignment: str, cell: str) -> tuple[list[Item], str]:
     """Return the items of a cell's rubric and the rest of its text; nothing if the text cannot be read now."""
-    path = course.author_text(assignment)
+    try:
+        path = course.author_text(assignment)
+    except UserError:
+        return [], ""
     rubric = _rubric(path, path.stat().st_mtime_ns, question_of(cell) or cell)
     # Marks are lines of a comment, and only an answer has one of its own name.
     return (items_of(rubric), text_of(rubric)) if not question_of(cell) else ([], rubric)

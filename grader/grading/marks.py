@@ -130,7 +130,9 @@ class Marks:
     def cell_of(self, submission: str, cell: str) -> MarkedCell | None:
         """Return the cell of one submission, None if there is none."""
         with contextlib.suppress(MissingEntry):
-            return self._in(self.gradebook.find_submission_notebook_by_id(submission), cell)
+            notebook = self.gradebook.find_submission_notebook_by_id(submission)
+            if notebook.assignment.assignment.name == self.assignment:
+                return self._in(notebook, cell)
         return None
 
     def give(self, cell: str, seen: Mapping[str, str], kind: str, **what: Any) -> Outcome:

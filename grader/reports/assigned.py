@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from grader.course import Course
 from grader.grading.session import Session
-from grader.grading.shares import progress
+from grader.grading.shares import progress, read_shares
 
 
 def assigned_work(course: Course, assignment: str) -> list[str]:
     """Return a line for each TA, and how far two markers agree; nothing if no work was assigned."""
+    if not read_shares(course, assignment):
+        return []
     with Session(course) as session:
         if not session.has_gradebook:
             return []

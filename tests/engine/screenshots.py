@@ -97,7 +97,7 @@ def _pages(course: Course, assignment: str) -> dict[str, Path]:
 
 
 def _formgrader(driver, course: Course, assignment: str, to: Path) -> None:
-    """Photograph formgrader's list and one submission."""
+    """Photograph formgrader's list, one submission, and one question across the class."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -114,6 +114,11 @@ def _formgrader(driver, course: Course, assignment: str, to: Path) -> None:
         driver.find_elements("partial link text", "Submission #")[0].click()
         WebDriverWait(driver, 60).until(lambda driver: "marks set" in driver.page_source)
         take(driver, to / "formgrader.png", DESK)
+        driver.get(f"{address}/gradebook/{assignment}/{assignment}")
+        driver.find_element("partial link text", " wait)").click()
+        take(driver, to / "formgrader-question.png", DESK)
+        driver.find_element("link text", "Like answers together").click()
+        take(driver, to / "formgrader-alike.png", DESK)
     finally:
         server.terminate()
         server.communicate(timeout=30)
