@@ -164,7 +164,7 @@ def _check(data: dict[str, Any], one: MarkedCell) -> None:
     check_marks(str(data.get("manual_comment") or ""))
 
 
-class _Grade(_SavesOneCell, apihandlers.GradeHandler):
+class _SavedScore(_SavesOneCell, apihandlers.GradeHandler):
     """Saves a score."""
 
     @web.authenticated
@@ -173,7 +173,7 @@ class _Grade(_SavesOneCell, apihandlers.GradeHandler):
         self.save(self.gradebook.find_grade_by_id, grade_id, super().put)
 
 
-class _Comment(_SavesOneCell, apihandlers.CommentHandler):
+class _SavedComment(_SavesOneCell, apihandlers.CommentHandler):
     """Saves a comment."""
 
     @web.authenticated
@@ -192,8 +192,8 @@ class _Submissions(CourseHandler, handlers.GradebookNotebookSubmissionsHandler):
 
 _OURS = {
     apihandlers.AssignmentHandler: _DueDate,
-    apihandlers.GradeHandler: _Grade,
-    apihandlers.CommentHandler: _Comment,
+    apihandlers.GradeHandler: _SavedScore,
+    apihandlers.CommentHandler: _SavedComment,
     handlers.GradebookNotebookSubmissionsHandler: _Submissions,
 }
 

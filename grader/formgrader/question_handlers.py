@@ -21,7 +21,7 @@ from grader.formgrader.question_page import (
     questions_of,
     rubric_of,
 )
-from grader.grading.marks import MarkedCell, Outcome
+from grader.grading.marks import MarkedCell, MarkingOutcome
 from grader.grading.remarks import change_for_all, remarks_on
 from grader.grading.shares import Share, give_second, read_shares, second_marks
 from grader.safe_html import markdown_to_html
@@ -135,7 +135,7 @@ class GiveHandler(CourseHandler, BaseApiHandler):
             self.refuse(400, str(error))
 
     @staticmethod
-    def answer(outcome: Outcome, numbers: dict[str, int]) -> dict[str, Any]:
+    def answer(outcome: MarkingOutcome, numbers: dict[str, int]) -> dict[str, Any]:
         """Return what the page is told: what the cells have now, and the refused ones by name."""
         refused = {one.submission: by for one, by in outcome.refused}
         said = [

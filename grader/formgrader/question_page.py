@@ -32,7 +32,7 @@ _LINE = re.compile(r"<li>(.*?)</li>")  # of what rules found, as `findings_cell`
 
 
 @dataclass(frozen=True)
-class Question:
+class ShownQuestion:
     """A graded cell of an assignment, and how many students it has and how many of them wait."""
 
     cell: str
@@ -47,7 +47,7 @@ class Question:
 
 
 @dataclass
-class Answer:
+class ShownAnswer:
     """What a student handed in to a question, with its verdict and what rules found; no cells if it cannot be read."""
 
     name: str
@@ -98,7 +98,7 @@ class AnswerView:
 
     number: int
     cell: MarkedCell
-    answer: Answer
+    answer: ShownAnswer
     by: str = ""
     when: str = ""
     html: str = field(default="", repr=False)
@@ -114,7 +114,7 @@ class AnswerView:
         return ", ".join(part for part in (f"given by {self.by}" if self.by else "given", self.when) if part)
 
 
-def questions_of(marks: Marks) -> list[Question]:
+def questions_of(marks: Marks) -> list[ShownQuestion]:
     """Return the graded cells of an assignment, those with waiting answers first, then in the order of their names."""
     try:
         notebook = marks.gradebook.find_notebook(marks.assignment, marks.assignment)
@@ -126,7 +126,7 @@ def questions_of(marks: Marks) -> list[Question]:
         for grade in submission.grades:
             found.setdefault(grade.name, []).append(bool(grade.needs_manual_grade))
             most.setdefault(grade.name, grade.max_score)
-    questions = [Question(cell, most[cell], len(waits), sum(waits)) for cell, waits in found.items()]
+    questions = [ShownQuestion(cell, most[cell], len(waits), sum(waits)) for cell, waits in found.items()]
     return sorted(questions, key=lambda one: (not one.waiting, one.name))
 
 
@@ -216,19 +216,19 @@ def _draw(assignment: str, cell: str, student: str) -> bytes:
 
 
 @lru_cache(maxsize=400)
-def _answer(path: Path, stamp: int, cell: str) -> Answer:
+def _answer(path: Path, stamp: int, cell: str) -> ShownAnswer:
     """Return the answer in a graded notebook, which is read again when its file is another one (`stamp`)."""
     name = question_of(cell) or cell
     try:
         cells = from_dict(json.loads(path.read_bytes())["cells"])
     except (OSError, ValueError, KeyError, TypeError):
-        return Answer(name, [])
+        return ShownAnswer(name, [])
     for one in cells:
         one.source = one.source if isinstance(one.source, str) else "".join(one.source)
         for output in one.get("outputs", ()):
             _join_lines(output)
     wanted = [is_findings_of(one, cell) if is_for_the_ta(one) else grade_id(one) in (cell, name) for one in cells]
-    return Answer(name, list(compress(cells, wanted)))
+    return ShownAnswer(name, list(compress(cells, wanted)))
 
 
 @lru_cache(maxsize=20)

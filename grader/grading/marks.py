@@ -69,7 +69,7 @@ class MarkedCell:
 
 
 @dataclass
-class Outcome:
+class MarkingOutcome:
     """What became of an act: its id, the cells that were changed, and those that were not, with who changed them."""
 
     act: str
@@ -135,7 +135,7 @@ class Marks:
                 return self._in(notebook, cell)
         return None
 
-    def give(self, cell: str, seen: Mapping[str, str], kind: str, **what: Any) -> Outcome:
+    def give(self, cell: str, seen: Mapping[str, str], kind: str, **what: Any) -> MarkingOutcome:
         """Give `score` and `comment`, as far as they are named, to the cell of each submission in `seen`.
 
         `seen` is {submission: version of the state that the person saw}; where that is another one now nothing is
@@ -155,7 +155,7 @@ class Marks:
         found = [one for one in (self.cell_of(submission, cell) for submission in seen) if one is not None]
         return self.change(found, kind, change)
 
-    def undo(self, cell: str, act: str) -> Outcome:
+    def undo(self, cell: str, act: str) -> MarkingOutcome:
         """Give back what the cells had before an act; cells that changed since are refused."""
         lines = {line["student"]: line for line in self.log(cell) if line.get("act") == act}
 
@@ -187,9 +187,9 @@ class Marks:
 
     def change(
         self, cells: list[MarkedCell], kind: str, change: Callable[[MarkedCell], CellState | None], **more: Any
-    ) -> Outcome:
+    ) -> MarkingOutcome:
         """Change cells in one transaction, and log it; `change` returns the new state, None where it is refused."""
-        outcome = Outcome(secrets.token_hex(6))
+        outcome = MarkingOutcome(secrets.token_hex(6))
         new = [(one, one.state, change(one)) for one in cells]
         givers = self.givers(cells[0].grade.name) if cells else {}
         for one, _, state in new:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from grader.assignment.rubric import Mark, read_marks, sum_of
-from grader.grading.marks import CellState, MarkedCell, Marks, Outcome, check_marks, points_of
+from grader.grading.marks import CellState, MarkedCell, MarkingOutcome, Marks, check_marks, points_of
 
 _BETWEEN = re.compile(r"\n[ \t]*\n\s*")
 
@@ -39,7 +39,7 @@ def remarks_on(marks: Marks, cell: str) -> list[Remark]:
     )
 
 
-def change_for_all(marks: Marks, cell: str, old: str, new: str) -> Outcome:
+def change_for_all(marks: Marks, cell: str, old: str, new: str) -> MarkingOutcome:
     """Put `new` in the place of the part `old` in the comments of all who have it; "" takes it out.
 
     A score that is the sum of all marks follows them. Who got `old` and had it edited by hand since is refused. Raises

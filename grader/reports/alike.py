@@ -42,14 +42,14 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Group:
+class LikeAnswers:
     """Answers that are alike, by the names they were given, and what they share, in words."""
 
     members: tuple[str, ...]
     shared: tuple[str, ...]
 
 
-def groups_of(answers: Mapping[str, Facts]) -> list[Group]:
+def groups_of(answers: Mapping[str, Facts]) -> list[LikeAnswers]:
     """Return all answers in groups, the largest first; an answer that is like no other is a group of its own."""
     by_key: dict[tuple, list[str]] = defaultdict(list)
     for name, facts in answers.items():
@@ -64,7 +64,7 @@ def groups_of(answers: Mapping[str, Facts]) -> list[Group]:
                 clusters.append([name])
             else:
                 cluster.append(name)
-        found += [Group(tuple(one), _shared(answers[one[0]])) for one in clusters]
+        found += [LikeAnswers(tuple(one), _shared(answers[one[0]])) for one in clusters]
     return sorted(found, key=lambda group: -len(group.members))
 
 

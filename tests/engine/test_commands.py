@@ -112,6 +112,7 @@ REHEARSALS = {
     "export": ["tiny", "--unfinished", "mark"],
     "forget": ["ada"],
     "waive": ["tiny", "comment"],
+    "assign": ["tiny", "--tas", "anna,ben"],
 }
 
 
@@ -246,6 +247,8 @@ MISTAKES = [
     (["grade", "tiny"], "submitted/STUDENT/tiny/tiny.ipynb"),
     (["grade", "tiny", "--jobs", "0"], "at least 1"),
     (["grade", "tiny", "--jobs", "2", "--cluster", "x"], "the workers there decide"),
+    (["assign", "tinny"], UNKNOWN),
+    (["assign", "tiny", "--tas", "anna"], "grader grade tiny"),
     (["formgrader", "--port", "0", "--no-browser"], "1 to 65535"),
     (["feedback", "tinny"], UNKNOWN),
     (["feedback", "tiny"], "grader grade tiny"),
