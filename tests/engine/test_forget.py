@@ -30,7 +30,7 @@ def course(tmp_path, monkeypatch) -> Course:
     assignment = Assignment.load(course, "tiny")
     monkeypatch.chdir(course.root)
     (course.root / "students.csv").write_text(
-        "id,first_name,email\nada,Ada,ada.lovelace@uni.edu\nadam,Adam,adam@uni.edu\n"
+        "id,first_name,email,section\nada,Ada,ada.lovelace@uni.edu,A\nadam,Adam,adam@uni.edu,B\n"
     )
     assert main(["roster", "students.csv"]) == 0
     for student in ("ada", "adam"):
