@@ -55,7 +55,8 @@ def remember_graded(assignment: str, student: str, notebooks: list[str]) -> None
     course, name = Course(folder.parents[2]), folder.parent.name
     graded = course.autograded(assignment, name)
     about = json.loads(graded.read_bytes())["metadata"][METADATA_KEY]
-    found = {key: about[key] for key in ("submission", "came", "graded_by", "cells", "broken")}
+    found = {key: about[key] for key in ("submission", "came", "graded_by", "cells")}
+    found["broken"] = about.get("broken", {})  # an earlier version did not write it
     Record(**found, autograded=file_hash(graded)).write(course, assignment, name)
 
 
