@@ -15,12 +15,15 @@ _CENT = 0.005  # points
 
 
 def opening(questions: Sequence[dict[str, Any]], penalty: float) -> list[str]:
-    """Return the sentences as HTML; two where nothing is decided, else three.
+    """Return the sentences as HTML: three, or fewer where nothing is decided.
 
-    `questions` are as `CollectFeedback` makes them, `penalty` is what lateness cost, in points.
+    `questions` are as `CollectFeedback` makes them, `penalty` is what lateness cost, in points. What is waived says
+    nothing of a student.
     """
-    decided = [question for question in questions if not question["waiting"]]
+    decided = [question for question in questions if not (question["waiting"] or question["waived"])]
     waiting = [question for question in questions if question["waiting"]]
+    if not decided and not waiting:
+        return ["No question counts: all are waived."]
     if not decided:
         return ["Nothing is decided yet.", _what_waits(waiting, questions)]
     return [
@@ -40,7 +43,7 @@ def _what_is_good(decided: Sequence[dict[str, Any]], waiting: Sequence[dict[str,
     so_far = " decided so far" if waiting else ""
     if len(full) == len(decided):
         if len(full) == 1:
-            return f"{_name(full[0])}, the only question{so_far}, has full marks."
+            return f"{_name(full[0])}{f', the only question{so_far},' if so_far else ''} has full marks."
         return f"All {len(full)} questions{so_far} have full marks."
     if full:
         has = "has" if len(full) == 1 else "have"

@@ -586,7 +586,7 @@ def test_a_score_that_a_person_gave_shows_no_costs_of_tests(course):
 def question(name: str, score: float | None, points: float, **more) -> dict:
     """Return a question as the page's template gets it; without a score it waits for a person."""
     base = {"name": name, "title": name.title(), "score": score or 0.0, "points": points, "waiting": score is None}
-    return {**base, "marks": [], "tests": [], "left": "", "deleted": False, "by_person": False, **more}
+    return {**base, "marks": [], "tests": [], "left": "", "deleted": False, "by_person": False, "waived": "", **more}
 
 
 LEFT = {"left": "Not attempted."}
@@ -599,7 +599,7 @@ AFTER = {
 }
 OPENINGS = {
     "full marks": ([("a", 5, 5), ("b", 2, 2)], "All 2 questions have full marks. There was nothing more to gain."),
-    "one question": ([("a", 5, 5)], "A, the only question, has full marks. There was nothing more to gain."),
+    "one question": ([("a", 5, 5)], "A has full marks. There was nothing more to gain."),
     "full so far": (
         [("a", 5, 5), ("b", 2, 2), ("c", None, 3)],
         "All 2 questions decided so far have full marks. So far there was nothing more to gain. "
@@ -628,6 +628,10 @@ OPENINGS = {
         [("a", 0, 5, {"tests": [AFTER, *FAILS["tests"]]})],
         "look first at “it fits <b>”",
     ),
+    "waived": (
+        [("a", 5, 5), ("b", 0, 0, {"waived": "not counted"}), ("c", 2, 2, {"waived": "full marks"})],
+        "A has full marks. There was nothing more to gain.",
+    ),
     "a rubric": (
         [("a", 1, 2, {"marks": [Mark(1, 1, "Lines."), Mark(0, 1, "Labels.")]})],
         "1 of its 2 points is missing; look first at “Labels”.",
@@ -646,6 +650,10 @@ def test_the_opening_is_plain_english_in_every_case(case):
     shown = html.unescape(re.sub(r"</?(a|code)\b[^>]*>", "", " ".join(sentences)))
     assert said in shown, shown
     assert len(sentences) == (2 if case == "all waits" else 3) and "<b>" not in " ".join(sentences)
+
+
+def test_where_every_question_is_waived_the_opening_says_so():
+    assert opening([question("a", 2, 2, waived="full marks")], 0) == ["No question counts: all are waived."]
 
 
 def test_lateness_that_cost_most_is_said_in_the_opening():
