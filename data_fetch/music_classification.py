@@ -1,7 +1,8 @@
 """The data of `music_classification`: which of ten instruments plays?
 
-Seven files: `uiowa_train_data.npy`, `uiowa_test_data.npy` (float64, one row of 120 MFCCs per piece of sound),
-`uiowa_train_labels.npy`, `uiowa_test_labels.npy` (int64), `uiowa_classes.json` (the names that the labels stand for),
+Eight files: `uiowa_train_data.npy`, `uiowa_test_data.npy` (float64, one row of 120 MFCCs per piece of sound),
+`uiowa_train_labels.npy`, `uiowa_test_labels.npy` (int64), `uiowa_train_notes.npy` (int32: which note a training row is
+from; not among the original files), `uiowa_classes.json` (the names that the labels stand for),
 `SopSax.Vib.pp.C6Eb6.wav` (with which the assignment opens) and `uiowa_sources.json` (what made them, licence,
 citation, checksums). Rows are ordered by class, pitch, note, copy and time. The same input gives the same bytes.
 
@@ -35,6 +36,7 @@ from data_fetch.recipe import CLASSES, Note
 TIERS = ("iowa", "soundfont", "dl4mir")
 OPENING = opening.NAME
 RECORD = "uiowa_sources.json"
+NOTES = "uiowa_train_notes.npy"
 NAMES = (
     "uiowa_train_data.npy",
     "uiowa_test_data.npy",
@@ -132,7 +134,8 @@ def fetch(
     plans = plans_for(folder, source, size, Path(cache) if cache else None, mirror, say)
     anything = source is None and folder is None
     with store.explained(to):
-        before = {} if force else store.look(to, NAMES, RECORD, HINT)
+        names = (NOTES, *NAMES) if (to / NOTES).exists() else NAMES
+        before = {} if force else store.look(to, names, RECORD, HINT)
         if before:
             keep(to, before, plans, size, anything, say)
             return to
@@ -154,7 +157,8 @@ def fetch(
         if opening_content is None:  # notebooks that fetch a published set want its checksum too
             record["files"] = {OPENING: store.sha256((to / OPENING).read_bytes())}
         files = {OPENING: opening_content} if opening_content else {}
-        files |= {name: recipe.npy_bytes(array) for name, array in zip(NAMES, arrays, strict=False)}
+        made = zip((*NAMES[:4], NOTES), arrays, strict=True)
+        files |= {name: recipe.npy_bytes(array) for name, array in made}
         files[NAMES[-1]] = (json.dumps(CLASSES) + "\n").encode()
         store.write_set(to, files, RECORD, record)
 

@@ -82,21 +82,24 @@ def soundfont_notes(size: Size) -> list[soundfont.SoundfontNote]:
 
 
 def build(notes: Sequence[Note], size: Size) -> tuple[list[np.ndarray], dict[str, list[int]]]:
-    """Training data, test data, training labels, test labels; and the test pitches of each instrument.
+    """Training data, test data, training labels, test labels, training notes; and the test pitches of each instrument.
 
+    Training notes: which note each training row is from, its changed copies included; numbered from 0.
     Raises FetchError where an instrument has fewer than `HOLD_OUT` pitches, or a note cannot be used.
     """
     test_pitches = {name: held_out(name, [note.pitch for note in notes if note.instrument == name]) for name in CLASSES}
-    data, labels = [], []
+    data, labels, numbers = [], [], []
     for test, most in ((False, size.train_rows), (True, size.test_rows)):
         chosen = [note for note in notes if (note.pitch in test_pitches[note.instrument]) == test]
         with threadpool_limits(limits=1):  # the bytes do not depend on the number of cores
             rows = [rows_of(note, copies=0 if test else COPIES) for note in chosen]
-        classes = np.repeat([CLASSES.index(note.instrument) for note in chosen], [len(some) for some in rows])
+        lengths = [len(some) for some in rows]
+        classes = np.repeat([CLASSES.index(note.instrument) for note in chosen], lengths)
         kept = some_rows(len(classes), most)
         data.append(np.concatenate(rows)[kept].astype(np.float64))
         labels.append(classes[kept].astype(np.int64))
-    return data + labels, test_pitches
+        numbers.append(np.repeat(np.arange(len(chosen), dtype=np.int32), lengths)[kept])
+    return [*data, *labels, numbers[0]], test_pitches
 
 
 def held_out(instrument: str, pitches: Sequence[int]) -> list[int]:

@@ -37,18 +37,18 @@
 # |---|---|---|---|
 # | 1 | Before you start | 10 | |
 # | 2 | Music as numbers | 15 | |
-# | 3 | The data set | 15 | 5 |
-# | 4 | Prepare the data | 20 | 8 |
-# | 5 | The network | 25 | 17 |
-# | 6 | Train and evaluate | 45 | 27 |
-# | 7 | The learning rate | 25 | 4 |
+# | 3 | The data set | 15 | 4 |
+# | 4 | Prepare the data | 20 | 7 |
+# | 5 | The network | 25 | 14 |
+# | 6 | Train and evaluate | 45 | 26 |
+# | 7 | The learning rate | 30 | 7 |
 # | 8 | Measure time and energy | 20 | |
-# | 9 | Train until it is good enough | 40 | 20 |
-# | 10 | Time and energy against the learning rate | 30 | 9 |
-# | 11 | Time and energy against the batch size | 30 | 10 |
+# | 9 | Train until it is good enough | 40 | 15 |
+# | 10 | Time and energy against the learning rate | 40 | 12 |
+# | 11 | Time and energy against the batch size | 40 | 15 |
 # | 12 | Faster and cheaper (if you like) | 20 | |
 # | 13 | Hand in | 5 | |
-# | | **together** | **300** | **100** |
+# | | **together** | **325** | **100** |
 #
 # The minutes are for reading, thinking and writing. Waiting for the computer comes on top, mostly in section 10.
 # You need Python, NumPy and a first idea of what a neural network is.
@@ -108,7 +108,7 @@ import torch
 import torch.nn as nn
 import torch.optim as optim
 from IPython.display import Audio, display
-from torch.utils.data import DataLoader, TensorDataset, random_split
+from torch.utils.data import DataLoader, Subset, TensorDataset, random_split
 
 SEED = 42
 torch.manual_seed(SEED)
@@ -258,6 +258,8 @@ print("mel spectrogram:", S_db.shape, "  MFCCs:", mfcc.shape, "  mean of coeffic
 #    files into the list,
 # 4. on your Google Drive, in the folder `music_classification`, if Drive is mounted. (There they outlive the runtime.)
 #
+# A sixth file, `uiowa_train_notes.npy`, is for an exercise at the end of section 9. You can do without.
+#
 # What is nowhere it fetches from your course, if the course has put it on the web. If that fails too, it tells you what
 # to upload. Run the cell again as often as you like.
 
@@ -267,6 +269,7 @@ STUDENT_FILES = ""  # where the course keeps the files below and their SHA256SUM
 
 files = ["uiowa_train_data.npy", "uiowa_train_labels.npy", "uiowa_test_data.npy", "uiowa_test_labels.npy",
          "uiowa_classes.json"]
+notes_file = "uiowa_train_notes.npy"
 
 from tools.fetching import *
 
@@ -274,7 +277,7 @@ from tools.fetching import *
 def fetch_missing():
     """Download what is not here yet."""
     checksums = read_checksums(STUDENT_FILES)
-    for name in [*files, "uiowa_sources.json"]:
+    for name in [*files, notes_file, "uiowa_sources.json"]:
         if find_file(name) is None and name in checksums:
             print("fetching", name, "...")
             fetch_file(STUDENT_FILES, name, checksums[name])
@@ -309,6 +312,7 @@ if missing:
     print("    python -m data_fetch music_classification --to data )")
 else:
     Xtr, ytr, Xts, yts, classes = load_data()
+    train_notes = np.load(find_file(notes_file)) if find_file(notes_file) else None
     if find_file("uiowa_sources.json"):
         print("Source:", json.loads(find_file("uiowa_sources.json").read_text())["source"]["title"])
     print("Instruments:", ", ".join(classes))
@@ -317,7 +321,7 @@ else:
 # `Xtr` and `Xts` hold the features of training and test data, one row per piece of sound. `ytr` and `yts` hold
 # the labels: the whole numbers 0, 1, 2, … stand for the instruments in `classes`.
 #
-# ### Task: data details (5 points)
+# ### Task: data details (4 points)
 #
 # Compute four numbers from the arrays.
 #
@@ -351,7 +355,7 @@ n_ts = Xts.shape[0]
 n_class = len(np.unique(ytr))
 ### END SOLUTION
 
-# %% check="data_details" points=5
+# %% check="data_details" points=4
 def check_data_details():
     numbers = {"n_tr": n_tr, "n_ts": n_ts, "n_feat": n_feat, "n_class": n_class}
     for name, number in numbers.items():
@@ -391,7 +395,7 @@ print("mean of the first five features:              ", Xtr_tensor.mean(dim=0)[:
 print("standard deviation of the first five features:", Xtr_tensor.std(dim=0)[:5].numpy().round(2))
 
 # %% [markdown]
-# ### Task: standardize (8 points)
+# ### Task: standardize (7 points)
 #
 # The features differ in level and spread. Training is faster and steadier when each has mean 0 and standard
 # deviation 1:
@@ -432,7 +436,7 @@ Xtr_scale = (Xtr_tensor - mean) / std
 Xts_scale = (Xts_tensor - mean) / std
 ### END SOLUTION
 
-# %% check="standardize" points=8
+# %% check="standardize" points=7
 def check_standardize():
     varies = Xtr_tensor.std(dim=0) > 0
     for name, scaled, raw in [("Xtr", Xtr_scale, Xtr_tensor), ("Xts", Xts_scale, Xts_tensor)]:
@@ -505,7 +509,7 @@ for loader in (train_loader, test_loader):
 # %% [markdown]
 # ## 5. The network
 #
-# ### Task: the network (12 points)
+# ### Task: the network (10 points)
 #
 # Our network has one hidden layer:
 #
@@ -564,7 +568,7 @@ class InstrumentNet(nn.Module):
 model = InstrumentNet(n_feat, 256, n_class)
 ### END SOLUTION
 
-# %% check="instrument_net" points=12
+# %% check="instrument_net" points=10
 def check_instrument_net():
     with torch.random.fork_rng(devices=[]):  # the check draws numbers, and yours stay as they were
         torch.manual_seed(1)
@@ -649,7 +653,7 @@ model = model.to(device)
 print("The network is on", next(model.parameters()).device)
 
 # %% [markdown]
-# ### Task: loss function and optimizer (5 points)
+# ### Task: loss function and optimizer (4 points)
 #
 # Make two objects:
 #
@@ -676,7 +680,7 @@ criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 ### END SOLUTION
 
-# %% check="criterion_optimizer" points=5
+# %% check="criterion_optimizer" points=4
 def check_criterion_optimizer():
     labels = torch.arange(3)
     assert not isinstance(criterion, type), "`criterion` should be an object, not a class: are there parentheses?"
@@ -920,7 +924,7 @@ check_train_model()
 #
 # </details>
 #
-# ### Task: evaluation (10 points)
+# ### Task: evaluation (9 points)
 #
 # Write `eval_model(model, criterion, device, eval_loader)`. It makes one pass through `eval_loader` without
 # training and returns the accuracy and the loss **on that data**, in this order: {rule=order}
@@ -970,7 +974,7 @@ def eval_model(model, criterion, device, eval_loader):
     return eval_acc, eval_loss
     ### END SOLUTION
 
-# %% check="eval_model" points=10
+# %% check="eval_model" points=9
 def check_eval_model():
     for _ in range(2):  # the second time everything should begin anew
         net, loss_function = WatchedNet(), WatchedLoss()
@@ -1214,13 +1218,14 @@ show_evidence("plot_learning_rates")
 # is not used: 0 of the first point); a rate left out.
 
 # %% [markdown]
-# ### Comment: learning rates (2 points)
+# ### Comment: learning rates (5 points)
 #
-# In four to eight sentences: Which of the four rates would you choose, and what in your figure tells you? What
-# goes wrong with a rate that is too large, what with one that is too small, and why? Refer to numbers or shapes
-# in *your* figure.
+# In six to ten sentences: Which of the four rates would you choose, and what in your figure tells you? What goes wrong
+# with a rate that is too large, what with one that is too small, and why? Would you choose another one if there were
+# only three epochs, or two hundred? And what can a figure with one run per rate *not* tell you? Refer to numbers or
+# shapes in *your* figure.
 
-# %% [markdown] written="comment_learning_rates" points=2
+# %% [markdown] written="comment_learning_rates" points=5
 # **Your comment on the learning rates:**
 #
 # ### BEGIN SOLUTION
@@ -1236,12 +1241,15 @@ show_evidence("plot_learning_rates")
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_learning_rates"
-# **comment_learning_rates, 2 points**
+# **comment_learning_rates, 5 points**
 #
-# - [0.5] A choice, with a reason from your own figure.
-# - [0.5] What goes wrong with a rate that is too large, and why.
-# - [0.5] What goes wrong with a rate that is too small, and why.
-# - [0.5] Refers to numbers or shapes of your own figure.
+# - [1] A choice, with a reason from numbers or shapes of your own figure.
+# - [1] What goes wrong with a rate that is too large, and why.
+# - [1] What goes wrong with a rate that is too small, and why.
+# - [1] How the choice depends on the number of epochs: with three, the rate that falls fastest; with two hundred, the small
+#   ones catch up.
+# - [1] What one run per rate leaves open: whether two close curves would change places with other first weights and
+#   another order of batches. Training loss alone says nothing about new notes, either.
 #
 # The choice is 0.001 or 0.01. Too large: the loss stays high or jumps, because the steps overshoot. Too small: smooth,
 # slow, not finished after 20 epochs.
@@ -1383,11 +1391,8 @@ print(f"doing nothing: {idle.total_energy / idle.time:.1f} W,"
 #
 # * *The same notes on both sides.* The rows of one note overlap, and those of its changed copies resemble them. A
 #   random split puts some of them into training and some into validation. So the validation data ask for notes that the
-#   network has nearly seen, which is too easy. The test data ask for notes that it has never seen. A split by
-#   note would be better, but our files do not say which row belongs to which note. (In our own run below,
-#   validation and test accuracy came out close to each other all the same, 0.994 and 0.996. One reason may be that
-#   the validation rows contain noisy copies and the test rows do not. Two distortions that happen to cancel are no
-#   reason to trust either.)
+#   network has nearly seen, which is too easy. The test data ask for notes that it has never seen. At the end of
+#   this section you split by note and see what that changes.
 # * *Statistics.* The mean and the standard deviation of section 4 came from all training rows, also from those
 #   that now become validation rows. With tens of thousands of rows this makes hardly any difference. Strictly
 #   speaking one splits first and standardizes afterwards.
@@ -1404,7 +1409,7 @@ val_loader = DataLoader(val_part, batch_size=DEFAULT_BATCH_SIZE, shuffle=False)
 print(f"{len(train_part)} rows for training, {len(val_part)} for validation, {len(test_ds)} for the test")
 
 # %% [markdown]
-# ### Task: train to accuracy (20 points)
+# ### Task: train to accuracy (15 points)
 #
 # Write the function that all measurements below use. It trains epoch by epoch, validates after each epoch, and
 # stops as soon as the validation accuracy has been **strictly higher than `threshold`** {rule=strictly_higher} in **`patience` epochs in
@@ -1487,7 +1492,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     return test_acc, test_loss, epochs
     ### END SOLUTION
 
-# %% check="train_to_accuracy" points=20
+# %% check="train_to_accuracy" points=15
 def check_train_to_accuracy():
     cpu, net, loss_function = torch.device("cpu"), nn.Linear(2, 2), nn.CrossEntropyLoss()
     given = optim.SGD(net.parameters(), lr=0.1)
@@ -1597,6 +1602,59 @@ print("between 5 and 20 epochs?", 5 <= trial_epochs <= 20)
 print("stopped early for a good reason?", trial_epochs == 20 or all(acc > 0.95 for acc in validation[-5:]))
 
 # %% [markdown]
+# ### How much does a random split flatter? (not graded)
+#
+# `train_notes` says from which note each training row comes. A piece of a note and a piece of one of its changed copies
+# have the same number. Make a second split, **by note**:
+#
+# * `note_val_rows`: the row numbers of every fifth note, that is of the notes 0, 5, 10, …,
+# * `note_train_rows`: all other row numbers.
+#
+# The cell trains a new network for ten epochs with each split, from the same first weights. Guess before you run it: how
+# far apart will the two validation accuracies be, and which of them is closer to the test accuracy?
+#
+# (The original files have no note numbers. Then there is nothing to run here.)
+
+# %% answer="split_by_note" toy="skip"
+def ten_epochs(train_rows, val_rows):
+    """Train a new network on some rows of train_ds. Return its accuracy on other rows, and on the test data."""
+    torch.manual_seed(SEED)
+    new_model = InstrumentNet(n_feat, 256, n_class).to(device)
+    new_optimizer = optim.Adam(new_model.parameters(), lr=0.001)
+    loader = DataLoader(Subset(train_ds, train_rows), batch_size=DEFAULT_BATCH_SIZE, shuffle=True)
+    for _ in range(10):
+        train_model(new_model, criterion, new_optimizer, device, loader)
+    others = DataLoader(Subset(train_ds, val_rows), batch_size=DEFAULT_BATCH_SIZE)
+    return [eval_model(new_model, criterion, device, rows)[0] for rows in (others, test_loader)]
+
+
+if train_notes is None:
+    print("These data do not say which row comes from which note.")
+else:
+    ### BEGIN SOLUTION
+    every_fifth = train_notes % 5 == 0
+    note_val_rows = np.flatnonzero(every_fifth)
+    note_train_rows = np.flatnonzero(~every_fifth)
+    ### END SOLUTION
+    splits = {"random": (train_part.indices, val_part.indices), "by note": (note_train_rows, note_val_rows)}
+    for split, (train_rows, val_rows) in splits.items():
+        shared = np.isin(train_notes[val_rows], train_notes[train_rows]).mean()
+        val_acc, test_acc = ten_epochs(train_rows, val_rows)
+        print(f"{split:8s} validation {val_acc:.3f}, test {test_acc:.3f};"
+              f" {shared:.0%} of the validation rows are of notes that it was trained on")
+
+# %% [markdown]
+# <details><summary>What we saw</summary>
+#
+# On the Iowa data, means of three runs outside of this notebook: .998 on random validation rows, .963 on whole notes,
+# .997 on the test data. So the random split does flatter: for *these* rows, changed copies included, a note that is new
+# costs more than three points. Why, then, does the flattering number agree with the test? Because the test rows have no
+# changed copies, and are easier for that reason. Two distortions cancel here by chance. That is no reason to trust
+# either: with the notes 2, 7, 12, … as validation it was .936, and .983 on the test.
+#
+# </details>
+
+# %% [markdown]
 # ## 10. Time and energy against the learning rate
 #
 # Six learning rates, from far too small to far too large. For each: train until the validation accuracy is above
@@ -1660,6 +1718,14 @@ sweep, forget = sweeps(
 #
 # </details>
 
+# %% [markdown]
+# **Write down your guess before you run the sweep**, here, in this cell (a double click opens it). You look back at it in
+# your comment. A wrong guess costs nothing: the surprise is what you learn from.
+#
+# * Which rate reaches the target with the fewest epochs, and with how many?
+# * Which rates never reach it?
+# * By what factor do the most and the least expensive run that reach it differ in energy?
+
 # %% answer="sweep_tta_learning_rate" toy="skip"
 metrics_vs_lr = []
 
@@ -1710,6 +1776,21 @@ for rate, repeat in sweep("metrics_vs_lr", metrics_vs_lr, TTA_LEARNING_RATES):
 # %% evidence="metrics_vs_lr" points=5 toy="skip"
 show_record("metrics_vs_lr", metrics_vs_lr)
 
+# %% [markdown]
+# Energy divided by time is the **mean power**, in watts: how hard the GPU worked. And 3600 joules are one watt-hour, the
+# unit on your electricity bill.
+
+# %% toy="skip"
+def show_power(metrics, setting):
+    """Print mean power and watt-hours of each run, and its joules per epoch."""
+    for row in metrics:
+        joules, seconds = row["total_energy"], row["train_time"]
+        print(f"{setting} {row[setting]:<7g} {joules / seconds:7.1f} W {joules / 3600:9.4f} Wh"
+              f" {joules / row['epochs']:9.2f} J per epoch {seconds / row['epochs']:8.3f} s per epoch")
+
+
+show_power(metrics_vs_lr, "learning_rate")
+
 # %% [markdown] rubric="metrics_vs_lr"
 # **metrics_vs_lr, 5 points**
 #
@@ -1729,22 +1810,22 @@ show_record("metrics_vs_lr", metrics_vs_lr)
 # %% [markdown]
 # ### Plot: learning rate (2 points)
 #
-# Draw four bar charts in one figure, one bar per learning rate: training **time**, **energy**, **test accuracy**
-# and number of **epochs**. For a run that reached the target, the first two are its TTA and ETA.
+# Draw four panels in one figure, with one dot or one bar per learning rate: training **time**, **energy**, **test
+# accuracy** and number of **epochs**. For a run that reached the target, the first two are its TTA and ETA.
 #
-# * Use the rates as categories on the x axis (`str(rate)`), or their distances will squeeze the bars.
+# * Use the rates as categories on the x axis (`str(rate)`), or their distances will squeeze what you draw.
 # * Time and energy on a logarithmic axis: they differ by factors. (If all energies are 0, leave that axis
-#   linear.)
-# * Choose the range of the accuracy so that differences can be seen. From 0 to 1 all bars look alike.
-# * Runs that never reached the target have no TTA and no ETA: **hatch** their bars (`bar.set_hatch("//")`) and
-#   say in a legend what the hatching means.
-# * Label the axes. With repeats, draw their mean as the bar, and their spread as an error bar.
+#   linear.) A logarithmic axis has no zero for a bar to stand on: that is why we prefer dots (`ax.errorbar(…, fmt="o")`).
+# * Choose the range of the accuracy so that differences can be seen. From 0 to 1 all look alike.
+# * Runs that never reached the target have no TTA and no ETA: draw **hollow** dots (`mfc="none"`), or **hatch** their
+#   bars (`bar.set_hatch("//")`), and say in a legend what that means.
+# * Label the axes. With repeats, draw their mean, and their spread as an error bar.
 # * Write a function for it. You need the same figure again in section 11.
 
 # %% plot="plot_tta_learning_rate" points=2 toy="skip"
 ### BEGIN SOLUTION
 def plot_metrics(metrics, setting, label):
-    """Draw four bar charts of a record against the key `setting`. Runs that missed the target are hatched."""
+    """Draw four panels of a record against the key `setting`. Runs that missed the target are hollow dots."""
     values = sorted({row[setting] for row in metrics})
     groups = [[row for row in metrics if row[setting] == value] for value in values]
     reached = [all(row["reached"] for row in group) for group in groups]
@@ -1755,34 +1836,43 @@ def plot_metrics(metrics, setting, label):
     for ax, (name, title) in zip(axes.flat, panels.items(), strict=True):
         means = [np.mean([row[name] for row in group]) for group in groups]
         spread = [np.std([row[name] for row in group]) for group in groups]
-        bars = ax.bar([f"{value:g}" for value in values], means, yerr=spread if REPEATS > 1 else None, capsize=4)
-        ax.bar_label(bars, fmt="{:.4g}", padding=2)
-        for bar, done in zip(bars, reached, strict=True):
-            if not done:
-                bar.set(hatch="//", facecolor="lightgrey", edgecolor="dimgrey")
+        for done, color, words in ((True, "C0", f"{TARGET} reached: time and energy are TTA and ETA"),
+                                   (False, "dimgrey", f"{TARGET} not reached in {MAX_EPOCHS} epochs: no TTA, no ETA")):
+            chosen = [place for place in range(len(values)) if reached[place] == done]
+            if chosen:
+                middle = [means[place] for place in chosen]
+                ax.plot(chosen, middle, "o", color=color, markersize=8, mfc=color if done else "none", label=words)
+                if REPEATS > 1:
+                    ax.errorbar(chosen, middle, [spread[place] for place in chosen], fmt="none", ecolor=color, capsize=4)
+        for place, mean in enumerate(means):
+            ax.annotate(f"{mean:.0f}" if mean >= 1000 else f"{mean:.3g}", (place, mean), xytext=(0, 8), textcoords="offset points", ha="center")
+        ax.set_xticks(range(len(values)), [f"{value:g}" for value in values])
+        ax.set_xlim(-0.5, len(values) - 0.5)
 
         if name in ("train_time", "total_energy") and min(means) > 0:
             ax.set_yscale("log")
-            ax.set_ylim(min(means) / 2, max(means) * 2)
+            ax.set_ylim(min(means) / 2, max(means) * 2.5)
+            ax.yaxis.set_major_locator(plt.LogLocator(subs=(1, 2, 5)))
             ax.yaxis.set_major_formatter("{x:g}")
             ax.yaxis.set_minor_formatter(plt.NullFormatter())
         elif name == "total_energy":
             ax.set_title("energy was not measured")
         elif name == "test_accuracy":
             gap = max(1 - min(means), 0.005)
-            ax.set_ylim(1 - 1.3 * gap, 1 + 0.15 * gap)
+            limits = 1 - 1.2 * gap, 1 + 0.25 * gap
+            ax.set_ylim(limits)
+            ax.set(yticks=[tick for tick in ax.get_yticks() if tick <= 1], ylim=limits)
+            if limits[0] < TARGET:
+                ax.axhline(TARGET, color="C3", linestyle="--", zorder=1)
+                ax.annotate("target on validation", (1, TARGET), xycoords=("axes fraction", "data"), xytext=(-4, -12),
+                            textcoords="offset points", ha="right", color="C3")
         else:
-            ax.margins(y=0.12)
+            ax.margins(y=0.15)
             ax.yaxis.get_major_locator().set_params(integer=True)
         ax.grid(False, axis="x")
         ax.set_xlabel(label)
         ax.set_ylabel(title)
-
-    examples = dict(zip(reached, bars, strict=True))  # one bar of each kind
-    for done, bar in examples.items():
-        bar.set_label(f"{TARGET} reached: time and energy are TTA and ETA" if done
-                      else f"{TARGET} not reached in {MAX_EPOCHS} epochs: no TTA, no ETA")
-    fig.legend(handles=list(examples.values()), loc="outside upper center", ncols=2)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
 
 
 plot_metrics(metrics_vs_lr, "learning_rate", "learning rate")
@@ -1792,23 +1882,23 @@ show_evidence("plot_tta_learning_rate")
 # %% [markdown] rubric="plot_tta_learning_rate"
 # **plot_tta_learning_rate, 2 points**
 #
-# - [1] Four panels, one bar per rate, with the values of your own record.
+# - [1] Four panels, one dot or bar per rate, with the values of your own record.
 # - [0.5] Axes that let one see: categories on x, logarithmic time and energy (linear if all energies are 0), accuracy
 #   not from 0 to 1.
 # - [0.5] Axis labels with units; runs that never reached the target are told apart and explained.
 #
-# Typical mistakes: rates on a linear x axis (all bars on one spot); capped runs shown as if 100 epochs were their
+# Typical mistakes: rates on a linear x axis (all on one spot); capped runs shown as if 100 epochs were their
 # TTA; validation instead of test accuracy.
 
 # %% [markdown]
-# ### Comment: learning rate (2 points)
+# ### Comment: learning rate (5 points)
 #
-# In four to eight sentences: Which rate reaches the target fastest, and which with the least energy? Divide energy by
-# time: is the mean power the same for all rates? (When would energy *not* follow time?) Which rates
-# never reach it, and why do they fail in *different* ways? How does the test accuracy differ between runs that
-# did reach the target? Refer to your numbers.
+# In six to ten sentences: Which rate reaches the target fastest, and which with the least energy? Is the mean power the
+# same for all rates, and when would energy *not* follow time? Which rates never reach the target, and why do they fail
+# in *different* ways? How does the test accuracy differ between runs that did reach it? What did your guess get right,
+# and what not? Refer to your numbers.
 
-# %% [markdown] written="comment_tta_learning_rate" points=2
+# %% [markdown] written="comment_tta_learning_rate" points=5
 # **Your comment on the learning rate:**
 #
 # ### BEGIN SOLUTION
@@ -1830,12 +1920,14 @@ show_evidence("plot_tta_learning_rate")
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_tta_learning_rate"
-# **comment_tta_learning_rate, 2 points**
+# **comment_tta_learning_rate, 5 points**
 #
-# - [0.5] The cheapest rate, with your own numbers for time and energy, and why both follow the number of epochs.
-# - [0.5] Which rates failed, and why.
+# - [1] The cheapest rate, with your own numbers for time and energy, and why both follow the number of epochs.
+# - [1] The mean power of the runs, and a case in which energy would not follow time.
+# - [1] Which rates failed, and why in different ways.
 # - [0.5] Where the minimum of the TTA lies.
 # - [0.5] Compares the test accuracies at the target.
+# - [1] Looks back at the guess: what was right, what was not, and what explains the difference.
 #
 # The cheapest rate is 0.01 or 0.001. Of the rates that fail, one is too slow, one does not converge (with the small
 # offline data the rate 1 may get there late). The TTA has a minimum between the two.
@@ -1904,6 +1996,9 @@ for size, repeat in sweep("metrics_vs_bs", metrics_vs_bs, BATCH_SIZES):
 # %% evidence="metrics_vs_bs" points=5 toy="skip"
 show_record("metrics_vs_bs", metrics_vs_bs)
 
+# %% toy="skip"
+show_power(metrics_vs_bs, "batch_size")
+
 # %% [markdown] rubric="metrics_vs_bs"
 # **metrics_vs_bs, 5 points**, as for metrics_vs_lr
 #
@@ -1932,20 +2027,22 @@ show_evidence("plot_tta_batch_size")
 # %% [markdown] rubric="plot_tta_batch_size"
 # **plot_tta_batch_size, 2 points**, as for plot_tta_learning_rate
 #
-# - [1] Four panels, one bar per size, with the values of your own record.
+# - [1] Four panels, one dot or bar per size, with the values of your own record.
 # - [0.5] Axes that let one see: categories on x, logarithmic time and energy (linear if all energies are 0), accuracy
 #   not from 0 to 1.
 # - [0.5] Axis labels with units; runs that never reached the target are told apart and explained.
 
 # %% [markdown]
-# ### Comment: batch size (3 points)
+# ### Comment: batch size (8 points)
 #
-# A larger batch changes two things: the cost of **one epoch** and the **number** of epochs. In five to ten
-# sentences: How do time and energy *per epoch* (divide!) depend on the batch size, and why? How does the number
-# of epochs depend on it, and why? Which of the two wins, that is, which size has the lowest TTA and which the
-# lowest ETA? What does `total_energy` leave out?
+# A larger batch changes two things: the cost of **one epoch** and the **number** of epochs. In eight to fourteen
+# sentences: How do time and energy *per epoch* depend on the batch size, and why? How does the number of epochs depend
+# on it, and why? Which of the two wins, that is, which size has the lowest TTA and which the lowest ETA? Which of these
+# differences could be chance, and how would you find out? How much is your cheapest run in watt-hours, and for how long
+# would a lamp of 10 W burn with it? What does `total_energy` leave out? What would you measure first if the data were
+# a hundred times as many?
 
-# %% [markdown] written="comment_tta_batch_size" points=3
+# %% [markdown] written="comment_tta_batch_size" points=8
 # **Your comment on the batch size:**
 #
 # ### BEGIN SOLUTION
@@ -1971,12 +2068,16 @@ show_evidence("plot_tta_batch_size")
 # ### END SOLUTION
 
 # %% [markdown] rubric="comment_tta_batch_size"
-# **comment_tta_batch_size, 3 points**
+# **comment_tta_batch_size, 8 points**
 #
-# - [1] How time and energy per epoch depend on the batch size, with your own quotients, and why.
-# - [1] How the number of epochs depends on it, and why.
-# - [0.5] Which size has the lowest TTA and which the lowest ETA, from your own numbers: both are products of the two.
-# - [0.5] What the measured energy leaves out.
+# - [2] How time and energy per epoch depend on the batch size, with your own quotients, and why.
+# - [1.5] How the number of epochs depends on it, and why.
+# - [1.5] Which size has the lowest TTA and which the lowest ETA, from your own numbers: both are products of the two.
+# - [1] Which differences could be chance (few epochs, one run each, short windows), and how repeats would tell.
+# - [1] The energy of the cheapest run in watt-hours and as minutes of a lamp of 10 W; what the energy leaves out. (Without
+#   a GPU: how one would compute both.)
+# - [1] A measurement to begin with for a hundred times the data, with a reason: for example one epoch per batch size, because
+#   the number of epochs is known only after training.
 #
 # Time and energy per epoch fall with the batch size at first, because the overhead per batch is spread over more rows
 # and the GPU is hardly used at small batches. How far they fall depends on the machine. On a CPU the gain may end at

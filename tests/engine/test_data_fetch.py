@@ -85,7 +85,7 @@ def test_two_runs_give_the_same_bytes(tmp_path, notes):
 @pytest.mark.parametrize("source", ["soundfont", "recordings"])
 def test_the_files_have_the_format_of_the_original(tmp_path, notes, source):
     fetch(tmp_path, recordings=notes if source == "recordings" else None)
-    assert set(contents(tmp_path)) == {*music.NAMES, music.RECORD, music.OPENING, store.SUMS}
+    assert set(contents(tmp_path)) == {*music.NAMES, music.NOTES, music.RECORD, music.OPENING, store.SUMS}
     for part, most in (("train", 300), ("test", 60)):
         data = np.load(tmp_path / f"uiowa_{part}_data.npy")
         labels = np.load(tmp_path / f"uiowa_{part}_labels.npy")
@@ -101,7 +101,11 @@ def test_the_record_names_source_licence_and_checksums(tmp_path):
     first = (tmp_path / music.RECORD).read_text()
     fetch(tmp_path, force=True)
     record = json.loads((tmp_path / music.RECORD).read_text())
-    assert first == (tmp_path / music.RECORD).read_text() and set(record["files"]) == {*music.NAMES, music.OPENING}
+    assert first == (tmp_path / music.RECORD).read_text() and set(record["files"]) == {
+        *music.NAMES,
+        music.NOTES,
+        music.OPENING,
+    }
     assert "TimGM6mb" in record["source"]["title"] and record["source"]["licence"] and record["source"]["citation"]
     for name, digest in record["files"].items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
@@ -122,7 +126,7 @@ def test_no_held_out_pitch_is_in_the_training_data_and_no_test_note_is_changed(m
     monkeypatch.setattr(
         recipe, "changed_copies", lambda samples, rng, copies, semitones: [samples + np.array([0, 1])] * copies
     )
-    (train, test, train_labels, test_labels), held_out = recipe.build(fakes, recipe.Size(10**6, 10**6, 0, 0))
+    (train, test, train_labels, test_labels, notes), held_out = recipe.build(fakes, recipe.Size(10**6, 10**6, 0, 0))
 
     def played(rows):
         return {(fakes[number].instrument, fakes[number].pitch) for number in rows[:, 0].astype(int)}
@@ -135,6 +139,9 @@ def test_no_held_out_pitch_is_in_the_training_data_and_no_test_note_is_changed(m
         assert [fakes[number].instrument for number in rows[:, 0].astype(int)] == [
             music.CLASSES[label] for label in labels
         ]
+    assert notes.dtype == np.int32 and len(notes) == len(train)
+    same_note = set(zip(notes.tolist(), train[:, 0].tolist(), strict=True))
+    assert len(same_note) == len(set(notes.tolist())) == len(set(train[:, 0])), "a note's copies have its number"
 
 
 def test_the_features_are_the_mean_mfccs_of_librosa_without_silent_frames():
@@ -417,7 +424,7 @@ def test_data_of_unknown_origin_are_only_replaced_by_force(tmp_path, capsys):
     assert "uiowa_train_data.npy" in told and "--force" in told
     assert contents(tmp_path) == {"uiowa_train_data.npy": b"mine"}
     assert main(["music_classification", "--to", str(tmp_path), "--force"]) == 0
-    assert set(contents(tmp_path)) == {*music.NAMES, music.RECORD, music.OPENING, store.SUMS}
+    assert set(contents(tmp_path)) == {*music.NAMES, music.NOTES, music.RECORD, music.OPENING, store.SUMS}
 
 
 def test_data_that_were_changed_are_only_replaced_by_force(tmp_path, capsys):
@@ -519,7 +526,7 @@ def test_a_file_in_place_of_the_target_folder_is_named(tmp_path, capsys):
 def test_an_error_while_writing_leaves_the_folder_as_it_was(
     tmp_path, capsys, monkeypatch, error, told, writes, earlier_data
 ):
-    monkeypatch.setattr(recipe, "build", lambda notes, size: ([np.zeros((20, 120))] * 2 + [np.zeros(20)] * 2, {}))
+    monkeypatch.setattr(recipe, "build", lambda notes, size: ([np.zeros((20, 120))] * 2 + [np.zeros(20)] * 3, {}))
     for name in music.NAMES if earlier_data else ():
         (tmp_path / name).write_bytes(b"mine")
     before = contents(tmp_path)
@@ -593,5 +600,5 @@ def test_the_command_runs_and_lists_what_it_knows():
 def test_the_checksums_beside_the_data_are_those_of_the_files(tmp_path):
     fetch(tmp_path)
     listed = dict(reversed(line.split("  ")) for line in (tmp_path / store.SUMS).read_text().splitlines())
-    assert set(listed) == {*music.NAMES, music.OPENING}
+    assert set(listed) == {*music.NAMES, music.NOTES, music.OPENING}
     assert all(store.sha256((tmp_path / name).read_bytes()) == digest for name, digest in listed.items())

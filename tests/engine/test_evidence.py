@@ -59,9 +59,20 @@ def printed() -> dict[str, dict]:
             row["total_energy"] = row["train_time"] * (30 + 0.7 * index)
     for plot, record in (("plot_tta_learning_rate", LR), ("plot_tta_batch_size", BS)):
         for index, key in enumerate(("train_time", "total_energy")):
-            for bar, row in zip(found[plot]["axes"][index]["bars"], found[record]["rows"], strict=True):
-                bar["height"] = row[key]
+            rows = {place: row[key] for place, row in enumerate(found[record]["rows"])}
+            for line in found[plot]["axes"][index]["lines"]:
+                line["y"] = [rows[place] for place in line["x"]]
     return found
+
+
+def as_bars(plot: dict) -> None:
+    """Draw a figure of dots as bars; those of 100 epochs are hatched."""
+    drawn = []
+    for ax in plot["axes"]:
+        lines = [line for line in ax.pop("lines") if line["x"] != [0, 1]]
+        drawn.append({x: y for line in lines for x, y in zip(line["x"], line["y"], strict=True)})
+    for ax, heights in zip(plot["axes"], drawn, strict=True):
+        ax["bars"] = [{"x": x, "height": y, "hatch": "//" if drawn[-1][x] == 100 else None} for x, y in heights.items()]
 
 
 def findings(data: dict[str, dict]):
@@ -358,14 +369,20 @@ def _panel(key, value, index=0):
 
 
 def _no_hatch(plot):
+    as_bars(plot)
     for ax in plot["axes"]:
         for bar in ax["bars"]:
             bar["hatch"] = None
 
 
 def _on_a_linear_axis(plot):
-    for bar, x in zip(plot["axes"][0]["bars"], (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1), strict=True):
-        bar["x"] = x
+    for line in plot["axes"][0]["lines"]:
+        line["x"] = [10.0 ** (place - 5) for place in line["x"]]
+
+
+def _on_a_logarithmic_axis(plot):
+    _on_a_linear_axis(plot)
+    plot["axes"][0]["xscale"] = "log"
 
 
 def _shorter(plot):
@@ -390,15 +407,17 @@ ADVICE = {
         lambda p: (p.update(legend=["a", "b", "c", "d"]), p["axes"][0].update(legend=[])),
         set(),
     ),
-    "three charts": (TTA, lambda p: p["axes"].pop(), {"there_are_four_bar_charts"}),
+    "three charts": (TTA, lambda p: p["axes"].pop(), {"there_are_four_panels"}),
+    "bars": (TTA, as_bars, set()),
+    "a logarithmic x axis": (TTA, _on_a_logarithmic_axis, set()),
     "a linear x axis": (TTA, _on_a_linear_axis, {"the_settings_are_categories"}),
     "linear time": (TTA, _panel("yscale", "linear"), {"time_and_energy_are_on_logarithmic_axes"}),
     "accuracy from 0": (TTA, _panel("ylim", [0.0, 1.0], 2), {"the_accuracy_does_not_start_at_0"}),
-    "no hatching": (TTA, _no_hatch, {"runs_that_missed_the_target_are_hatched_and_explained"}),
+    "no hatching": (TTA, _no_hatch, {"runs_that_missed_the_target_are_told_apart_and_explained"}),
     "hatching is not explained": (
         TTA,
         lambda p: p.update(legend=[]),
-        {"runs_that_missed_the_target_are_hatched_and_explained"},
+        {"runs_that_missed_the_target_are_told_apart_and_explained"},
     ),
 }
 
@@ -434,7 +453,7 @@ def test_repeats_without_their_spread_are_told_and_with_it_are_not(drawn):
 
 def test_bars_that_differ_from_the_record_are_flagged():
     data = printed()
-    data[TTA]["axes"][0]["bars"][0]["height"] = 12.0
+    data[TTA]["axes"][0]["lines"][0]["y"][0] = 12.0
     assert findings(data).flags == [
         f"{TTA}: no panel shows train_time of {LR}: the figure is of another run or another quantity."
     ]
@@ -474,7 +493,7 @@ def test_every_flag_has_an_example():
         "flag_runs_per_setting",
         "flag_outputs_of_different_machines",
         "flag_lines_of_one_network",
-        "flag_the_bars_are_not_those_of_the_record",
+        "flag_the_values_are_not_those_of_the_record",
     }, "add an example of the new flag above, then its name here"
 
 

@@ -104,7 +104,7 @@ def walk(student, rng):
     return walk if walk.follows_gradients() else "Its steps do not follow the gradients. Use `optim.Adam`."
 
 
-@weight(1.25)
+@weight(1)
 @enforces("cross_entropy", "counts_the_same")
 def test_the_criterion_is_cross_entropy_of_logits(student, rng):
     classes = int(rng.integers(5, 8))
@@ -175,7 +175,7 @@ def test_the_loss_of_a_batch_is_the_mean_of_its_rows(student, rng):
         )
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("backward_works")
 def test_the_loss_has_a_gradient(student, rng):
     for _ in range(2):
@@ -198,7 +198,7 @@ def test_the_loss_has_a_gradient(student, rng):
         _check_that_it_judges(student, rng)
 
 
-@weight(0.75)
+@weight(0.5)
 @enforces("all_parameters")
 def test_the_optimizer_updates_all_parameters_of_model_and_no_others(walk):
     if isinstance(walk, StudentError):
@@ -227,7 +227,7 @@ def test_model_stays_as_it_is(walk, student):
     )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("adam", "adam_itself")
 def test_the_optimizer_steps_as_adam_does(walk):
     _looked_at(walk)

@@ -25,6 +25,7 @@ def two_runs(student, rng):
     return [(one, student.counts(**one)) for one in data]
 
 
+@weight(0.75)
 @enforces("n_tr", "other_data")
 def test_n_tr_counts_the_rows_of_the_training_data(two_runs):
     wrong = [
@@ -40,6 +41,7 @@ def test_n_tr_counts_the_rows_of_the_training_data(two_runs):
     _check(two_runs, "n_tr", lambda d: len(d["Xtr"]), "the number of rows of the training data `Xtr`", wrong)
 
 
+@weight(0.75)
 @enforces("n_ts", "other_data")
 def test_n_ts_counts_the_rows_of_the_test_data(two_runs):
     wrong = [
@@ -51,6 +53,7 @@ def test_n_ts_counts_the_rows_of_the_test_data(two_runs):
     _check(two_runs, "n_ts", lambda d: len(d["Xts"]), "the number of rows of the test data `Xts`", wrong)
 
 
+@weight(0.75)
 @enforces("n_feat", "other_data")
 def test_n_feat_counts_the_columns(two_runs):
     rows = "`n_feat` counts rows: a row is one sample, a column is one feature."
@@ -61,6 +64,7 @@ def test_n_feat_counts_the_columns(two_runs):
     _check(two_runs, "n_feat", lambda d: d["Xtr"].shape[1], "the number of columns of the data", wrong)
 
 
+@weight(0.75)
 @enforces("n_class", "other_data")
 def test_n_class_counts_every_class_once(two_runs):
     wrong = [

@@ -137,7 +137,7 @@ def test_the_network_is_in_evaluation_mode(student, problem, rng):
         )
 
 
-@weight(1.25)
+@weight(1)
 @enforces("model_kept")
 def test_the_model_does_not_change(student, problem, rng):
     _looked_at(problem)
@@ -161,7 +161,7 @@ def test_the_model_does_not_change(student, problem, rng):
     )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("moved_to_device")
 def test_each_batch_is_moved_to_the_given_device(student, problem, rng):
     _looked_at(problem)
@@ -194,7 +194,7 @@ def test_the_given_criterion_is_used(student, problem, rng):
     )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("all_batches")
 def test_all_batches_are_evaluated(student, problem, rng):
     _looked_at(problem)
@@ -267,7 +267,7 @@ def test_each_call_begins_anew(student, problem, rng):
     )
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("only_arguments")
 def test_it_uses_its_parameters_and_no_global_names(student, problem, rng):
     _looked_at(problem)

@@ -101,7 +101,7 @@ def net(student, rng):
     return Net(asked, shapes, layouts, weights)
 
 
-@weight(1)
+@weight(0.75)
 @enforces("logits_per_row")
 def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student, rng):
     for _ in range(2):
@@ -137,7 +137,7 @@ def test_there_is_one_row_of_outputs_per_sample_even_for_a_single_sample(student
         )
 
 
-@weight(1.75)
+@weight(1.5)
 @enforces("any_sizes", "only_arguments")
 def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
     asked = _sizes(rng)
@@ -153,7 +153,7 @@ def test_the_sizes_of_the_layers_are_the_arguments(student, net, rng):
         assert found[2] == o, "The last layer does not have `output_dim` outputs: use the argument."
 
 
-@weight(1.5)
+@weight(1.25)
 @enforces("first_layer", "second_layer", "nothing_else")
 def test_there_are_two_layers_with_biases_and_nothing_else(net):
     matrices = sum(len(_flat(shape)) == 2 for shape in net.shapes)
@@ -179,7 +179,7 @@ def test_there_are_two_layers_with_biases_and_nothing_else(net):
     assert total == i * h + h + h * o + o, "The network has fewer parameters than two linear layers with biases."
 
 
-@weight(2.25)
+@weight(2)
 @enforces("sigmoid")
 def test_the_hidden_units_are_sigmoids(student, net, rng):
     layouts = net.known()
@@ -189,7 +189,7 @@ def test_the_hidden_units_are_sigmoids(student, net, rng):
         raise AssertionError(FURTHER if net.has_more else problems[0])
 
 
-@weight(2)
+@weight(1.75)
 @enforces("nothing_else")
 def test_the_outputs_are_logits(student, net, rng):
     layouts = net.known()
@@ -218,7 +218,7 @@ def test_the_outputs_are_logits(student, net, rng):
     )
 
 
-@weight(0.75)
+@weight(0.5)
 @enforces("nothing_else")
 def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     x = rng.normal(size=(64, net.inputs))
@@ -244,7 +244,7 @@ def test_training_and_evaluation_mode_give_the_same_outputs(student, net, rng):
     )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("all_learn")
 def test_every_layer_can_learn(student, net, rng):
     layouts = net.known()
@@ -273,7 +273,7 @@ def test_every_layer_can_learn(student, net, rng):
     )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("fits_the_data")
 def test_model_fits_the_data(student, rng):
     for _ in range(2):

@@ -34,7 +34,7 @@ def two_runs(student, rng):
         raise
 
 
-@weight(3)
+@weight(2.75)
 @enforces("by_feature", "tiny_number")
 def test_the_training_data_are_standardized_feature_by_feature(two_runs):
     _fail_if_typed_in(two_runs)
@@ -46,7 +46,7 @@ def test_the_training_data_are_standardized_feature_by_feature(two_runs):
         assert half or _added(values, data["Xtr"]) <= MOST_ADDED, f"`Xtr_scale`: {LARGE_EPSILON}"
 
 
-@weight(3)
+@weight(2.75)
 @enforces("training_statistics", "same_divisor")
 def test_the_test_data_are_scaled_with_the_training_statistics(two_runs):
     for data, run in two_runs:
@@ -65,6 +65,7 @@ def test_the_test_data_are_scaled_with_the_training_statistics(two_runs):
     assert not _typed_in(two_runs), "Not looked at: the numbers are typed in, see above."
 
 
+@weight(0.75)
 @enforces("float32_same_shape")
 def test_both_results_are_float32_tensors(two_runs):
     _needs_scaled_data(two_runs)
@@ -80,6 +81,7 @@ def test_both_results_are_float32_tensors(two_runs):
             )
 
 
+@weight(0.75)
 @enforces("inputs_kept")
 def test_the_given_tensors_stay_as_they_are(two_runs):
     _needs_scaled_data(two_runs)

@@ -78,7 +78,7 @@ def found(plays):
     return _explained(plays)
 
 
-@weight(2.5)
+@weight(1.75)
 @enforces("in_a_row")
 def test_it_stops_after_enough_good_epochs_in_a_row(plays, found):
     _check_that_it_ends(plays)
@@ -91,7 +91,7 @@ def test_it_stops_after_enough_good_epochs_in_a_row(plays, found):
     _judge("row", plays, found)
 
 
-@weight(4)
+@weight(3)
 @enforces("restarts", "in_a_row")
 def test_a_bad_epoch_restarts_the_count(plays, found):
     _check_that_it_ends(plays)
@@ -99,7 +99,7 @@ def test_a_bad_epoch_restarts_the_count(plays, found):
     _judge("restart", plays, found)
 
 
-@weight(1.25)
+@weight(1)
 @enforces("strictly_higher")
 def test_an_epoch_at_the_threshold_is_not_good(plays, found):
     _check_that_it_ends(plays)
@@ -116,7 +116,7 @@ def test_an_epoch_just_above_the_threshold_is_good(plays, found):
     _judge("just above", plays, found)
 
 
-@weight(1)
+@weight(0.75)
 @enforces("max_epochs", "epochs_bounds", "long_patience")
 def test_it_gives_up_after_max_epochs(plays, found):
     if not _ends(plays):
@@ -125,7 +125,7 @@ def test_it_gives_up_after_max_epochs(plays, found):
     _judge("limit", plays, found)
 
 
-@weight(1)
+@weight(0.75)
 @enforces("in_a_row", "epochs_bounds")
 def test_it_uses_the_patience_it_is_given(plays, found):
     _check_that_it_ends(plays)
@@ -134,7 +134,7 @@ def test_it_uses_the_patience_it_is_given(plays, found):
     _judge("patience", plays, found)
 
 
-@weight(1)
+@weight(0.75)
 @enforces("strictly_higher")
 def test_it_uses_the_threshold_it_is_given(plays, found):
     _check_that_it_ends(plays)
@@ -143,7 +143,7 @@ def test_it_uses_the_threshold_it_is_given(plays, found):
     _judge("threshold", plays, found)
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("each_above")
 def test_each_epoch_has_to_be_above_not_the_mean(plays, found):
     _check_that_it_ends(plays)
@@ -151,7 +151,7 @@ def test_each_epoch_has_to_be_above_not_the_mean(plays, found):
     _judge("each", plays, found)
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("each_above")
 def test_rising_or_falling_does_not_matter(plays, found):
     _check_that_it_ends(plays)
@@ -159,7 +159,7 @@ def test_rising_or_falling_does_not_matter(plays, found):
     _judge("falling", plays, found)
 
 
-@weight(3)
+@weight(2.25)
 @enforces("validation_decides")
 def test_only_the_validation_accuracy_decides(plays, found):
     _check_that_it_ends(plays)
@@ -173,7 +173,7 @@ def test_only_the_validation_accuracy_decides(plays, found):
     _judge("source", plays, found)
 
 
-@weight(1.25)
+@weight(1)
 @enforces("test_results", "order")
 def test_it_returns_the_test_accuracy_and_loss(student, plays, rng):
     _check_that_it_ends(plays)
@@ -200,7 +200,7 @@ def test_it_returns_the_test_accuracy_and_loss(student, plays, rng):
         )
 
 
-@weight(1)
+@weight(0.75)
 @enforces("epochs_counted", "order")
 def test_it_returns_the_number_of_epochs(student, plays, rng):
     _check_that_it_ends(plays)
@@ -232,7 +232,7 @@ def test_it_returns_the_number_of_epochs(student, plays, rng):
         )
 
 
-@weight(0.75)
+@weight(0.5)
 @enforces("train_then_validate")
 def test_each_epoch_trains_once_then_validates_once(student, plays, rng):
     _check_that_it_ends(plays)
@@ -290,7 +290,7 @@ def test_the_test_data_are_used_once_after_the_last_epoch(student, plays, rng):
     )
 
 
-@weight(0.5)
+@weight(0.25)
 @enforces("given_functions")
 def test_the_functions_get_the_right_arguments(student, plays, rng):
     _check_that_it_ends(plays)
