@@ -324,7 +324,7 @@ def test_a_model_that_is_moved_in_the_criterion_cell_is_the_one_compared_with(gr
 )
 def test_a_model_that_is_rebuilt_in_the_criterion_cell_costs_the_rule_that_forbids_it(grade, first_line):
     verdict = grade({"criterion_optimizer": f"{first_line}\n{OPTIMIZER}"})
-    assert [row[0] for row in lost(verdict).values()] == [4.75]
+    assert [row[0] for row in lost(verdict).values()] == [3.75]
 
 
 def test_all_reference_names_above_are_there(grade):
