@@ -173,7 +173,7 @@ raise NotImplementedError()
 # %% [markdown]
 # ## test_the_criterion_is_cross_entropy_of_logits
 
-# %% wrong="accuracy_as_loss" hint="backward()" at_most=65
+# %% wrong="accuracy_as_loss" hint="backward()" at_most=69
 # The share of wrong predictions: no gradient.
 criterion = lambda logits, labels: (logits.argmax(1) != labels).float().mean()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -216,7 +216,7 @@ def criterion(logits, labels):
 
 optimizer = Idle()
 
-# %% wrong="criterion_class" hint="is a class" at_most=55
+# %% wrong="criterion_class" hint="is a class" at_most=57
 # The parentheses of the loss are missing.
 criterion = nn.CrossEntropyLoss
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -382,18 +382,18 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 # %% [markdown]
 # ## test_the_loss_has_a_gradient
 
-# %% wrong="detached_loss" hint="backward()" at_most=90
+# %% wrong="detached_loss" hint="backward()" at_most=94
 # The loss is cut off from the gradients.
 def criterion(logits, labels):
     return nn.functional.cross_entropy(logits, labels).detach()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="loss_as_number" hint="backward()" at_most=90
+# %% wrong="loss_as_number" hint="backward()" at_most=94
 # The loss is a Python number.
 criterion = lambda logits, labels: nn.functional.cross_entropy(logits, labels).item()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
 
-# %% wrong="loss_by_scikit_learn" hint="backward()" at_most=90
+# %% wrong="loss_by_scikit_learn" hint="backward()" at_most=94
 # The right number, computed with scikit-learn, has no gradient.
 from sklearn.metrics import log_loss
 
@@ -406,7 +406,7 @@ optimizer = optim.Adam(model.parameters(), lr=0.001)
 # %% [markdown]
 # ## test_the_optimizer_updates_all_parameters_of_model_and_no_others
 
-# %% wrong="last_layer_only" hint="a part of `model`" at_most=85
+# %% wrong="last_layer_only" hint="a part of `model`" at_most=88
 # Only the parameters of the last layer.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(list(model.parameters())[-2:], lr=0.001)
@@ -416,7 +416,7 @@ optimizer = optim.Adam(list(model.parameters())[-2:], lr=0.001)
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model, lr=0.001)
 
-# %% wrong="model_rebuilt_afterwards" hint="no parameter of `model`" at_most=80
+# %% wrong="model_rebuilt_afterwards" hint="no parameter of `model`" at_most=82
 # `model` is built anew after the optimizer was made.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001)
@@ -431,20 +431,20 @@ criterion = nn.CrossEntropyLoss()
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam
 
-# %% wrong="other_parameters_too" hint="do not belong" at_most=85
+# %% wrong="other_parameters_too" hint="do not belong" at_most=88
 # A parameter that is no part of the model.
 criterion = nn.CrossEntropyLoss()
 temperature = nn.Parameter(torch.ones(1))
 optimizer = optim.Adam([*model.parameters(), temperature], lr=0.001)
 
-# %% wrong="parameters_of_another_model" hint="no parameter of `model`" at_most=85
+# %% wrong="parameters_of_another_model" hint="no parameter of `model`" at_most=88
 # The optimizer belongs to a copy.
 criterion = nn.CrossEntropyLoss()
 import copy
 
 optimizer = optim.Adam(copy.deepcopy(model).parameters(), lr=0.001)
 
-# %% wrong="weights_without_biases" hint="a part of `model`" at_most=85
+# %% wrong="weights_without_biases" hint="a part of `model`" at_most=88
 # Only matrices are updated.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam([p for p in model.parameters() if p.dim() > 1], lr=0.001)
@@ -488,12 +488,12 @@ optimizer = optim.Adagrad(model.parameters(), lr=0.001)
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adamax(model.parameters(), lr=0.001)
 
-# %% wrong="betas" hint="for example `betas`" at_most=80
+# %% wrong="betas" hint="for example `betas`" at_most=82
 # Other momenta.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, betas=(0.5, 0.999))
 
-# %% wrong="maximize" hint="climbs" at_most=80
+# %% wrong="maximize" hint="climbs" at_most=82
 # Climbs instead of descending.
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(model.parameters(), lr=0.001, maximize=True)

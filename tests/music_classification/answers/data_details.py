@@ -134,35 +134,35 @@ n_ts = None
 n_feat = None
 n_class = None
 
-# %% wrong="n_tr_both_sets" hint="together" at_most=80
+# %% wrong="n_tr_both_sets" hint="together" at_most=82
 # Counts the rows of both sets together.
 n_tr = len(Xtr) + len(Xts)
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_tr_different_rows" hint="*different* rows" at_most=80
+# %% wrong="n_tr_different_rows" hint="*different* rows" at_most=82
 # A row that is there twice counts once.
 n_tr = len(np.unique(Xtr, axis=0))
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_tr_in_8_bits" hint="8 bits" at_most=80
+# %% wrong="n_tr_in_8_bits" hint="8 bits" at_most=82
 # Adds up ones in 8 bits, which overflow.
 n_tr = np.ones(len(Xtr), dtype=np.uint8).sum(dtype=np.uint8)
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_tr_last_index" hint="index of the last row" at_most=80
+# %% wrong="n_tr_last_index" hint="index of the last row" at_most=82
 # The index of the last row, which is one less than their number.
 n_tr = range(len(Xtr))[-1]
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="labels_overwritten" hint="overwritten" at_most=80
+# %% wrong="labels_overwritten" hint="overwritten" at_most=82
 # `ytr` is replaced by its different labels before its length is taken.
 ytr = np.unique(ytr)
 n_class = len(ytr)
@@ -170,34 +170,34 @@ n_tr = len(ytr)
 n_ts = len(yts)
 n_feat = Xtr.shape[1]
 
-# %% wrong="n_tr_larger_set" hint="rows of the training data" at_most=80
+# %% wrong="n_tr_larger_set" hint="rows of the training data" at_most=82
 # Assumes that the training data are always the larger set.
 n_tr = max(len(Xtr), len(Xts))
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_tr_shape" hint="tuple" at_most=80
+# %% wrong="n_tr_shape" hint="tuple" at_most=82
 # The whole shape instead of its first number.
 n_tr = Xtr.shape
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_tr_size" hint=".size" at_most=80
+# %% wrong="n_tr_size" hint=".size" at_most=82
 # Counts every value of the matrix.
 n_tr = Xtr.size
 n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(np.unique(ytr))
 
-# %% wrong="rows_and_columns_swapped" hint="column" at_most=60
+# %% wrong="rows_and_columns_swapped" hint="column" at_most=63
 # Rows and columns of the training data are exchanged.
 n_feat, n_tr = Xtr.shape
 n_ts = len(Xts)
 n_class = len(set(ytr))
 
-# %% wrong="text" hint="text" at_most=80
+# %% wrong="text" hint="text" at_most=82
 # Prints a count as text.
 n_tr = f"{len(Xtr)}"
 n_ts = Xts.shape[0]
@@ -208,7 +208,7 @@ n_class = len(np.unique(ytr))
 # The numbers of whatever data happened to be loaded when the student looked.
 n_tr, n_ts, n_feat, n_class = 60, 30, 120, 10
 
-# %% wrong="train_and_test_swapped" hint="rows of the test data" at_most=60
+# %% wrong="train_and_test_swapped" hint="rows of the test data" at_most=63
 # Training and test are exchanged.
 n_tr, n_ts = Xts.shape[0], Xtr.shape[0]
 n_feat = Xtr.shape[1]
@@ -217,7 +217,7 @@ n_class = len(np.unique(ytr))
 # %% [markdown]
 # ## test_n_ts_counts_the_rows_of_the_test_data
 
-# %% wrong="n_ts_from_training_data" hint="rows of the training data" at_most=80
+# %% wrong="n_ts_from_training_data" hint="rows of the training data" at_most=82
 # A copied line in which one name was not changed.
 n_tr = Xtr.shape[0]
 n_ts = Xtr.shape[0]
@@ -227,21 +227,21 @@ n_class = len(np.unique(ytr))
 # %% [markdown]
 # ## test_n_feat_counts_the_columns
 
-# %% wrong="n_feat_dimensions" hint="axes" at_most=80
+# %% wrong="n_feat_dimensions" hint="axes" at_most=82
 # Counts the axes of the array: a matrix always has two.
 n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]
 n_feat = Xtr.ndim
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_feat_of_labels" hint="column" at_most=80
+# %% wrong="n_feat_of_labels" hint="column" at_most=82
 # Takes the features from the labels, a one-dimensional array with as many entries as rows.
 n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]
 n_feat = ytr.shape[0]
 n_class = len(np.unique(ytr))
 
-# %% wrong="n_feat_rows" hint="column" at_most=80
+# %% wrong="n_feat_rows" hint="column" at_most=82
 # Takes the number of rows for the number of features.
 n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]
@@ -265,7 +265,7 @@ n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = int(np.sum(ytr[1:] != ytr[:-1])) + 1
 
-# %% wrong="n_class_first_rows" hint="all training rows" at_most=80
+# %% wrong="n_class_first_rows" hint="all training rows" at_most=82
 # Looks at the first 1000 labels only.
 n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]
@@ -279,7 +279,7 @@ n_ts = Xts.shape[0]
 n_feat = Xtr.shape[1]
 n_class = len(classes)
 
-# %% wrong="n_class_up_to_ten" hint="up to the number of names" at_most=80
+# %% wrong="n_class_up_to_ten" hint="up to the number of names" at_most=82
 # Looks for ten labels, as many as the real data have.
 n_tr = Xtr.shape[0]
 n_ts = Xts.shape[0]

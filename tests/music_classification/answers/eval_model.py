@@ -499,7 +499,7 @@ def eval_model(model, criterion, device, eval_loader):
             sum_of_losses += criterion(logits, y).item() * len(y)
     return n_correct / total, sum_of_losses / total
 
-# %% wrong="return_in_loop" hint="Not all batches" at_most=91
+# %% wrong="return_in_loop" hint="Not all batches" at_most=92
 # The `return` is inside the loop.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()
@@ -531,7 +531,7 @@ def eval_model(model, criterion, device, eval_loader):
             total += loss.item() * len(y)
     return correct / rows, total / rows
 
-# %% wrong="skips_single_rows" hint="however small" at_most=90
+# %% wrong="skips_single_rows" hint="however small" at_most=92
 # Leaves out a last batch of one row.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()
@@ -547,7 +547,7 @@ def eval_model(model, criterion, device, eval_loader):
             sum_of_losses += criterion(logits, y).item() * len(y)
     return n_correct / n_rows, sum_of_losses / n_rows
 
-# %% wrong="two_passes" hint="more than once" at_most=90
+# %% wrong="two_passes" hint="more than once" at_most=92
 # Runs the model over all data twice: for the accuracy, then for the loss.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()
@@ -621,7 +621,7 @@ def eval_model(model, criterion, device, eval_loader):
 # %% [markdown]
 # ## test_it_uses_its_parameters_and_no_global_names
 
-# %% wrong="global_loader" hint="global variable `test_loader`" at_most=96
+# %% wrong="global_loader" hint="global variable `test_loader`" at_most=98
 # The data come from a global loader.
 def eval_model(model, criterion, device, eval_loader):
     model.eval()

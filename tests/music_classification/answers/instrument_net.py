@@ -495,7 +495,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="squeeze" hint="loses an axis" at_most=92
+# %% wrong="squeeze" hint="loses an axis" at_most=93
 # `squeeze` loses the batch axis when there is one sample.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1182,7 +1182,7 @@ model = InstrumentNet(n_feat, 256, n_class)
 # %% [markdown]
 # ## test_every_layer_can_learn
 
-# %% wrong="detached_hidden_layer" hint="gets no gradient" at_most=92
+# %% wrong="detached_hidden_layer" hint="gets no gradient" at_most=93
 # The hidden layer is cut off from the gradients.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1199,7 +1199,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="frozen_hidden_layer" hint="gets no gradient" at_most=92
+# %% wrong="frozen_hidden_layer" hint="gets no gradient" at_most=93
 # The hidden layer is frozen.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1217,7 +1217,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="no_grad" hint="nothing can be learned" at_most=92
+# %% wrong="no_grad" hint="nothing can be learned" at_most=93
 # Gradients are switched off inside `forward`.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1234,7 +1234,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="numpy_forward" hint="nothing can be learned" at_most=92
+# %% wrong="numpy_forward" hint="nothing can be learned" at_most=93
 # Computes with NumPy: right numbers, no gradients.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1251,7 +1251,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="tensor_from_tensor" hint="gets no gradient" at_most=92
+# %% wrong="tensor_from_tensor" hint="gets no gradient" at_most=93
 # Makes a new tensor from the hidden units, which cuts the graph.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1289,7 +1289,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_feat, n_class, 256)
 
-# %% wrong="model_frozen" hint="is frozen" at_most=92
+# %% wrong="model_frozen" hint="is frozen" at_most=93
 # Freezes the network after it was made.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1324,7 +1324,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet
 
-# %% wrong="model_of_another_class" hint="not an `InstrumentNet`" at_most=92
+# %% wrong="model_of_another_class" hint="not an `InstrumentNet`" at_most=93
 # `model` is made from layers and not from the class.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1341,7 +1341,7 @@ class InstrumentNet(nn.Module):
 
 model = nn.Sequential(nn.Linear(n_feat, 256), nn.Sigmoid(), nn.Linear(256, n_class))
 
-# %% wrong="model_sizes_typed_in" hint="hard-coded" at_most=92
+# %% wrong="model_sizes_typed_in" hint="hard-coded" at_most=93
 # The sizes of the real data instead of the variables.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1375,7 +1375,7 @@ class InstrumentNet(nn.Module):
 
 net = InstrumentNet(n_feat, 256, n_class)
 
-# %% wrong="rows_as_inputs" hint="cannot process rows" at_most=92
+# %% wrong="rows_as_inputs" hint="cannot process rows" at_most=93
 # The number of rows for the number of inputs.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""
@@ -1392,7 +1392,7 @@ class InstrumentNet(nn.Module):
 
 model = InstrumentNet(n_tr, 256, n_class)
 
-# %% wrong="softmax_behind_the_model" hint="nothing else" at_most=92
+# %% wrong="softmax_behind_the_model" hint="nothing else" at_most=93
 # `model` is the network with a softmax behind it.
 class InstrumentNet(nn.Module):
     """A network with one hidden layer of sigmoid units. It returns logits."""

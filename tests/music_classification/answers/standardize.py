@@ -447,13 +447,13 @@ Xts_scale = (Xts_tensor - mean) / Xtr_tensor.std(dim=0, unbiased=False)
 # %% [markdown]
 # ## test_both_results_are_float32_tensors
 
-# %% wrong="float64" hint="float64" at_most=88
+# %% wrong="float64" hint="float64" at_most=90
 # The results are 64-bit floats, as NumPy makes them.
 mean, std = Xtr.mean(axis=0), Xtr.std(axis=0)
 Xtr_scale = torch.from_numpy((Xtr - mean) / std)
 Xts_scale = torch.from_numpy((Xts - mean) / std)
 
-# %% wrong="numpy_result" hint="not a tensor" at_most=88
+# %% wrong="numpy_result" hint="not a tensor" at_most=90
 # The results are arrays.
 mean, std = Xtr.mean(axis=0), Xtr.std(axis=0)
 Xtr_scale = ((Xtr - mean) / std).astype(np.float32)
@@ -462,7 +462,7 @@ Xts_scale = ((Xts - mean) / std).astype(np.float32)
 # %% [markdown]
 # ## test_the_given_tensors_stay_as_they_are
 
-# %% wrong="in_place" hint="changes `Xtr_tensor`" at_most=88
+# %% wrong="in_place" hint="changes `Xtr_tensor`" at_most=90
 # Right numbers, written into the given tensors.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -473,7 +473,7 @@ Xts_tensor -= mean
 Xts_tensor /= std
 Xtr_scale, Xts_scale = Xtr_tensor, Xts_tensor
 
-# %% wrong="in_place_methods" hint="changes `Xtr_tensor`" at_most=88
+# %% wrong="in_place_methods" hint="changes `Xtr_tensor`" at_most=90
 # The same with methods that end in an underscore.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)
@@ -481,7 +481,7 @@ std = Xtr_tensor.std(dim=0)
 Xtr_scale = Xtr_tensor.sub_(mean).div_(std)
 Xts_scale = Xts_tensor.sub_(mean).div_(std)
 
-# %% wrong="names_rebound" hint="changes `Xtr_tensor`" at_most=88
+# %% wrong="names_rebound" hint="changes `Xtr_tensor`" at_most=90
 # The given names now stand for the scaled data.
 mean = Xtr_tensor.mean(dim=0)
 std = Xtr_tensor.std(dim=0)

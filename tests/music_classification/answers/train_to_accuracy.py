@@ -66,7 +66,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 # %% [markdown]
 # ## test_it_stops_after_enough_good_epochs_in_a_row
 
-# %% wrong="counts_misses" hint="wrong way round" at_most=88
+# %% wrong="counts_misses" hint="wrong way round" at_most=89
 # Counts epochs that are not good.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -84,7 +84,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="first_epoch_never_counts" hint="first epoch never counts" at_most=88
+# %% wrong="first_epoch_never_counts" hint="first epoch never counts" at_most=89
 # The first epoch is left out of the count.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -121,7 +121,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     return test_acc, test_loss, epochs
 
 
-# %% wrong="no_improvement" hint="no longer improves" at_most=88
+# %% wrong="no_improvement" hint="no longer improves" at_most=89
 # Stops when the accuracy has not improved for `patience` epochs.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -146,7 +146,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
                       train_model=None, eval_model=None):
     return 0.95, 0.2, 3
 
-# %% wrong="one_too_patient" hint="too late" at_most=88
+# %% wrong="one_too_patient" hint="too late" at_most=89
 # Waits for one good epoch more than `patience`.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -164,7 +164,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="patience_ignored" hint="after the first good epoch" at_most=88
+# %% wrong="patience_ignored" hint="after the first good epoch" at_most=89
 # Stops at the first good epoch.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -182,7 +182,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="reset_each_epoch" hint="starts anew in each epoch" at_most=88
+# %% wrong="reset_each_epoch" hint="starts anew in each epoch" at_most=89
 # The count starts again in every epoch.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -201,7 +201,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="short_history" hint="fewer than `patience` results" at_most=88
+# %% wrong="short_history" hint="fewer than `patience` results" at_most=89
 # Does not check that there are `patience` epochs yet.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -218,7 +218,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="stops_before_counting" hint="too late" at_most=88
+# %% wrong="stops_before_counting" hint="too late" at_most=89
 # Looks at the count before the epoch is counted, so it needs one good epoch too many.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -556,7 +556,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 # %% [markdown]
 # ## test_each_epoch_has_to_be_above_not_the_mean
 
-# %% wrong="mean_of_last" hint="not only their mean" at_most=98
+# %% wrong="mean_of_last" hint="not only their mean" at_most=99
 # The mean of the last epochs has to be above the threshold.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -576,7 +576,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 # %% [markdown]
 # ## test_rising_or_falling_does_not_matter
 
-# %% wrong="only_rising" hint="rises or falls" at_most=98
+# %% wrong="only_rising" hint="rises or falls" at_most=99
 # An epoch that is worse than the one before does not count as good.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -616,7 +616,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="no_validation" hint="never evaluated" at_most=56
+# %% wrong="no_validation" hint="never evaluated" at_most=57
 # The training data take the place of the validation data.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -670,7 +670,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_loss, test_acc, epochs
 
-# %% wrong="validation_returned" hint="come from the validation data" at_most=92
+# %% wrong="validation_returned" hint="come from the validation data" at_most=94
 # Returns the results of the validation data.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
@@ -887,7 +887,7 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
 # %% [markdown]
 # ## test_the_functions_get_the_right_arguments
 
-# %% wrong="arguments_swapped" hint="needs `model`" at_most=98
+# %% wrong="arguments_swapped" hint="needs `model`" at_most=99
 # Model and criterion change places in the call of `train_model`.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
                       device=None, train_loader=None, val_loader=None, test_loader=None,
