@@ -1,5 +1,9 @@
 """Hidden tests of `instrument_lstm`: an LSTM of some layers, a summary of what it has read, a linear layer.
 
+Each property costs once: a right summary that is changed on its way (an activation, a normalisation, another memory at the
+start) costs the test of that, and not those of which summary it is; a layer that nothing comes from costs no second time
+for having no gradient.
+
 The tests choose sizes at random and fill the student's parameters with random numbers. The LSTM's parameters are found
 by their shapes: (4h, inputs), (4h, h) and twice (4h,) for each layer and direction, as `nn.LSTM` keeps them. The same
 weights go into an `nn.LSTM` here, and what it puts out is compared with what the student's linear layer *gets*: that is
@@ -23,6 +27,7 @@ from grader.testing import StudentError, array, enforces, fixture, weight
 DEFINES = ("InstrumentLSTM",)
 NOT_TESTED = {"other_summaries": "it allows something: right answers with mean and maximum prove it"}
 
+STEPS = 24
 NO_READER = (
     "In the parameters of the network there is no LSTM: keep it as an attribute, made in `__init__`. PyTorch does not see "
     "layers in a plain list."
@@ -90,8 +95,8 @@ def two_ways(student, rng):
     return _net(student, rng, both=True)
 
 
-@weight(2)
-@enforces("logits_per_note")
+@weight(1.5)
+@enforces("logits_per_note", "only_arguments")
 def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rng):
     for both in (False, True):
         asked = _sizes(rng)
@@ -99,7 +104,7 @@ def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rn
         batches = [(asked[3] + 3, 5), (2, 11), (1, 7), (1, 1)]
         for notes, steps in batches:
             x = rng.normal(size=(notes, steps, asked[0]))
-            out = _an_array(_logits(student, asked, both, None, [x])[0])
+            out = _an_array(_logits(student, asked, both, None, [x], alone=True)[0])
             assert out.shape != (asked[3], notes), "The output lies on its side: it should be (notes, n_class)."
             assert out.ndim == 2 or notes > 1, (
                 "For a single note the output loses an axis. Leave out `squeeze()`: the output should be (notes, n_class) "
@@ -108,9 +113,18 @@ def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rn
             assert out.ndim != 3, "There are logits for every step. Make one summary of the note first."
             assert out.shape == (notes, asked[3]), "The output should have the shape (notes, n_class)."
             assert notes == 1 or np.ptp(out, axis=0).max() > 1e-7, "The output is the same for every note: use `x`."
+        long = rng.normal(size=(1, 130, asked[0]))  # longer than a note of the course
+        late = np.concatenate([long[:, :100], rng.normal(size=(1, 30, asked[0]))], axis=1)
+        early = np.concatenate([long[:, :20], rng.normal(size=(1, 80, asked[0])), long[:, 100:]], axis=1)
+        outs = [_an_array(out) for out in _logits(student, asked, both, None, [long, late, early])]
+        if np.abs(outs[0] - outs[2]).max() < 1e-9:
+            continue  # a summary of the first steps has tests of its own
+        assert np.abs(outs[0] - outs[1]).max() > 1e-9, (
+            "Of a long note only the first steps are read: what comes after step 100 changes nothing. Read all of it."
+        )
 
 
-@weight(3)
+@weight(2.5)
 @enforces("any_sizes", "only_arguments", "nothing_else", "layers")
 def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student, rng):
     for both in (None, True, False, True):
@@ -121,13 +135,17 @@ def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student,
         assert layout is not None, NO_READER
         ways = 2 if both else 1
         said = "with two directions" if both else "with one direction" if both is False else "without `bidirectional`"
-        assert layout.units == hidden, f"The LSTM does not have `hidden` units: use the argument ({said})."
+        assert layout.units == hidden, (
+            f"The LSTM does not have `hidden` units: use the argument, for each reader ({said})."
+        )
         assert inputs in _inputs(found, layout), "The LSTM does not take `input_size` features: use the argument."
         assert len(layout.cells) != layers * (3 - ways), (
             f"The number of directions is wrong ({said}): hand `bidirectional` on to the LSTM."
         )
         assert len(layout.cells) == layers * ways, f"The LSTM does not have `layers` layers: use the argument ({said})."
         assert all(len(cell) == 4 for cell in layout.cells), "The LSTM should have its biases."
+        if layout.head is None and both and any(shape == (asked[3], hidden) for shape in found):
+            continue  # the readers are not side by side, which has a test of its own
         assert layout.head is not None, (
             f"No linear layer takes the summary to `n_class` logits ({said}). The summary has `hidden` numbers with one "
             "direction, `2 * hidden` with two."
@@ -139,52 +157,99 @@ def test_the_sizes_are_the_arguments_and_nothing_else_is_in_the_network(student,
         assert count == expected, f"The network has fewer weights than asked for ({said})."
 
 
-@weight(3)
+@weight(2.5)
 @enforces("one_direction")
 def test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end(student, forwards):
-    units, summary = forwards.known().units, _summary(student, forwards)
-    if any(_same(summary, made) for readings in _readings(forwards) for made in _accepted(readings, units)):
+    summary = _summary(student, forwards)
+    if _is_right(summary, forwards) or _is_changed(summary, forwards):
         return
-    possible = list(_readings(forwards))
-    for readings in possible:
-        assert not _same(summary, readings[-1][:, 0]), (
+    for readings in _readings(forwards):
+        last = readings[-1]
+        assert not _same(summary, last[:, 0]), (
             "The summary is the output at the *first* step: the reader has heard one step of the note by then."
         )
         for lower in readings[:-1]:
             assert not _same(summary, lower[:, -1]), (
                 "The summary comes from a lower layer. Take that of the last layer."
             )
-    scaled = any(_same_direction(summary, made) for readings in possible for made in _accepted(readings, units))
-    assert not scaled, SCALED
+        assert not _same(summary, np.mean([one[:, -1] for one in readings], axis=0)), (
+            "The summary is the mean over the layers. Take what the *last* layer puts out."
+        )
+        for step in range(1, last.shape[1] - 1):
+            assert not _same(summary, last[:, step]), (
+                "The summary is the output at a step in between: the reader has not read the whole note by then. Take the "
+                "last step."
+            )
+    _say_how_the_notes_are_read(summary, forwards)
     raise AssertionError(
         "What the linear layer gets is not what the last layer puts out when it has read the whole note. (Is "
         "`batch_first=True` set? Are layers and notes mixed up by a reshape?)"
     )
 
 
-@weight(6)
+@weight(5)
 @enforces("two_directions", "layers")
 def test_with_two_directions_each_reader_has_heard_the_whole_note(student, two_ways):
+    layout = two_ways.layout
+    assert layout is None or layout.head is not None or (two_ways.asked[3], layout.units) not in two_ways.shapes, (
+        "With two directions the linear layer takes `hidden` numbers. The summary has 2 * `hidden`: the two readers stand side "
+        "by side, and are neither added nor averaged, nor is one of them left out."
+    )
     units, summary = two_ways.known().units, _summary(student, two_ways)
-    if any(_same(summary, made) for readings in _readings(two_ways) for made in _accepted(readings, units)):
+    if _is_right(summary, two_ways) or _is_changed(summary, two_ways):
         return
-    possible = list(_readings(two_ways))
-    for readings in possible:
-        _look_for_a_reader_that_has_just_begun(summary, readings[-1], units)
-        for lower in readings[:-1]:
-            ends = np.concatenate([lower[:, -1, :units], lower[:, 0, units:]], axis=1)
-            assert not _same(summary, ends), (
-                "The summary comes from a lower layer. `h_n` is sorted by layers: take its end."
+    for readings in _readings(two_ways):
+        last = readings[-1]
+        _look_for_a_reader_that_has_just_begun(summary, last, units)
+        states = [half for one in readings for half in (one[:, -1, :units], one[:, 0, units:])]
+        for one, other in permutations(range(len(states)), 2):
+            assert not _same(summary, np.concatenate([states[one], states[other]], axis=1)), (
+                "A half of the summary, or both, comes from a lower layer. `h_n` is sorted by layers, and in each layer "
+                "forward comes before backward: take the last two entries."
             )
-    scaled = any(_same_direction(summary, made) for readings in possible for made in _accepted(readings, units))
-    assert not scaled, SCALED
+        for name, halves in (
+            ("forward", [last[:, step, :units] for step in range(last.shape[1])]),
+            ("backward", [last[:, step, units:] for step in range(last.shape[1])]),
+        ):
+            read = summary.values[:, :units] if name == "forward" else summary.values[:, units:]
+            steps = [
+                step
+                for step, half in enumerate(halves)
+                if summary.has_length.all() and np.allclose(read, half, atol=1e-3)
+            ]
+            assert not steps or steps[0] in (0, last.shape[1] - 1), (
+                f"The {name} reader is taken at a step in between, when it has not read the whole note."
+            )
+    _say_how_the_notes_are_read(summary, two_ways)
     raise AssertionError(
         "What the linear layer gets is not what the two readers of the last layer put out when each has read the whole "
         "note, side by side."
     )
 
 
-@weight(2)
+@weight(1.5)
+@enforces("as_it_is", "nothing_else")
+def test_the_summary_goes_into_the_linear_layer_as_it_is(student, forwards, two_ways):
+    seen = []
+    for net in (forwards, two_ways):
+        assert _reads(net.shapes), NO_READER
+        layout = net.layout
+        if layout is None or layout.head is None:
+            continue  # that has tests of its own
+        try:
+            summary = _summary(student, net)
+        except AssertionError:
+            continue
+        seen.append(summary.values)
+        if not _is_right(summary, net):
+            message = _is_changed(summary, net)
+            assert not message, message
+    assert not seen or max(np.ptp(values, axis=0).max() for values in seen) > 1e-7, (
+        "The output is the same for every note."
+    )
+
+
+@weight(1.5)
 @enforces("nothing_else", "as_it_is")
 def test_the_outputs_are_logits(student, forwards, rng):
     layout = forwards.known()
@@ -218,7 +283,7 @@ def test_the_outputs_are_logits(student, forwards, rng):
     )
 
 
-@weight(2)
+@weight(1.5)
 @enforces("each_by_itself")
 def test_each_note_is_judged_by_itself(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
@@ -246,7 +311,7 @@ def test_each_note_is_judged_by_itself(student, forwards, two_ways, rng):
         )
 
 
-@weight(1)
+@weight(0.5)
 @enforces("nothing_else")
 def test_training_and_evaluation_mode_give_the_same_logits(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
@@ -266,7 +331,7 @@ def test_training_and_evaluation_mode_give_the_same_logits(student, forwards, tw
         )
 
 
-@weight(3)
+@weight(1.5)
 @enforces("all_learn")
 def test_every_part_can_learn(student, forwards, two_ways, rng):
     for net in (forwards, two_ways):
@@ -277,13 +342,25 @@ def test_every_part_can_learn(student, forwards, two_ways, rng):
             "The outputs do not hang on the graph of the gradients, so nothing can be learned. Leave out `no_grad`, "
             "`detach`, `.item()`, NumPy and `argmax` in `forward`."
         )
+        assert not _safely(lambda net=net: student.frozen(sizes=list(net.asked), both=net.both)), (
+            "Some weights are frozen (`requires_grad` is False): all should learn."
+        )
         head = tuple(n for n in (layout.head, layout.head_bias) if n is not None)
         for part in (*layout.cells, *([head] if head else [])):
             found = [gradients[0][n] for n in part]
+            if not _matters(student, net, part):
+                continue  # what comes of a part that is not used has tests of its own
             assert all(gradient is not None for gradient in found) and any(np.abs(g).max() > 0 for g in found), (
                 "A part of the network gets no gradient, so it would never learn. In `forward`, keep the tensors as they "
-                "are: no `detach`, no `.data`, no `no_grad`, no new tensor made from an old one; and freeze no weights."
+                "are: no `detach`, no `.data`, no `no_grad`, no NumPy, no new tensor made from an old one."
             )
+
+
+def _matters(student, net, part):
+    """Return whether the outputs change with the weights of `part`."""
+    other = [-1.3 * w if n in part else w for n, w in enumerate(net.weights)]
+    outs = [_logits(student, net.asked, net.both, weights, [net.x[:2]])[0] for weights in (net.weights, other)]
+    return not np.allclose(*map(_an_array, outs), atol=1e-6)
 
 
 # ---- What is in the network -------------------------------------------------------------------------------
@@ -304,7 +381,7 @@ def _net(student, rng, both):
     weights = [rng.normal(size=shape) * (1.2 / np.sqrt(shape[-1]) if len(shape) > 1 else 0.5) for shape in shapes]
     taken = _inputs(shapes, layout) if layout else asked
     inputs = asked[0] if asked[0] in taken else taken[0]
-    return Net(asked, both, shapes, layout, weights, rng.normal(size=(6, 9, inputs)))
+    return Net(asked, both, shapes, layout, weights, rng.normal(size=(4, STEPS, inputs)))
 
 
 def _shapes(student, sizes, both):
@@ -408,14 +485,135 @@ def _all_layers(net, order, units, backward_first):
     return found
 
 
-def _one_layer(x, weights, units):
+def _one_layer(x, weights, units, state=None, with_state=False):
     lstm = nn.LSTM(x.shape[2], units, batch_first=True, bias=len(weights[0]) == 4, bidirectional=len(weights) == 2)
     with torch.no_grad():
         for parameter, values in zip(lstm.parameters(), [w for cell in weights for w in cell], strict=True):
             if tuple(parameter.shape) != np.shape(values):
                 raise ValueError("another shape")
             parameter.copy_(torch.tensor(values, dtype=torch.float32))
-        return lstm(x)[0]
+        return lstm(x, state) if with_state else lstm(x)[0]
+
+
+def _is_right(summary, net):
+    """Return whether the linear layer gets one of the summaries that the text allows."""
+    units = net.known().units
+    return any(_same(summary, made) for readings in _readings(net) for made in _accepted(readings, units))
+
+
+def _is_changed(summary, net):
+    """Return what was done to a right summary on its way to the linear layer, as a sentence; "" if nothing is found."""
+    units = net.known().units
+    for readings in _readings(net):
+        for made in _accepted(readings, units):
+            deviation = made.std(axis=1, keepdims=True) + 1e-12
+            over_notes = made.std(axis=0, keepdims=True) + 1e-12
+            for changed, message in (
+                (np.maximum(made, 0), "A ReLU stands between the summary and the linear layer. Leave it out."),
+                (np.tanh(made), "A tanh stands between the summary and the linear layer. Leave it out."),
+                (1 / (1 + np.exp(-made)), "A sigmoid stands between the summary and the linear layer. Leave it out."),
+                (np.abs(made), "The summary loses its signs (`abs`) before the linear layer. Hand it on as it is."),
+                (
+                    (made - made.mean(axis=1, keepdims=True)) / deviation,
+                    "The summary is normalised (a layer norm) before the linear layer. Hand it on as it is.",
+                ),
+                (
+                    (made - made.mean(axis=0, keepdims=True)) / over_notes,
+                    "The summary is normalised over the notes of the batch. Hand it on as it is.",
+                ),
+            ):
+                if _same(summary, changed):
+                    return message
+            if _same_direction(summary, made):
+                return SCALED
+        last = readings[-1]
+        middle = np.sort(last, axis=1)[:, (last.shape[1] - 1) // 2]
+        for one, message in (
+            (np.abs(last).max(axis=1), "The largest *absolute* value over the steps is taken. Take the maximum."),
+            (middle, "The median over the steps is taken. Take the end, the mean or the maximum."),
+            (np.median(last, axis=1), "The median over the steps is taken. Take the end, the mean or the maximum."),
+            (last.mean(axis=1) + last.max(axis=1), "Mean and maximum are added. Take one of the two."),
+        ):
+            if _same(summary, one):
+                return message
+        parts = [part.mean(axis=1) for n in range(1, STEPS - 1) for part in (last[:, n:], last[:, : n + 1])]
+        if any(_same(summary, part) for part in parts):
+            return "The mean leaves steps out. Take that over *all* steps."
+    for way, message in OTHER_WAYS.items():
+        made = _read_otherwise(net, way)
+        for one in made or ():
+            if _same(summary, one):
+                return message
+    return ""
+
+
+OTHER_WAYS = {
+    "cells": "The summary is the cell state `c_n`. Take what the readers put out, `h_n`: `outputs, (h_n, c_n) = lstm(x)`.",
+    "ones": "The memory starts with ones. It should start empty, with zeros, as `nn.LSTM` does by itself.",
+    "levelled": "The notes are scaled inside the network before they are read. Read them as they are.",
+    "residual": "The input of a layer is added to its output. Hand on what the layer puts out, and nothing else.",
+    "again": "A layer is used several times, where another one should stand.",
+}
+TURNED = {
+    "both forwards": "Both readers read from the first step to the last. One of them should read from the end.",
+    "not turned back": "What the backward reader puts out is not turned back in time before it is put beside the other.",
+    "features": "For the backward reader the *features* are turned round. Turn the steps: `x.flip(1)`.",
+    "steps first": "The LSTM takes notes for steps and steps for notes: is `batch_first=True` missing?",
+}
+
+
+def _say_how_the_notes_are_read(summary, net):
+    """Fail if the summary fits layers that read the notes in a wrong way."""
+    for way, message in TURNED.items():
+        assert not any(_same(summary, one) for one in _read_otherwise(net, way) or ()), message
+
+
+def _read_otherwise(net, way):
+    """Return the summaries that come of reading the notes in another way, None where that cannot be."""
+    layout = net.known()
+    x, units, made, states = torch.tensor(net.x, dtype=torch.float32), layout.units, None, []
+    ways = 2 if net.both else 1
+    layers = [layout.cells[n : n + ways] for n in range(0, len(layout.cells), ways)]
+    if way == "levelled":
+        x = x / x.square().mean(dim=(1, 2), keepdim=True).sqrt()
+    if way == "steps first":
+        x = x.transpose(0, 1)
+    if way == "again":
+        layers = layers + layers[-1:]
+    try:
+        for cells in layers:
+            weights = [[net.weights[n] for n in cell] for cell in cells]
+            if net.both and way in ("both forwards", "not turned back", "features"):
+                one, other = ([w] for w in weights)
+                forward = _one_layer(x, one, units)
+                if way == "both forwards":
+                    backward = _one_layer(x, other, units)
+                elif way == "not turned back":
+                    backward = _one_layer(x.flip(1), other, units)
+                else:
+                    backward = _one_layer(x.flip(2), other, units)
+                made = torch.cat([forward, backward], dim=2)
+            else:
+                state = None
+                if way == "ones":
+                    state = (torch.ones(ways, len(x), units), torch.ones(ways, len(x), units))
+                made, (_, c) = _one_layer(x, weights, units, state, with_state=True)
+                states = list(c)
+            if way == "residual" and made.shape == x.shape:
+                made = made + x
+            x = made
+    except (RuntimeError, ValueError, IndexError):
+        return None
+    if way == "cells":
+        pair = [state.numpy() for state in states]
+        return [np.concatenate(order, axis=1) for order in permutations(pair)]
+    last = made.transpose(0, 1) if way == "steps first" else made
+    found = _accepted([last.numpy()], units)
+    if way == "steps first":
+        found += [made.numpy()[-1, :, :]] if made.shape[1] == len(net.x) else []
+        found += _accepted([made.numpy()], units)
+    ends = last.numpy()[:, -1]
+    return [*found, ends] if way in ("both forwards", "not turned back", "features") else found
 
 
 def _accepted(readings, units):
@@ -461,6 +659,11 @@ def _summary(student, net):
     notes, classes = len(net.x), net.asked[3]
     logits = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x])[0])
     assert logits.shape == (notes, classes), "The output should have the shape (notes, n_class)."
+    again = _an_array(_logits(student, net.asked, net.both, net.weights, [net.x])[0])
+    assert np.allclose(logits, again, atol=1e-5), (
+        "The same notes give other logits each time, in evaluation mode, too: there is chance in the network, such as a "
+        "memory that starts with random numbers. It should start with zeros."
+    )
     chosen = logits.argmax(axis=1)
     directions = np.zeros((notes, notes, classes))
     directions[np.arange(notes), np.arange(notes), chosen] = 1
@@ -517,10 +720,8 @@ def _gradients(student, net, directions):
     return found if isinstance(found, list) and len(found) == len(directions) else None
 
 
-def _logits(student, sizes, both, weights, inputs, training=False):
-    return _safely(
-        lambda: student.logits(sizes=list(sizes), both=both, weights=weights, inputs=inputs, training=training)
-    )
+def _logits(student, sizes, both, weights, inputs, **options):
+    return _safely(lambda: student.logits(sizes=list(sizes), both=both, weights=weights, inputs=inputs, **options))
 
 
 def _safely(call):
