@@ -98,6 +98,7 @@ def test_each_folder_has_the_layout_of_nsynth(rendered, split):
                 "instrument_family_str",
                 "instrument_source",
                 "instrument_source_str",
+                "player",
             ]
         )
         parts = nsynth.read_name(name)
@@ -196,8 +197,8 @@ def test_no_program_or_voice_of_one_split_plays_in_another():
     assert set(nsynth_rendered.FAMILIES) == set(nsynth.FAMILIES)
 
 
-def samples_of_programs() -> dict[int, set[str]]:
-    """The recorded sounds that each program of the soundfont uses, from the tables of the SoundFont 2.04 format."""
+def sounds_of_programs() -> dict[int, list[tuple[str, int, int]]]:
+    """The recorded sounds of each program with their lowest and highest key, from the tables of SoundFont 2.04."""
     content = (importlib.resources.files("pretty_midi") / "TimGM6mb.sf2").read_bytes()
 
     def chunks(start: int, end: int):
@@ -217,30 +218,49 @@ def samples_of_programs() -> dict[int, set[str]]:
     sounds = [one[0].rstrip(b"\0").decode("latin1") for one in struct.iter_unpack("<20sIIIIIBbHH", tables[b"shdr"])]
 
     def named(first, last, zones, generators, kind):
+        """What the zones name (generators of this kind), with their ranges of keys (generator 43)."""
         for zone in range(first, last):
-            for place in range(zones[zone][0], zones[zone + 1][0]):
-                if generators[place][0] == kind:
-                    yield generators[place][1]
+            found = dict(generators[zones[zone][0] : zones[zone + 1][0]])
+            if kind in found:
+                yield found[kind], found.get(43, 127 << 8) & 255, found.get(43, 127 << 8) >> 8
 
     uses = [
-        {sounds[sound] for sound in named(one[1], other[1], zones, generators, 53)}
+        [(sounds[sound], low, high) for sound, low, high in named(one[1], other[1], zones, generators, 53)]
         for one, other in itertools.pairwise(instruments)
     ]
     return {
-        one[1]: set().union(*(uses[place] for place in named(one[3], other[3], preset_zones, preset_generators, 41)))
+        one[1]: [
+            (sound, max(low, lowest), min(high, highest))
+            for place, low, high in named(one[3], other[3], preset_zones, preset_generators, 41)
+            for sound, lowest, highest in uses[place]
+        ]
         for one, other in itertools.pairwise(presets)
         if one[2] == 0
     }
 
 
-def test_no_recorded_sound_of_a_test_instrument_is_in_the_training_or_validation_notes():
-    sounds = samples_of_programs()
+def test_no_recorded_sound_of_a_test_player_is_heard_from_another_player():
+    programs = sounds_of_programs()
 
     def heard(split):
-        return set().union(*(sounds[player] for player in players(split) if not isinstance(player, Voice)))
+        for family in nsynth_rendered.FAMILIES.values():
+            lowest, highest = family.keys[0] - 2, family.keys[1] + 2  # the pitch bends by 2 semitones at most
+            for player in family.players[split]:
+                if not isinstance(player, Voice):
+                    yield {sound for sound, low, high in programs[player] if low <= highest and high >= lowest}
 
-    assert len(heard("test")) > 50
-    assert not heard("test") & (heard("train") | heard("valid"))
+    in_test = list(heard("test"))
+    assert len(set().union(*in_test)) > 50
+    assert not set().union(*in_test) & set().union(*heard("train"), *heard("valid"))
+    assert sum(map(len, in_test)) == len(set().union(*in_test))
+
+
+def test_the_test_has_several_players_of_each_family_with_one_setting_each():
+    found = nsynth_rendered.all_instruments(3)
+    for family in nsynth.FAMILIES:
+        group = [instrument.player for instrument in found["test", family]]
+        assert len(group) == len(set(group)) >= 2
+    assert len(players("test")) >= 40
 
 
 @pytest.mark.parametrize("settings", [3, 8])
@@ -261,6 +281,7 @@ def test_the_notes_of_a_split_differ_and_come_from_all_its_instruments():
         assert {note.name.velocity for note in notes} == set(nsynth.VELOCITIES)
         if split != "valid":
             assert {note.instrument.player for note in notes} == players(split)
+            assert len({note.example()["player"] for note in notes}) == len(players(split))
 
 
 def test_the_soundfont_has_a_sound_for_every_key_of_every_program():
