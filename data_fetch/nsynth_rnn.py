@@ -9,7 +9,8 @@ have, is left out.
 Two sources:
 
 - **rendered** (the default): a soundfont and sung vowels by a formula play notes, without a network
-  (`data_fetch.nsynth_rendered`). They are no NSynth, and results for them say nothing about NSynth.
+  (`data_fetch.nsynth_rendered`). They are no NSynth, and results for them say nothing about NSynth. Each note names its
+  `player` in `examples.json`, which NSynth does not have.
 - **nsynth**: the official archives, 25 GB in all, of which `--limit` keeps some notes (`data_fetch.nsynth_archives`).
 
 Unless told otherwise it takes what is on disk, else it renders, and says which.

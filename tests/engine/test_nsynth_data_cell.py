@@ -127,7 +127,7 @@ def test_an_unfinished_upload_is_named_and_leaves_nothing(notes, here, capsys):
 
 def test_without_notes_the_cell_says_what_to_upload(here, capsys):
     assert "x_train" not in run_data_cell()
-    assert "These folders are missing: nsynth-train, nsynth-valid, nsynth-test" in capsys.readouterr().out
+    assert "These are missing: nsynth-train, nsynth-valid, nsynth-test" in capsys.readouterr().out
     assert not list(here.iterdir())
 
 
