@@ -12,7 +12,7 @@ from grader.testing import StudentError, array, enforces, number, weight
 DEFINES = ("confusion_and_recall",)
 
 
-@weight(2.5)
+@weight(3)
 @enforces("rows_are_right")
 def test_the_matrix_counts_right_classes_in_rows_and_predicted_ones_in_columns(student, rng):
     for n_class in (3, 5, 12):
@@ -56,7 +56,7 @@ def test_the_matrix_counts_right_classes_in_rows_and_predicted_ones_in_columns(s
     )
 
 
-@weight(1)
+@weight(1.25)
 @enforces("absent_classes")
 def test_classes_that_do_not_occur_keep_their_place(student, rng):
     for names, said in (
@@ -98,7 +98,7 @@ def _counts_all(student, rng):
     return np.array_equal(found, right) or np.array_equal(found, right.T)
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("whole_numbers")
 def test_the_counts_are_whole_numbers(student, rng):
     y, p = _classes(rng, 4)
@@ -109,7 +109,7 @@ def test_the_counts_are_whole_numbers(student, rng):
     )
 
 
-@weight(2)
+@weight(2.5)
 @enforces("recall")
 def test_recall_is_what_was_found_of_each_class(student, rng):
     for n_class in (3, 6):
@@ -157,7 +157,7 @@ def test_recall_is_what_was_found_of_each_class(student, rng):
         )
 
 
-@weight(0.75)
+@weight(1)
 @enforces("nan_recall")
 def test_the_recall_of_a_class_without_notes_is_nan(student, rng):
     full = _both(student, *_classes(rng, 5), 5)[1]
@@ -236,7 +236,7 @@ def test_both_are_arrays_or_tensors(student, rng):
         )
 
 
-@weight(0.25)
+@weight(0.5)
 @enforces("nothing_disturbed")
 def test_one_call_does_not_disturb_another(student, rng):
     (y, p), (other_y, other_p) = _classes(rng, 4), _classes(rng, 4)

@@ -15,7 +15,7 @@ KEYS = (*RIGHT, *WRONG)
 MISSING = "missing"
 
 
-@weight(1.75)
+@weight(2.25)
 @enforces("surest", "least_sure")
 def test_surest_and_least_sure_are_those_of_the_notes_predicted_right(student, rng):
     for _ in range(2):
@@ -50,7 +50,7 @@ def test_surest_and_least_sure_are_those_of_the_notes_predicted_right(student, r
             )
 
 
-@weight(1.75)
+@weight(2.25)
 @enforces("near_miss", "far_miss", "margin")
 def test_near_and_far_miss_are_those_of_the_notes_predicted_wrong(student, rng):
     for _ in range(2):
@@ -75,7 +75,7 @@ def test_near_and_far_miss_are_those_of_the_notes_predicted_wrong(student, rng):
             )
 
 
-@weight(2)
+@weight(2.5)
 @enforces("softmax", "margin")
 def test_probabilities_decide_and_not_logits(student, rng):
     for _ in range(2):
@@ -222,7 +222,7 @@ def test_the_numbers_are_whole_numbers(student, rng):
         )
 
 
-@weight(0.75)
+@weight(1)
 @enforces("none")
 def test_where_there_is_no_such_note_the_value_is_none(student, rng):
     plain = _of_their_kind(student, rng)
@@ -276,7 +276,7 @@ def test_where_there_is_no_such_note_the_value_is_none(student, rng):
         )
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("first_of_equals")
 def test_of_equally_extreme_notes_the_first_is_taken(student, rng):
     plain = _of_their_kind(student, rng)

@@ -22,7 +22,7 @@ def sizes(student):
     return (100, 160) if found is not None and found.shape == (2, 100, 160) else (3, 4)
 
 
-@weight(2.25)
+@weight(2.5)
 @enforces("in_order", "shape", "any_sizes", "notes_in_rows")
 def test_each_step_holds_its_samples_in_order(student, rng):
     for _ in range(2):
@@ -48,7 +48,7 @@ def test_each_step_holds_its_samples_in_order(student, rng):
         )
 
 
-@weight(1)
+@weight(1.5)
 @enforces("tail_left_out")
 def test_the_tail_of_a_note_is_left_out(student, rng, sizes):
     steps, size = sizes if sizes != (3, 4) else (int(n) for n in rng.integers((3, 4), (6, 8)))
@@ -78,7 +78,7 @@ def test_the_tail_of_a_note_is_left_out(student, rng, sizes):
     )
 
 
-@weight(1.25)
+@weight(1.5)
 @enforces("whole_numbers_scaled")
 def test_whole_numbers_are_scaled_to_minus_one_to_one(student, rng, sizes):
     for kind in (np.int16, np.int32, np.int64, np.uint8, np.int8):
@@ -156,7 +156,7 @@ def _say_how_it_is_scaled(student, x, found, sizes, kind, largest):
     raise AssertionError(general)
 
 
-@weight(0.75)
+@weight(1)
 @enforces("floats_kept")
 def test_floats_stay_as_they_are(student, rng, sizes):
     for kind in (np.float64, np.float32):
@@ -171,7 +171,7 @@ def test_floats_stay_as_they_are(student, rng, sizes):
         )
 
 
-@weight(0.75)
+@weight(1)
 @enforces("float32")
 def test_the_result_is_a_tensor_of_32_bit_floats(student, rng, sizes):
     shape = 2, sizes[0] * sizes[1]
@@ -190,7 +190,7 @@ def test_the_result_is_a_tensor_of_32_bit_floats(student, rng, sizes):
         )
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("single_note", "any_sizes")
 def test_an_axis_of_length_one_is_not_lost(student, rng, sizes):
     found = _frames(student, rng.normal(size=sizes[0] * sizes[1]), *sizes)
@@ -207,7 +207,7 @@ def test_an_axis_of_length_one_is_not_lost(student, rng, sizes):
         )
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("too_short")
 def test_a_note_that_is_too_short_is_refused(student, rng, sizes):
     steps, size = sizes if sizes != (3, 4) else (2 * int(rng.integers(2, 4)), int(rng.integers(4, 8)))

@@ -38,7 +38,7 @@ def first(student):
     return found
 
 
-@weight(1.5)
+@weight(1.75)
 @enforces("first_rise", "equal_is_no_rise")
 def test_first_rise_is_the_epoch_before_the_loss_rises_for_the_first_time(student, rng, first):
     for loss in (
@@ -79,7 +79,7 @@ def test_first_rise_is_the_epoch_before_the_loss_rises_for_the_first_time(studen
         raise AssertionError('"first_rise" should pick the epoch before the loss rises for the first time.')
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("never_rises", "equal_is_no_rise")
 def test_a_loss_that_never_rises_gives_the_last_epoch(student, rng, first):
     flat = _falling(rng, 5)
@@ -108,7 +108,7 @@ def test_a_loss_that_never_rises_gives_the_last_epoch(student, rng, first):
         raise AssertionError("If the loss never rises, the last epoch should be picked, as its number from 0.")
 
 
-@weight(0.75)
+@weight(1)
 @enforces("min_loss")
 def test_min_loss_is_the_epoch_with_the_smallest_loss_of_all(student, rng, first):
     for best in (7, 4, 6, 3):
@@ -126,7 +126,7 @@ def test_min_loss_is_the_epoch_with_the_smallest_loss_of_all(student, rng, first
         assert found == best, '"min_loss" should pick the smallest validation loss of all epochs.'
 
 
-@weight(0.75)
+@weight(1)
 @enforces("max_acc")
 def test_max_acc_is_the_epoch_with_the_largest_accuracy(student, rng, first):
     picks, by_loss = [], []
@@ -143,7 +143,7 @@ def test_max_acc_is_the_epoch_with_the_largest_accuracy(student, rng, first):
         assert found == best, '"max_acc" should pick the largest validation accuracy of all epochs.'
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("min_loss", "max_acc")
 def test_the_best_epoch_may_be_the_first_or_the_last(student, rng, first):
     for rule in ("min_loss", "max_acc"):
@@ -176,7 +176,7 @@ def test_small_differences_count(student, rng, first):
         )
 
 
-@weight(0.75)
+@weight(1)
 @enforces("first_of_equals")
 def test_of_equally_good_epochs_the_first_is_picked(student, rng, first):
     picks = set()
@@ -285,7 +285,7 @@ def test_an_unknown_rule_is_refused(student, rng, first):
         )
 
 
-@weight(0.5)
+@weight(0.75)
 @enforces("counted_from_0")
 def test_epochs_are_counted_from_0(student, rng, first):
     for rule in RULES:
@@ -298,7 +298,7 @@ def test_epochs_are_counted_from_0(student, rng, first):
     )
 
 
-@weight(0.25)
+@weight(0.5)
 @enforces("nothing_disturbed")
 def test_one_call_does_not_disturb_another(student, rng, first):
     cases = []
