@@ -2017,7 +2017,7 @@ for one, other in [("lstm", "fc"), ("blstm", "fc"), ("blstm", "lstm"), ("blstm_l
 # worse or better, as in the project. So I need no property of sounds to explain the project's result; half of its
 # summary came from a reader that had just begun. Both networks beat the fully connected one (21.9 %) clearly: the LSTM by 24.4
 # points (13.3 to 37.1), the BLSTM by 38.3 (26.6 to 50.2), though that has 2.0 million weights, five times the LSTM's 414
-# thousand. The BLSTM has 1.09 million, 2.6 times the LSTM's. It took 501 s on average and the LSTM 99 s, on one core of a CPU
+# thousand. The BLSTM has 1.09 million, 2.6 times the LSTM's. It took 502 s on average and the LSTM 99 s, on one core of a CPU
 # that other programs used at the same time: so I believe the order, and not the ratio of five. I measured no energy, the joules
 # above come from a simulated GPU: I expect them to follow the times, as a GPU that is little loaded draws nearly the
 # same power in both. For fourteen points I would pay that. What led to the results: reading in order, in steps that are the

@@ -482,85 +482,6 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
         return self.output(summary).squeeze()
 
-# %% wrong="backward_reader_only" hint="Of a long note only the first steps" at_most=65
-# The last entry of h_n is the backward reader alone; the layer fits one reader.
-class InstrumentLSTM(nn.Module):
-    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
-        super().__init__()
-        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
-        self.output = nn.Linear(hidden, n_class)
-
-    def forward(self, x):
-        _, (h_n, _) = self.lstm(x)
-        return self.output(h_n[-1])
-
-# %% wrong="first_step_of_both" hint="There the *forward* reader has read one step only" at_most=51
-# The output at the first step, whatever the directions.
-class InstrumentLSTM(nn.Module):
-    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
-        super().__init__()
-        self.bidirectional = bidirectional
-        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
-        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
-
-    def forward(self, x):
-        out, _ = self.lstm(x)
-        return self.output(out[:, 0, :])
-
-# %% wrong="first_step_with_one_direction" hint="output at the *first* step" at_most=79
-# Right with two directions; with one the first step.
-class InstrumentLSTM(nn.Module):
-    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
-        super().__init__()
-        self.bidirectional = bidirectional
-        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
-        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
-
-    def forward(self, x):
-        out, (h_n, _) = self.lstm(x)
-        return self.output(torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else out[:, 0])
-
-# %% wrong="middle_step" hint="Of a long note only the first steps" at_most=79
-# The output in the middle of the note, with one direction.
-class InstrumentLSTM(nn.Module):
-    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
-        super().__init__()
-        self.bidirectional = bidirectional
-        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
-        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
-
-    def forward(self, x):
-        out, (h_n, _) = self.lstm(x)
-        return self.output(torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else out[:, x.shape[1] // 2])
-
-# %% wrong="first_step_of_both_in_two_directions" hint="There the *forward* reader has read one step only" at_most=65
-# Right with one direction; the first step with two.
-class InstrumentLSTM(nn.Module):
-    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
-        super().__init__()
-        self.bidirectional = bidirectional
-        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
-        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
-
-    def forward(self, x):
-        out, (h_n, _) = self.lstm(x)
-        return self.output(out[:, 0, :] if self.bidirectional else h_n[-1])
-
-# %% wrong="h_n_sorted_by_direction" hint="Of a long note only the first steps" at_most=65
-# h_n is read as if all forward readers came first: h_n[layers - 1] and h_n[-1] are taken.
-class InstrumentLSTM(nn.Module):
-    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
-        super().__init__()
-        self.two, self.layers = bidirectional, layers
-        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
-        self.fc = nn.Linear(hidden * (2 if bidirectional else 1), n_class)
-
-    def forward(self, x):
-        _, (h_n, _) = self.lstm(x)
-        if self.two:
-            return self.fc(torch.cat([h_n[self.layers - 1], h_n[-1]], dim=1))
-        return self.fc(h_n[-1])
-
 # %% wrong="device_from_outside" hint="`device` is defined neither in this cell nor" at_most=93
 # The network uses the variable `device`, which is no argument and only defined further down.
 class InstrumentLSTM(nn.Module):
@@ -603,7 +524,7 @@ class InstrumentLSTM(nn.Module):
         _, (h_n, _) = self.lstm(x)
         return self.output(h_n.view(x.shape[0], -1))
 
-# %% wrong="always_two_directions" hint="number of directions is wrong" at_most=64
+# %% wrong="always_two_directions" hint="number of directions is wrong" at_most=65
 # Two directions whether asked for or not.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
@@ -646,7 +567,7 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
         return self.output(summary)
 
-# %% wrong="hidden_typed_in" hint="`hidden` units" at_most=79
+# %% wrong="hidden_typed_in" hint="`hidden` units" at_most=86
 # Always 128 units.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
@@ -810,6 +731,45 @@ class InstrumentLSTM(nn.Module):
 # %% [markdown]
 # ## test_with_one_direction_the_summary_is_what_the_reader_says_at_the_end
 
+# %% wrong="middle_step" hint="a step in between" at_most=86
+# The output in the middle of the note, with one direction.
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.bidirectional = bidirectional
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
+
+    def forward(self, x):
+        out, (h_n, _) = self.lstm(x)
+        return self.output(torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else out[:, x.shape[1] // 2])
+
+# %% wrong="first_step_of_both" hint="output at the *first* step" at_most=55
+# The output at the first step, whatever the directions.
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.bidirectional = bidirectional
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
+
+    def forward(self, x):
+        out, _ = self.lstm(x)
+        return self.output(out[:, 0, :])
+
+# %% wrong="first_step_with_one_direction" hint="output at the *first* step" at_most=86
+# Right with two directions; with one the first step.
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.bidirectional = bidirectional
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
+
+    def forward(self, x):
+        out, (h_n, _) = self.lstm(x)
+        return self.output(torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else out[:, 0])
+
 # %% wrong="batch_first_forgotten" hint="batch_first=True" at_most=51
 # Notes are taken for steps.
 class InstrumentLSTM(nn.Module):
@@ -885,6 +845,46 @@ class InstrumentLSTM(nn.Module):
 
 # %% [markdown]
 # ## test_with_two_directions_each_reader_has_heard_the_whole_note
+
+# %% wrong="first_step_of_both_in_two_directions" hint="There the *forward* reader has read one step only" at_most=69
+# Right with one direction; the first step with two.
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.bidirectional = bidirectional
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(2 * hidden if bidirectional else hidden, n_class)
+
+    def forward(self, x):
+        out, (h_n, _) = self.lstm(x)
+        return self.output(out[:, 0, :] if self.bidirectional else h_n[-1])
+
+# %% wrong="backward_reader_only" hint="linear layer takes `hidden` numbers" at_most=69
+# The last entry of h_n is the backward reader alone; the layer fits one reader.
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.output = nn.Linear(hidden, n_class)
+
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        return self.output(h_n[-1])
+
+# %% wrong="h_n_sorted_by_direction" hint="comes from a lower layer. `h_n`" at_most=69
+# h_n is read as if all forward readers came first: h_n[layers - 1] and h_n[-1] are taken.
+class InstrumentLSTM(nn.Module):
+    def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
+        super().__init__()
+        self.two, self.layers = bidirectional, layers
+        self.lstm = nn.LSTM(input_size, hidden, layers, batch_first=True, bidirectional=bidirectional)
+        self.fc = nn.Linear(hidden * (2 if bidirectional else 1), n_class)
+
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        if self.two:
+            return self.fc(torch.cat([h_n[self.layers - 1], h_n[-1]], dim=1))
+        return self.fc(h_n[-1])
 
 # %% wrong="sum_of_readers" hint="With two directions the linear layer takes `hidden`" at_most=74
 # The two readers are added, and the linear layer fits one.
@@ -1323,7 +1323,7 @@ class InstrumentLSTM(nn.Module):
 # %% [markdown]
 # ## test_every_part_can_learn
 
-# %% wrong="detached_lower_layers" hint="gets no gradient" at_most=93
+# %% wrong="detached_lower_layers" hint="gets no gradient" at_most=94
 # The LSTM's outputs are cut off from the graph.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
@@ -1337,7 +1337,7 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
         return self.output(summary.detach())
 
-# %% wrong="frozen_biases" hint="Some weights are frozen (`requires_grad` is False): all" at_most=93
+# %% wrong="frozen_biases" hint="Some weights are frozen (`requires_grad` is False): all" at_most=94
 # The biases of the LSTM never learn.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
@@ -1353,7 +1353,7 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
         return self.output(summary)
 
-# %% wrong="no_grad" hint="gets no gradient" at_most=93
+# %% wrong="no_grad" hint="gets no gradient" at_most=94
 # The LSTM runs without gradients.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
