@@ -206,7 +206,7 @@ def grouped_interval(one, other, groups, draws=2000, seed=0):
     middle = p - q + 0.01 * error * rng.normal() * (draws > 1)
     return middle - 1.96 * error, middle + 1.96 * error
 
-# %% wrong="without_replacement" hint="no width, although notes and groups differ" at_most=32
+# %% wrong="without_replacement" hint="no width, although notes and groups differ" at_most=63
 # Groups are drawn without replacement: each comes once, in every round.
 def grouped_interval(one, other, groups, draws=2000, seed=0):
     rng = np.random.default_rng(seed)
