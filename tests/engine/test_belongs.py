@@ -142,8 +142,8 @@ def test_each_command_says_so(handed_in, capsys):
     wrong = "submitted/ada/tiny/tiny.ipynb"
     for command, code in (
         (["judge", "tiny", wrong], 1),
-        (["grade", "tiny", "--dry-run"], 0),
-        (["grade", "tiny"], 0),
+        (["grade", "tiny", "--dry-run"], 1),
+        (["grade", "tiny"], 1),
         (["status", "tiny"], 0),
     ):
         assert main(command) == code
