@@ -1791,6 +1791,7 @@ show_record("metrics_vs_lr", metrics_vs_lr)
 # %% toy="skip"
 def show_power(metrics, setting):
     """Print mean power and watt-hours of each run, and its joules per epoch."""
+    print(f"GPU: {gpu_name()}")
     for row in metrics:
         joules, seconds = row["total_energy"], row["train_time"]
         print(f"{setting} {row[setting]:<7g} {joules / seconds:7.1f} W {joules / 3600:9.4f} Wh"
@@ -1911,12 +1912,14 @@ show_evidence("plot_tta_learning_rate")
 #
 # ### BEGIN SOLUTION
 # 0.01 reached the target after 3 epochs, the smallest number possible, and 0.001 after 4. 0.01 is the cheapest in both
-# (18 s, 282 J), 0.001 comes next (27 s, 422 J), and 0.1 (9 epochs, 830 J) and 0.0001 (16 epochs, 1425 J) cost 3 and 5 times
-# as much. Time and energy follow the number of epochs, because the rate does not change what is computed in an epoch. An
-# epoch took 3.7 to 6.8 s all the same: the machine was busy with other things, more or less.
+# (1.9 s, 77 J), 0.001 comes next (2.5 s, 97 J), and 0.1 (9 epochs, 229 J) and 0.0001 (16 epochs, 404 J) cost 3 and 5 times as
+# much. Time and energy follow the number of epochs, because the rate does not change what is computed in an epoch: 0.61 to
+# 0.65 s in five of the six runs.
 #
-# The mean power is 15 to 19 W in all runs, so energy follows time. It would not follow if a setting used the GPU better:
-# a larger batch may finish sooner at more watts. Nor where much of the time is spent waiting, at 10 W when idle here.
+# The mean power is 39 to 40 W in these five, so energy follows time. In the run with rate 1 it is 32 W: an epoch took 0.95 s,
+# because the machine did something else besides, and a GPU that waits takes less power (10 W when idle here). So energy
+# would not follow time where a setting changes how much of the time the GPU works: a larger batch may finish sooner at more
+# watts.
 #
 # Two rates never got there in 100 epochs, so they have no TTA and no ETA, only a cost. At 0.00001 the steps are
 # too small: a test accuracy of 0.978 after 100 epochs says that the network was nearly there when the time was up.
@@ -2060,10 +2063,10 @@ show_evidence("plot_tta_batch_size")
 # **Your comment on the batch size:**
 #
 # ### BEGIN SOLUTION
-# *One epoch* took 8.7 s with 32 rows per batch, 4.3 s with 128, 2.6 s with 512 and 2.3 s with 2048. Energy per epoch goes
-# with it: 149 J, 76 J, 50 J and 46 J. An epoch with 32 rows per batch has four times as many batches as one with 128, and
-# each batch has a fixed cost: Python, the step of the optimizer, the start of each small computation. From 512 on there is
-# little left to gain, because the loader still fetches every row one by one, and on a CPU the arithmetic for a row stays
+# *One epoch* took 3.7 s with 32 rows per batch, 1.4 s with 128, and 1.7 s with 512 and with 2048. Energy per epoch goes with
+# it: 81 J, 35 J, 36 J and 39 J. An epoch with 32 rows per batch has four times as many batches as one with 128, and each
+# batch has a fixed cost: Python, the step of the optimizer, the start of each small computation. From 128 on there is
+# nothing left to gain, because the loader still fetches every row one by one, and on a CPU the arithmetic for a row stays
 # the same. On a real GPU I expect that the gain goes on for longer: there a large batch takes hardly more time than a
 # small one.
 #
@@ -2072,15 +2075,15 @@ show_evidence("plot_tta_batch_size")
 # up for part of it.
 #
 # TTA and ETA are the product of the two, so the extremes need not be the best. In my table 128 has the lowest TTA and ETA
-# (17 s, 302 J), 512 comes close (18 s, 351 J), 32 pays for slow epochs (26 s, 447 J) and 2048 for many (38 s, 734 J). The
-# test accuracy differs little: 0.997 at 128, 0.994 at 32 and 512, and 0.990 at 2048.
+# (5.7 s, 140 J). 32 pays for slow epochs (11.0 s, 244 J), 512 for more of them (11.8 s, 250 J) and 2048 for many (26.6 s,
+# 616 J). The test accuracy differs little: 0.997 at 128, 0.994 at 32 and 512, and 0.990 at 2048.
 #
-# Whether 128 or 512 is cheaper could be chance. The same run, 128 rows and rate 0.001, stands in both of my tables, with
-# the same 4 epochs: 27 s and 422 J in section 10, 17 s and 302 J here. So on this machine, which did other things now and
-# then, a difference of a third means nothing, and 3 epochs against 4 is the smallest difference there can be. Three repeats
-# with other first weights, in a random order, would tell. That 2048 needs four times the epochs of 128 is no chance.
+# Whether 32 or 512 is cheaper is chance. The same run, 128 rows and rate 0.001, stands in both of my tables, with the same
+# 4 epochs: 2.5 s and 97 J in section 10, 5.7 s and 140 J here. So on this machine, which did other things now and then, a
+# factor of two in time means little, and 3 epochs against 4 is the smallest difference there can be. Three repeats with
+# other first weights, in a random order, would tell. That 2048 needs four times the epochs of 128 is no chance.
 #
-# The cheapest run took 302 J, that is 0.084 Wh. A lamp of 10 W burns for half a minute with it. But `total_energy` counts
+# The cheapest run took 140 J, that is 0.039 Wh. A lamp of 10 W burns for 14 seconds with it. But `total_energy` counts
 # the GPU only. The CPU, which does most of the work here, is left out, and so are memory and cooling. (My joules come from
 # a simulated GPU: they show how the record is made and say nothing about a real one.)
 #
@@ -2127,7 +2130,7 @@ show_evidence("plot_tta_batch_size")
 # Zeus choose it together with the batch size, and report that training became 15 to 76 % more energy-efficient:
 # [NSDI 2023](https://www.usenix.org/conference/nsdi23/presentation/you).)
 #
-# In our own run on a CPU it took 2.2 s with all levers and 13.7 s without. (The machine did other things now and then:
+# In our own run on a CPU it took 1.6 s with all levers and 7.8 s without. (The machine did other things now and then:
 # believe the direction more than the factor. We have no figures from a GPU. You can get them.)
 #
 # The next cell makes the loaders. `VARIANTS` lists what to try, one lever after the other. Add your own.
