@@ -140,10 +140,10 @@ def judge(assignment):
     known, attempt = {}, judge_module._attempt
     with Worker(PATIENT) as worker, pytest.MonkeyPatch.context() as patch:
 
-        def remembered(tests, points, worker, world, source, carried, seed, elsewhere, cpu, told):
+        def remembered(tests, points, worker, world, source, carried, seed, elsewhere, *others):
             key = (tests.question, source, repr(carried), elsewhere)
             if key not in known:
-                known[key] = attempt(tests, points, worker, world, source, carried, seed, elsewhere, cpu, told)
+                known[key] = attempt(tests, points, worker, world, source, carried, seed, elsewhere, *others)
             return known[key]
 
         patch.setattr(judge_module, "_attempt", remembered)
