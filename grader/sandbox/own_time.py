@@ -86,7 +86,7 @@ class CallClock:
 
     def seconds(self) -> float:
         """Return the own time of the call so far."""
-        ours = counts(self._ours).waited - self._ours_before
+        ours = max(0.0, counts(self._ours).waited - self._ours_before)
         return max(0.0, self._wall() - ours - max(0.0, counts(self._cell).waited - self._before.waited))
 
     @contextlib.contextmanager

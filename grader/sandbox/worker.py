@@ -221,6 +221,7 @@ class CellProcess:
         self._counts, self._ours = counts, open_counts("thread-self")
         self._most = limits.cell_seconds * len(os.sched_getaffinity(0))
         self.seconds = 0.0  # own time of all calls so far
+        self._clock: CallClock | None = None
         self.notes: list[str] = []
         self.usage: dict[str, Any] = {}
         self.closed = self.lost = False
@@ -231,7 +232,7 @@ class CellProcess:
         `answer(name, *arguments)` serves what the probe asks. Raises StudentError, OutOfTime, Ended, WorkerLost,
         and whatever `answer` raises.
         """
-        clock = CallClock(seconds, self._most, self._counts, self._ours, self._used_by_others)
+        clock = self._clock = CallClock(seconds, self._most, self._counts, self._ours, self._used_by_others)
         try:
             framing.send(self._connection, {"probe": probe, "arguments": arguments}, deadline=clock.deadline)
             while True:
@@ -252,7 +253,7 @@ class CellProcess:
         except CodecError:
             raise Ended("the cell's process sent a message that no probe sends") from None
         finally:
-            self.seconds += clock.seconds()
+            self._stop_clock()
         self._note(reply.get("notes"))
         if "error" in reply:
             raise student_error(reply["error"], self._lines)
@@ -264,6 +265,7 @@ class CellProcess:
             return
         self.closed = True
         self._connection.close()
+        self._stop_clock()  # it reads the counts that are closed now
         for opened in (self._counts, self._ours):
             if opened is not None:
                 os.close(opened)
@@ -272,6 +274,11 @@ class CellProcess:
             self.usage = self._ask_above("kill")
         except (framing.Closed, framing.TimedOut, CodecError):
             self.lost = True
+
+    def _stop_clock(self) -> None:
+        if self._clock:
+            self.seconds += self._clock.seconds()
+        self._clock = None
 
     def _ask_above(self, operation: str) -> dict[str, Any]:
         framing.send(self._question_process.control, {"operation": operation, "pid": self._pid})
