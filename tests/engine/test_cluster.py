@@ -230,7 +230,8 @@ def test_a_run_leaves_neither_processes_nor_the_course_on_the_workers(assignment
     assert wait_for(lambda: not any(client.run(count_leftovers).values()))
 
 
-def test_a_worker_with_other_versions_is_refused(assignment, dask_cluster, store, monkeypatch):
+def test_a_worker_with_other_versions_is_refused(assignment, dask_cluster, client, store, monkeypatch):
+    client.wait_for_workers(1, timeout=120)  # a nanny may just start one again
     ours = {**cluster.facts(), "torch": "1.0"}
     monkeypatch.setattr(cluster, "facts", lambda: ours)
     with pytest.raises(UserError, match=r"torch .*, here 1\.0"):
