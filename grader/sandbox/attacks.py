@@ -248,6 +248,17 @@ def attempt(bait):
         count += 1
     return count if count > bait["processes"] else 0
 """,
+    "stand behind all others, so that its clock stands still": """\
+import os
+def attempt(bait):
+    before = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0)
+    for act in (lambda: os.nice(5), lambda: os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))):
+        try:
+            act()
+        except OSError:
+            pass
+    return (os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0)) != before
+""",
     "use more memory than the limit": """\
 import mmap
 def attempt(bait):

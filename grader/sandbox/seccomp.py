@@ -119,6 +119,14 @@ _OF_A_FILE = {
 }
 # Locks on files that all may read would carry words from one cell to another; a cell is alone, so it needs none.
 _LOCK: dict[str, tuple[int, int | None]] = {"flock": (73, 32)}
+# A process that steps back behind all others waits for a processor, and meanwhile its clock stands still (`own_time`).
+# Honest code may be polite: the calls do nothing and say that all went well.
+_POLITE: dict[str, tuple[int, int | None]] = {
+    "setpriority": (141, 140),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274),
+}
 # name: (numbers, which argument, {value: errno}); 0 does nothing and says that all went well.
 _BY_ARGUMENT = {
     # F_SETLK, F_SETLKW and those of open files; F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ
@@ -182,7 +190,7 @@ def _filter(
         (_EQUAL, 0, 1, _CLONE3),
         refuse(errno.ENOSYS),  # the C library then uses clone, whose flags a filter can read
     ]
-    refused, ignored = list(_REFUSED.values()), list(_LOCK.values())
+    refused, ignored = list(_REFUSED.values()), [*_LOCK.values(), *_POLITE.values()]
     if only_to is not None:
         refused += _TO_ANY.values()
         ignored += _OF_A_FILE.values()
