@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,6 +180,13 @@ def make_course(root: Path) -> Course:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source)
     return Course(root)
+
+
+def inside_a_copy(course: Course, place: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """Return a copy of a course in the folder `place`, which is the working directory from now on."""
+    copy = Course(Path(shutil.copytree(course.root, place / "course")))
+    monkeypatch.chdir(copy.root)
+    return copy
 
 
 def read_log(course: Course) -> list[dict]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import make_course
+from conftest import inside_a_copy, make_course
 from graded_course import cell_of, hand_in, make_graded_course
 
 from grader.assignment.assignment import Assignment
@@ -57,9 +56,7 @@ def graded(tmp_path_factory) -> Course:
 @pytest.fixture
 def course(graded, tmp_path, monkeypatch) -> Course:
     """Return a copy of it, as the working directory."""
-    course = Course(Path(shutil.copytree(graded.root, tmp_path / "course")))
-    monkeypatch.chdir(course.root)
-    return course
+    return inside_a_copy(graded, tmp_path, monkeypatch)
 
 
 def test_a_hidden_test_that_breaks_is_named_with_its_error_and_for_how_many(course):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import make_course
+from conftest import inside_a_copy, make_course
 
 from grader import cli
 from grader.assignment.assignment import Assignment
@@ -50,9 +50,7 @@ def graded(tmp_path_factory) -> Course:
 @pytest.fixture
 def course(graded, tmp_path, monkeypatch) -> Course:
     """Return a copy of it, as the working directory."""
-    course = Course(Path(shutil.copytree(graded.root, tmp_path / "course")))
-    monkeypatch.chdir(course.root)
-    return course
+    return inside_a_copy(graded, tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import make_course
+from conftest import inside_a_copy, make_course
 from nbgrader.api import Gradebook
 
 import grader.formgrader.server
@@ -39,9 +38,7 @@ def made(tmp_path_factory) -> Course:
 @pytest.fixture
 def course(made, tmp_path, monkeypatch) -> Course:
     """Return a copy of it, as the working directory."""
-    course = Course(Path(shutil.copytree(made.root, tmp_path / "course")))
-    monkeypatch.chdir(course.root)
-    return course
+    return inside_a_copy(made, tmp_path, monkeypatch)
 
 
 def add(course: Course, *students: str) -> None:

@@ -6,14 +6,13 @@ import csv
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import make_course
+from conftest import inside_a_copy, make_course
 from nbgrader.api import Gradebook
 
 from grader.assignment.author_text import AuthorText
@@ -309,10 +308,8 @@ def graded(tmp_path_factory) -> Course:
 
 @pytest.fixture
 def course(graded, tmp_path, monkeypatch) -> Course:
-    """Return a copy of it, and go there."""
-    copy = Course(Path(shutil.copytree(graded.root, tmp_path / "course")))
-    monkeypatch.chdir(copy.root)
-    return copy
+    """Return a copy of it, as the working directory."""
+    return inside_a_copy(graded, tmp_path, monkeypatch)
 
 
 def finish(course: Course) -> None:

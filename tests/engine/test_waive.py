@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
-from conftest import AUTHOR_TEXT
+from conftest import AUTHOR_TEXT, inside_a_copy
 from graded_course import grades, hand_in, make_graded_course
 from nbgrader.api import Gradebook
 
@@ -46,9 +45,7 @@ def graded(tmp_path_factory) -> Course:
 @pytest.fixture
 def course(graded, tmp_path, monkeypatch) -> Course:
     """Return a copy of it, as the working directory."""
-    course = Course(Path(shutil.copytree(graded.root, tmp_path / "course")))
-    monkeypatch.chdir(course.root)
-    return course
+    return inside_a_copy(graded, tmp_path, monkeypatch)
 
 
 def waive(*words: str) -> None:

@@ -114,12 +114,12 @@
       tell(text + " ");
       clashes = true;
       again = false;
-      [["Keep that", function () {
+      Rubric.letChoose(said, function () {
         clashes = false;
         fields.fill(state);
         show(state);
         tell("");
-      }], ["Put mine over it", function () {
+      }, function () {
         var now = fields.value();
         clashes = false;
         fields.fill({
@@ -129,13 +129,6 @@
         last = { score: state.score, comment: state.comment };
         tell("");
         save();
-      }]].forEach(function (choice) {
-        var button = document.createElement("button");
-        button.type = "button";
-        button.className = "btn btn-default btn-xs";
-        button.textContent = choice[0];
-        button.addEventListener("click", choice[1]);
-        said.append(button, " ");
       });
     }
   }

@@ -85,5 +85,17 @@ var Rubric = (function () {
     });
   }
 
-  return { shown: shown, points: points, complain: complain, rowsOf: rowsOf, read: read, write: write, marked: marked, sum: sum, listen: listen };
+  // A mark changed meanwhile: let the person choose which of the two stays.
+  function letChoose(place, keep, putMine) {
+    [["Keep that", keep], ["Put mine over it", putMine]].forEach(function (choice) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-default btn-xs";
+      button.textContent = choice[0];
+      button.addEventListener("click", choice[1]);
+      place.append(button, " ");
+    });
+  }
+
+  return { letChoose: letChoose, shown: shown, points: points, complain: complain, rowsOf: rowsOf, read: read, write: write, marked: marked, sum: sum, listen: listen };
 })();

@@ -66,22 +66,15 @@
     var place = tell(ui, said.message + " ");
     ui.clashes = true;
     ui.model.seen = _.pick(said.now, KEPT);
-    [["Keep that", function () {
+    Rubric.letChoose(place, function () {
       ui.clashes = false;
       ui.wanted = null;
       ui.model.set(said.now);
       ui.show();
       tell(ui, "");
-    }], ["Put mine over it", function () {
+    }, function () {
       ui.clashes = false;
       send(ui);
-    }]].forEach(function (choice) {
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-default btn-xs";
-      button.textContent = choice[0];
-      button.addEventListener("click", choice[1]);
-      place.append(button, " ");
     });
   }
 
