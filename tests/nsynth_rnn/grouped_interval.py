@@ -34,6 +34,9 @@ def test_whole_groups_are_drawn(student, rng):
     assert ratio > 0.05, (
         "The interval has no width, although the groups differ: draw groups with replacement in each round."
     )
+    assert usual < 1.6 or abs(ratio * usual - 1) > ROOM, (
+        "The interval is too wide where the notes of a group differ: take all notes of each drawn group, not one of them."
+    )
     assert abs(ratio / single - 1) > ROOM, (
         "The interval is as narrow as if single notes were drawn. Notes of a group are right or wrong together: draw whole "
         "groups."
@@ -68,10 +71,10 @@ def test_repeats_are_drawn(student, rng):
 @enforces("repeats_apart", "other_repeats")
 def test_the_repeats_of_each_network_are_drawn_on_their_own(student, rng):
     usual = _usual(student, rng)
-    one, _, groups = _alike(rng)
+    one, none, groups = _alike(rng)
     found = _width(student, one, one, groups)
-    few = _width(student, one, np.zeros_like(one[:2]), groups)
-    if few < 0.3 * (usual or 1) * _width_of(_reference(one, np.zeros_like(one[:2]), groups)):
+    _width(student, one, none[:2], groups)  # the numbers of repeats may differ
+    if _width(student, one, none, groups) < 0.3 * (usual or 1) * _width_of(_reference(one, none, groups)):
         return  # repeats are not drawn at all, which has its own test
     ratio = found / _width_of(_reference(one, one, groups)) / (usual or 1)
     assert ratio > 0.3, (
@@ -95,7 +98,7 @@ def test_both_networks_get_the_same_notes(student, rng):
 @weight(0.5)
 @enforces("notes_count_the_same")
 def test_every_note_counts_the_same(student, rng):
-    usual = _usual(student, rng)
+    usual = _usual(student, rng, draws=1200)
     one, other, groups = _clustered(rng)
     wide = _width(student, one, other, groups) / _width_of(_reference(one, other, groups))
     if (
@@ -134,9 +137,9 @@ def test_the_interval_covers_95_per_cent(student, rng):
     if _right_where_repeats_differ(student, rng):
         return  # how groups are drawn has its own test
     for low, high in limits:
-        even = abs(sum(found) - low - high) < 0.06 * (high - low)
+        even = abs(sum(found) - low - high) < 0.1 * (high - low)
         for factor, said in PARTS.items():
-            assert not even or abs(_width_of(found) / (high - low) / factor - 1) > 0.05, (
+            assert not even or abs(_width_of(found) / (high - low) / factor - 1) > 0.08, (
                 f"The interval seems to cover {said}. Take the 2.5th and the 97.5th percentile."
             )
     raise AssertionError("The ends are not the 2.5th and the 97.5th percentile of the differences of all rounds.")

@@ -113,9 +113,10 @@ def test_there_is_one_row_of_logits_per_note_for_any_number_of_steps(student, rn
             assert out.ndim != 3, "There are logits for every step. Make one summary of the note first."
             assert out.shape == (notes, asked[3]), "The output should have the shape (notes, n_class)."
             assert notes == 1 or np.ptp(out, axis=0).max() > 1e-7, "The output is the same for every note: use `x`."
-        long = rng.normal(size=(1, 130, asked[0]))  # longer than a note of the course
-        late = np.concatenate([long[:, :100], rng.normal(size=(1, 30, asked[0]))], axis=1)
-        early = np.concatenate([long[:, :20], rng.normal(size=(1, 80, asked[0])), long[:, 100:]], axis=1)
+        # Longer than a note of the course. Many notes: the largest value over the steps need not be in the part that differs.
+        long, others = rng.normal(size=(2, 16, 130, asked[0]))
+        late = np.concatenate([long[:, :100], others[:, 100:]], axis=1)
+        early = np.concatenate([long[:, :20], others[:, 20:100], long[:, 100:]], axis=1)
         short = [long[:, :100], np.concatenate([long[:, :70], late[:, -30:]], axis=1)]
         outs = [_an_array(out) for out in _logits(student, asked, both, None, [long, late, early, *short])]
         if np.abs(outs[0] - outs[2]).max() < 1e-9 or np.abs(outs[3] - outs[4]).max() < 1e-9:

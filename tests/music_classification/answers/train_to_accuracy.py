@@ -766,24 +766,6 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
-# %% wrong="test_data_decide" hint="test data are looked at" at_most=96
-# The test data decide when to stop.
-def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
-                      device=None, train_loader=None, val_loader=None, test_loader=None,
-                      train_model=None, eval_model=None):
-    epochs = 0
-    good = 0
-    while epochs < max_epochs and good < patience:
-        train_model(model, criterion, optimizer, device, train_loader)
-        epochs += 1
-        val_acc, val_loss = eval_model(model, criterion, device, test_loader)
-        if val_acc > threshold:
-            good += 1
-        else:
-            good = 0
-    test_acc, test_loss = eval_model(model, criterion, device, test_loader)
-    return test_acc, test_loss, epochs
-
 # %% wrong="two_trainings" hint="Call `train_model` once" at_most=97
 # Trains twice in each epoch.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
@@ -844,6 +826,24 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
     test_acc, test_loss = eval_model(model, criterion, device, test_loader)
     return test_acc, test_loss, epochs
 
+
+# %% wrong="test_data_decide" hint="test data are looked at" at_most=52
+# The test data decide when to stop.
+def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
+                      device=None, train_loader=None, val_loader=None, test_loader=None,
+                      train_model=None, eval_model=None):
+    epochs = 0
+    good = 0
+    while epochs < max_epochs and good < patience:
+        train_model(model, criterion, optimizer, device, train_loader)
+        epochs += 1
+        val_acc, val_loss = eval_model(model, criterion, device, test_loader)
+        if val_acc > threshold:
+            good += 1
+        else:
+            good = 0
+    test_acc, test_loss = eval_model(model, criterion, device, test_loader)
+    return test_acc, test_loss, epochs
 
 # %% wrong="test_each_epoch" hint="Evaluate on `test_loader` once" at_most=98
 # The test data are evaluated in each epoch.

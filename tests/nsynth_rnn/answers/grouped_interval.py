@@ -296,7 +296,7 @@ def grouped_interval(one, other, groups, draws=2000, seed=0):
         found.append(a[:, notes].mean() - b[:, notes].mean())
     return tuple(np.percentile(found, [2.5, 97.5]))
 
-# %% wrong="one_note_of_each" hint="The interval is as narrow as if single notes were drawn" at_most=44
+# %% wrong="one_note_of_each" hint="take all notes of each drawn group, not one" at_most=44
 # Of each drawn group only one note is taken.
 def grouped_interval(one, other, groups, draws=2000, seed=0):
     rng = np.random.default_rng(seed)
@@ -570,7 +570,7 @@ def grouped_interval(one, other, groups, draws=2000, seed=0):
         found.append(a[:, notes].mean() - b[:, notes].mean())
     return np.mean(found) - np.std(found), np.mean(found) + np.std(found)
 
-# %% wrong="quartiles" hint="The ends are not the 2.5th and the 97.5th percentile of the" at_most=94
+# %% wrong="quartiles" hint="The interval seems to cover 50 %" at_most=94
 # The middle half.
 def grouped_interval(one, other, groups, draws=2000, seed=0):
     rng = np.random.default_rng(seed)

@@ -538,7 +538,7 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
         return self.output(summary)
 
-# %% wrong="extra_layer" hint="further layer" at_most=71
+# %% wrong="extra_layer" hint="further layer" at_most=79
 # A further linear layer in front of the last.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
@@ -711,7 +711,7 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[-2], h_n[-1]], dim=1) if self.bidirectional else h_n[-1]
         return self.output(summary)
 
-# %% wrong="layer_used_again" hint="The LSTM does not have `layers` layers: use" at_most=79
+# %% wrong="layer_used_again" hint="The LSTM does not have `layers` layers: use" at_most=86
 # All layers above the second are the same layer, used again: they share their weights.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):
@@ -797,7 +797,7 @@ class InstrumentLSTM(nn.Module):
         summary = torch.cat([h_n[0], h_n[1]], dim=1) if self.bidirectional else h_n[0]
         return self.output(summary)
 
-# %% wrong="random_start" hint="other logits" at_most=40
+# %% wrong="random_start" hint="other logits" at_most=44
 # The memory starts with random numbers.
 class InstrumentLSTM(nn.Module):
     def __init__(self, input_size, hidden, layers, n_class, bidirectional=False):

@@ -1256,7 +1256,7 @@ def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None)
             read = token[None]
     return torch.stack(new)
 
-# %% wrong="piano_keys_only" hint="The pitches 0 and 127" at_most=89
+# %% wrong="piano_keys_only" hint="The pitches 0 and 127" at_most=94
 # Only the 88 keys of a piano.
 def sample_sequence(model, length, prompt=None, temperature=1.0, generator=None):
     model.eval()
