@@ -36,6 +36,7 @@ from grader.reports.feedback import write_feedback
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 select = pytest.importorskip("selenium.webdriver.support.select")
 Keys = webdriver.Keys
+StaleElementReferenceException = pytest.importorskip("selenium.common.exceptions").StaleElementReferenceException
 BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.skipif(not (BROWSER and DRIVER), reason="there is no Chromium with chromedriver"),
@@ -124,8 +125,12 @@ def listens(port) -> bool:
 
 
 def wait_until(true, seconds=300):
+    """Look again until it is so; a page that loads anew under a look is not so yet."""
     deadline = time.monotonic() + seconds
-    while not true():
+    while True:
+        with contextlib.suppress(StaleElementReferenceException):
+            if true():
+                return
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.2)
 
@@ -553,8 +558,8 @@ def test_like_answers_get_one_mark_that_is_undone_and_a_comment_is_used_again(co
     click(form.find_element("xpath", ".//button[.='Give this to the 2 ticked']"))
     given = (2.5, False, "Say why.")
     wait_until(lambda: answers_of(course) == {"ada": given, "kurt": given, "mary": (None, True, "Say why.")})
-    summary = browser.find_element("xpath", "//summary[contains(., 'Given here')]")
-    summary.click()
+    wait_until(lambda: browser.find_elements("css selector", ".undo"))  # the page has loaded again
+    browser.find_element("xpath", "//summary[contains(., 'Given here')]").click()
     field = browser.find_element("css selector", ".remarks textarea")
     field.send_keys(" Really.")
     click(browser.find_element("xpath", "//button[.='Change for all 3']"))

@@ -251,8 +251,25 @@ CASES = [
         ALL_REFUSED,
     ),
     Case(
-        "real-time priority",
-        answer("refused(lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)))", TRY),
+        "another priority, which would stop the clock of this cell or of others",
+        answer(
+            """
+            def standing(): return os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0)
+            def changed(act):
+                def attempt():
+                    before = standing()
+                    act()
+                    if standing() == before: raise OSError('the call did nothing')
+                return attempt
+            ways = [lambda: os.nice(5), lambda: os.setpriority(os.PRIO_PROCESS, 0, -5)]
+            for policy in os.SCHED_FIFO, os.SCHED_RR, os.SCHED_BATCH, os.SCHED_IDLE:
+                level = int(policy in (os.SCHED_FIFO, os.SCHED_RR))
+                ways.append(lambda policy=policy, level=level:
+                            os.sched_setscheduler(0, policy, os.sched_param(level)))
+            refused(*map(changed, ways))
+            """,
+            TRY,
+        ),
         ALL_REFUSED,
     ),
     # --- disk and output
