@@ -1,34 +1,33 @@
 """How fast a class is graded, beside stock nbgrader on the same machine in the same run.
 
-    python benchmarks/throughput.py --submissions 100
+    python benchmarks/throughput.py --submissions 100 --rounds 3
 
-Rows: (i) stock `nbgrader autograde` on the seven graded cells with in-kernel tests, the toy data and no sweeps;
-(ii) stock on the whole notebook with the small data and the simulated GPU (only with --whole); (iii) ours, one
-worker; (iv) ours, one worker a core; (v) the floor: CPU spent in students' code and probes alone.
+Rows, run in turn: (i) stock `nbgrader autograde` on the graded cells with in-kernel tests, the toy data and no
+sweeps; (ii) stock on the whole notebook with the small data and the simulated GPU (only with --whole); (iii) ours,
+one worker; (iv) ours, one worker a core; (v) as (iv), some with an endless loop (only with --loops); (vi) the floor,
+as floor.py says. Figures are medians of the rounds, with the least and the largest; ratios are of rows of one round.
 
-Submissions per minute count from the start of the command to the last score in the gradebook. CPU is that of
-this process and of all below it; what is killed in its sandbox tells nobody what it used, so the cells report it
-themselves, and the pre-loaded processes are looked at each second. Every submission is correct and differs from the
-others, so that nothing is looked up.
+Submissions a minute count from the start of the command to the last score in the gradebook. CPU is that of
+this process and of all below it. Every submission differs from the others, so that nothing is looked up.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import copy
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from floor import floor
+from measure import Quiet, Watch, cpu, rounds, spread
 from nbformat.notebooknode import NotebookNode
 
 from grader.assignment.assignment import Assignment
@@ -44,15 +43,20 @@ from grader.sandbox.launch import begun
 ROOT = Path(__file__).resolve().parents[1]
 
 
+STOCK, WHOLE = "(i) stock nbgrader, graded cells only", "(ii) stock nbgrader, whole notebook"
+ONE, OURS = "(iii) ours, one worker", "(iv) ours, one worker a core"
+LOOPS, FLOOR = "(v) ours, some with an endless loop", "(vi) the floor: cells and probes alone"
+ENDLESS = "while True:\n    pass"
+
+
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; `cpu` is in seconds for a submission, `floor` what of it was students' code."""
+    """One run of a row; `cpu` is in seconds for a submission, `cells` what of it was spent in processes of cells."""
 
-    name: str
     submissions: int
     wall: float
     cpu: float
-    floor: float | None = None
+    cells: float = 0.0
     memory_mib: float = 0.0
 
     @property
@@ -61,61 +65,94 @@ class Row:
 
 
 def main() -> None:
-    """Run the rows and print the table with ratios."""
+    """Run the rows in turn and print the table with ratios."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--assignment", default="music_classification")
     parser.add_argument("--submissions", type=int, default=100, help="for ours (default 100)")
     parser.add_argument("--stock", type=int, default=5, help="submissions for stock nbgrader (default 5)")
     parser.add_argument("--whole", type=int, default=0, help="submissions for stock on the whole notebook (default 0)")
     parser.add_argument("--data", type=Path, help="small data for --whole, from `python -m data_fetch`")
+    parser.add_argument("--loops", type=int, default=0, help="also a class in which so many have an endless loop")
+    parser.add_argument("--rounds", type=int, default=3, help="how often all rows are run in turn (default 3)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     chosen = parser.parse_args()
-    if chosen.submissions < 1 or chosen.jobs < 1 or min(chosen.stock, chosen.whole) < 0:
-        parser.error("--submissions and --jobs are at least 1, --stock and --whole at least 0")
+    if min(chosen.submissions, chosen.jobs, chosen.rounds) < 1 or min(chosen.stock, chosen.whole, chosen.loops) < 0:
+        parser.error("--submissions, --jobs and --rounds are at least 1, --stock, --whole and --loops at least 0")
+    if chosen.whole and chosen.data is None:
+        parser.error("--whole needs --data: make it with `python -m data_fetch`")
+    name, count, jobs = chosen.assignment, chosen.submissions, chosen.jobs
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
-        place = Path(folder)
-        rows = [_stock(place / "stock", chosen.assignment, chosen.stock)] if chosen.stock else []
+
+        def place(row: str, number: int) -> Path:
+            return Path(folder) / f"{row}-{number}"
+
+        rows: dict[str, Callable[[int], object]] = {}
+        if chosen.stock:
+            rows[STOCK] = lambda number: _stock(place("stock", number), name, chosen.stock)
         if chosen.whole:
-            rows.append(_stock_whole(place / "whole", chosen.assignment, chosen.whole, chosen.data))
-        rows.append(_ours(place / "one", chosen.assignment, chosen.submissions, 1))
-        rows.append(_ours(place / "many", chosen.assignment, chosen.submissions, chosen.jobs))
-    _show(rows)
-    extra = (rows[-1].memory_mib - rows[-2].memory_mib) / max(1, chosen.jobs - 1)
-    print(f"memory of each further worker, its judge included: {extra:.0f} MiB (PSS)")
+            rows[WHOLE] = lambda number: _stock_whole(place("whole", number), name, chosen.whole, chosen.data)
+        if jobs > 1:
+            rows[ONE] = lambda number: _ours(place("one", number), name, count, 1)
+        rows[OURS] = lambda number: _ours(place("many", number), name, count, jobs)
+        if chosen.loops:
+            rows[LOOPS] = lambda number: _ours(place("loops", number), name, count, jobs, chosen.loops)
+        rows[FLOOR] = lambda number: _floor(place("floor", number), name)
+        quiet = Quiet()
+        found = rounds(chosen.rounds, rows, quiet)
+    _show(found, quiet, jobs)
 
 
-def _show(rows: list[Row]) -> None:
-    ours = rows[-1]
-    print(f"{'':44}{'n':>6}{'per min':>10}{'CPU s each':>12}{'ours / this':>13}")
-    for row in rows:
-        ratio = ours.per_minute / row.per_minute
-        memory = f"  {row.memory_mib:.0f} MiB (PSS) in all" if row.memory_mib else ""
-        print(f"{row.name:44}{row.submissions:6}{row.per_minute:10.1f}{row.cpu:12.3f}{ratio:12.1f}x{memory}")
-    print(f"{'(v) the floor: students code and probes':44}{ours.submissions:6}{'':10}{ours.floor:12.3f}")
-    print(f"CPU of ours over the floor: {ours.cpu / ours.floor:.2f}")
+def _show(found: dict[str, list], quiet: Quiet, jobs: int) -> None:
+    floors, ours = found.pop(FLOOR), found[OURS]
+    print(f"\n{'':44}{'n':>5}  {'a minute':26}{'CPU s each':26}{'ours / this':24}memory (PSS), MiB")
+    for name, runs in found.items():
+        ratio = [this.per_minute / run.per_minute for this, run in zip(ours, runs, strict=True)]
+        row = f"{name:44}{runs[0].submissions:5}  {spread([run.per_minute for run in runs], 1):26}"
+        row += f"{spread([run.cpu for run in runs], 3):26}{spread(ratio):24}"
+        print(row + (spread([run.memory_mib for run in runs], 0) if runs[0].memory_mib else ""))
+    print(f"{FLOOR:51}{'':26}{spread(floors, 3)}")
+    over = [run.cpu / floor for run, floor in zip(ours, floors, strict=True)]
+    cells = [run.cells / run.cpu for run in ours]
+    print(f"CPU of ours over the floor: {spread(over)}; of it in the cells' processes: {spread(cells)}")
+    if ONE in found:
+        extra = [(many.memory_mib - one.memory_mib) / (jobs - 1) for one, many in zip(found[ONE], ours, strict=True)]
+        print(f"memory of each further worker, its judge included: {spread(extra, 0)} MiB (PSS)")
+    print(quiet.said())
 
 
-def _ours(place: Path, name: str, count: int, jobs: int) -> Row:
+def _floor(place: Path, name: str) -> float:
+    assignment = Assignment.load(copy_course(Course(ROOT), name, place), name)
+    return floor(assignment, fill_release(assignment.release, assignment.text))
+
+
+def _ours(place: Path, name: str, count: int, jobs: int, loops: int = 0) -> Row:
     course = copy_course(Course(ROOT), name, place)
     assignment = Assignment.load(course, name)
-    notebook = fill_release(assignment.release, assignment.text)
+    questions = list(assignment.text.questions)
     executed = course.solutions(name) / f"{name}.ipynb"
-    if executed.is_file():
-        notebook = with_outputs_of(notebook, nbformat.read(executed, as_version=4))
-    marked = [cell.id for cell in notebook.cells if _name(cell) in assignment.text.questions]
-    write_submissions(assignment, {f"s{i:04}": _different(notebook, marked, i) for i in range(count)})
-    watch = _Watch()
-    start, before = time.monotonic(), _cpu()
+
+    def answered(endless: dict[str, str]) -> NotebookNode:
+        notebook = fill_release(assignment.release, assignment.text, endless)
+        return with_outputs_of(notebook, nbformat.read(executed, as_version=4)) if executed.is_file() else notebook
+
+    # The loops go round the questions, as they do in a class.
+    one_each = [answered({question: ENDLESS}) for question in questions] if loops else []
+    right = answered({})
+    marked = [cell.id for cell in right.cells if _name(cell) in questions]
+    made = [one_each[i % len(one_each)] if i < loops else right for i in range(count)]
+    write_submissions(assignment, {f"s{i:04}": _different(one, marked, i) for i, one in enumerate(made)})
+    watch = Watch()
+    start, before = time.monotonic(), cpu()
     with watch, begun() as sandbox_process:  # as the command does
         outcome = grade(course, name, jobs, sandbox_process=sandbox_process)
-    wall, cpu = time.monotonic() - start, _cpu() - before
+    wall, used = time.monotonic() - start, cpu() - before
     full = sum(question.points for question in assignment.text.questions.values())
-    wrong = [student for student, verdict in outcome.verdicts.items() if verdict.points != full]
-    if len(outcome.verdicts) != count or wrong:
-        raise SystemExit(f"not every submission got full marks: {wrong or outcome.failed}")
-    floor = sum(verdict.cpu_seconds for verdict in outcome.verdicts.values()) / count
-    title = f"({'iii' if jobs == 1 else 'iv'}) ours, {jobs} worker{'s' if jobs > 1 else ''}"
-    return Row(title, count, wall, (cpu + watch.preloaded_cpu) / count + floor, floor, watch.memory_mib)
+    wrong = sorted(student for student, verdict in outcome.verdicts.items() if verdict.points != full)
+    if len(outcome.verdicts) != count or wrong != [f"s{i:04}" for i in range(loops)]:
+        raise SystemExit(f"these got other points than they should: {wrong or outcome.failed}")
+    cells = sum(verdict.cpu_seconds for verdict in outcome.verdicts.values()) / count
+    shutil.rmtree(place)
+    return Row(count, wall, (used + watch.preloaded_cpu) / count + cells, cells, watch.memory_mib)
 
 
 def _stock(place: Path, name: str, count: int) -> Row:
@@ -142,12 +179,10 @@ def _stock(place: Path, name: str, count: int) -> Row:
             }
             if graded:
                 made.source = f"### BEGIN HIDDEN TESTS\n{made.source}\n### END HIDDEN TESTS"
-    return _run_stock("(i) stock nbgrader, graded cells only", place, name, notebook, count)
+    return _run_stock(place, name, notebook, count)
 
 
-def _stock_whole(place: Path, name: str, count: int, data: Path | None) -> Row:
-    if data is None:
-        raise SystemExit("--whole needs --data: make it with `python -m data_fetch`.")
+def _stock_whole(place: Path, name: str, count: int, data: Path) -> Row:
     from grader.assignment.instructor_notebook import instructor_notebook
 
     notebook = instructor_notebook(AuthorText.read(Course(ROOT).author_text(name)))
@@ -156,10 +191,10 @@ def _stock_whole(place: Path, name: str, count: int, data: Path | None) -> Row:
     switch = f"import sys; sys.path.append({str(ROOT)!r})\nfrom grader import simulated_gpu; simulated_gpu.switch_on()"
     notebook.cells.insert(0, nbformat.v4.new_code_cell(switch))
     os.environ["MUSIC_DATA"] = str(data.resolve())
-    return _run_stock("(ii) stock nbgrader, whole notebook", place, name, notebook, count)
+    return _run_stock(place, name, notebook, count)
 
 
-def _run_stock(title: str, place: Path, name: str, notebook: NotebookNode, count: int) -> Row:
+def _run_stock(place: Path, name: str, notebook: NotebookNode, count: int) -> Row:
     (place / "source" / name).mkdir(parents=True)
     config = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.Execute.timeout = 900\n"
     (place / "nbgrader_config.py").write_text(config)
@@ -170,10 +205,11 @@ def _run_stock(title: str, place: Path, name: str, notebook: NotebookNode, count
         folder = place / "submitted" / f"s{index:04}" / name
         folder.mkdir(parents=True)
         nbformat.write(submitted, folder / f"{name}.ipynb")
-    start, before = time.monotonic(), _cpu()
+    start, before = time.monotonic(), cpu()
     _nbgrader(place, "autograde", name)
-    wall, cpu = time.monotonic() - start, _cpu() - before
-    return Row(title, count, wall, cpu / count)
+    wall, used = time.monotonic() - start, cpu() - before
+    shutil.rmtree(place)
+    return Row(count, wall, used / count)
 
 
 def _nbgrader(place: Path, *arguments: str) -> None:
@@ -195,70 +231,6 @@ def _different(notebook: NotebookNode, marked: list[str], number: int) -> Notebo
 
 def _name(cell: NotebookNode) -> str | None:
     return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def _cpu() -> float:
-    used = (resource.getrusage(kind) for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in used)
-
-
-class _Watch:
-    """Looks at the processes of a run: their largest memory together (PSS: shared pages count in parts), and CPU."""
-
-    def __init__(self) -> None:
-        self.memory_mib = 0.0
-        self._seen: dict[int, int] = {}
-        self._cpu: dict[int, float] = {}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _Watch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    @property
-    def preloaded_cpu(self) -> float:
-        """Return the CPU seconds of the pre-loaded processes; cells, which live for less than three looks, aside."""
-        return sum(seconds for pid, seconds in self._cpu.items() if self._seen[pid] > 3)
-
-    def _watch(self) -> None:
-        looks = 0
-        while not self._stop.wait(1):
-            looks += 1
-            pids = _descendants(os.getpid())
-            if looks % 5 == 0:
-                self.memory_mib = max(self.memory_mib, sum(_pss(pid) for pid in (os.getpid(), *pids)) / 1024)
-            for pid in pids:
-                with contextlib.suppress(OSError):
-                    if b"grader.sandbox.sandbox_process" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                        used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-                        self._cpu[pid] = sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
-                        self._seen[pid] = self._seen.get(pid, 0) + 1
-
-
-def _descendants(pid: int) -> list[int]:
-    found, todo = [], [pid]
-    while todo:
-        with contextlib.suppress(OSError):  # it has ended meanwhile
-            for task in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
-                children = [int(child) for child in task.read_text().split()]
-                found += children
-                todo += children
-    return found
-
-
-def _pss(pid: int) -> int:
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    except OSError:
-        pass
-    return 0
 
 
 if __name__ == "__main__":

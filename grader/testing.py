@@ -1,10 +1,12 @@
-"""What a hidden test module may import: `weight`, `enforces`, `fixture`, and helpers for values a student returned."""
+"""What a hidden test module may import: marks, `fixture`, `same_for_all`, and helpers for values a student returned."""
 
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -50,10 +52,45 @@ def enforces(*rules: str) -> Callable[[Callable], Callable]:
     return mark
 
 
-def fixture(function: Callable) -> Callable:
-    """Mark a function whose value hidden tests may take as a parameter of the same name."""
-    function.is_fixture = True  # type: ignore[attr-defined]  # as above
-    return function
+def fixture(function: Callable | None = None, *, scope: str = "function") -> Callable:
+    """Mark a function whose value hidden tests may take as a parameter of the same name.
+
+    As in pytest it runs for each test that takes it, or with `scope="module"` once for all tests of the module.
+    """
+
+    def mark(function: Callable) -> Callable:
+        function.is_fixture, function.scope = True, scope  # type: ignore[attr-defined]  # as above
+        return function
+
+    return mark if function is None else mark(function)
+
+
+def same_for_all(function: Callable) -> Callable:
+    """Let a function of plain values and `rng` work once for all hand-ins: each gets a copy of what it returned.
+
+    A test's generator begins alike for everybody, so what is drawn from it is the same; afterwards it stands where the
+    function left it. Only for functions that take nothing from a student.
+    """
+    known: dict[bytes, bytes] = {}
+
+    @wraps(function)
+    def look(*args: Any, **kwargs: Any) -> Any:
+        generators = [value for value in (*args, *kwargs.values()) if isinstance(value, np.random.Generator)]
+        key = pickle.dumps((args, sorted(kwargs.items())))
+        if key not in known:
+            returned = function(*args, **kwargs)
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[key] = pickle.dumps((returned, [generator.bit_generator.state for generator in generators]))
+        returned, states = pickle.loads(known[key])
+        for generator, state in zip(generators, states, strict=True):
+            generator.bit_generator.state = state
+        return returned
+
+    return look
+
+
+_MOST_KNOWN = 500  # for one function; a question's tests draw some dozens
 
 
 def number(value: Any) -> float | None:

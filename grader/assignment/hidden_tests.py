@@ -56,10 +56,13 @@ class HiddenTests:
         check_parameters(path, (test.function for test in tests), ("student", "rng"), fixtures)
         return cls(path.stem, defines, tests, fixtures, _not_tested(path, getattr(module, "NOT_TESTED", {})))
 
-    def run(self, test: HiddenTest, student: Any, seed: int) -> None:
-        """Run one test. Raises AssertionError with the message for the student, or what `student` raises."""
+    def run(self, test: HiddenTest, student: Any, seed: int, shared: dict[str, Any] | None = None) -> None:
+        """Run one test. Raises AssertionError with the message for the student, or what `student` raises.
+
+        `shared` holds what fixtures for all tests found in this cell, {} for the first test.
+        """
         rng = np.random.default_rng(_seed(seed, self.question, test.name))
-        call_with(test.function, {"student": student, "rng": rng}, self.fixtures)
+        call_with(test.function, {"student": student, "rng": rng}, self.fixtures, shared)
 
 
 def _rules_of(path: Path, test: Callable) -> tuple[str, ...]:

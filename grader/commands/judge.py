@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.sandbox.launch import SandboxProcess
 
 EXAMPLE = "grader judge music_classification submitted/ada/music_classification/*.ipynb"
 
@@ -15,20 +20,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print the verdict of each file; return 1 if a file cannot be read: these are listed last."""
+    from grader.course import Course
+    from grader.sandbox.launch import begun
+
+    course = Course.find()
+    with begun() as sandbox_process:  # it loads while this process imports what it needs
+        return _judge(chosen, course, sandbox_process)
+
+
+def _judge(chosen: argparse.Namespace, course: Course, sandbox_process: SandboxProcess) -> int:
     import json
     from pathlib import Path
 
     from grader.assignment.assignment import Assignment
     from grader.commands import class_table
     from grader.commands.terminal import Terminal
-    from grader.course import Course
     from grader.judging.judge import judge_file
     from grader.reading.submission_file import UnreadableSubmission
     from grader.sandbox.worker import Worker
 
-    assignment = Assignment.load(Course.find(), chosen.assignment)
+    assignment = Assignment.load(course, chosen.assignment)
     console, found, unread = Terminal(soft_wrap=True, stderr=chosen.json), {}, []
-    with Worker() as worker, class_table.progress(console, "Judging") as progress:
+    with (
+        Worker(control=sandbox_process.worker_process()) as worker,
+        class_table.progress(console, "Judging") as progress,
+    ):
         for done, name in enumerate(chosen.notebooks):
             progress(done, len(chosen.notebooks))
             try:

@@ -38,7 +38,7 @@ from grader.reading.belongs import check_belongs
 from grader.reading.cell_text import has_marker, read_code
 from grader.reading.repair import Repaired, repair
 from grader.reading.submission_file import read_submission
-from grader.sandbox import framing, tiers
+from grader.sandbox import framing, own_time, tiers
 from grader.sandbox.worker import (
     CellProcess,
     CellTask,
@@ -197,8 +197,8 @@ def judge_question(
         fixed = _names_of_given_cells(tuple(c.source for c in assignment.release.cells if _is_given_code(c)))
         own = carried_statements(cells, index, given, assignment.defines, own=True, fixed=fixed)
         if may_differ(reference, own, cells[index]):
-            endless = all(test.reason == OUT_OF_TIME for test in verdict.tests)
-            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu, before, endless)
+            doubted = all(test.reason == OUT_OF_TIME for test in verdict.tests)
+            again = _attempt(tests, points, worker, world, source, own, seed, elsewhere, cpu, before, doubted)
             if again.is_full or (verdict.share is not None and (again.share or 0) > verdict.share):
                 verdict = again
                 told.text, told.strange, told.said = before.text, before.strange, before.said
@@ -226,17 +226,19 @@ def _attempt(
     elsewhere: _Elsewhere,
     cpu: list[float] | None,
     told: Told,
-    endless: bool = False,
+    doubted: bool = False,
 ) -> QuestionVerdict:
     task = CellTask(source, carried, tests.defines, seed)
-    run = _Attempt(worker, world, task, elsewhere, cpu, told, endless)
+    run = _Attempt(worker, world, task, elsewhere, cpu, told, doubted)
     try:
         listed = tuple(run.judge(tests, test, seed) for test in tests.tests)
     finally:
         run.close()
         run.test_deadline.close()
     outcome = REVIEW if any(test.outcome == REVIEW for test in listed) else GRADED
-    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), run.time_outs > 0 or run.lost)
+    endless = run.never_ends and not run.lost and own_time.is_counted()
+    timed_out = run.time_outs > 0 or run.lost
+    return QuestionVerdict(tests.question, points, outcome, listed, tuple(run.notes), timed_out, endless)
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,7 @@ class _Attempt:
         elsewhere: _Elsewhere,
         cpu: list[float] | None,
         told: Told,
-        endless: bool,
+        doubted: bool,
     ):
         self.told = told
         self.worker, self.world, self.task = worker, world, task
@@ -267,8 +269,9 @@ class _Attempt:
         self.spent = 0.0  # seconds, of the processes before this one
         self.cell_process: CellProcess | None = None
         self.notes: list[str] = []
+        self.shared: dict[str, Any] = {}
         self.time_outs = self.ended = self.losses = 0
-        self.doubts = int(endless)  # time-outs of the attempt before this one
+        self.doubts = int(doubted)  # time-outs of the attempt before this one
         self.busy = False
 
     def judge(self, tests: HiddenTests, test: HiddenTest, seed: int) -> TestVerdict:
@@ -280,7 +283,7 @@ class _Attempt:
             if self.left <= 0 or self.never_ends:
                 raise OutOfTime
             with self.test_deadline.running():
-                tests.run(test, _StudentProbes(self), seed)
+                tests.run(test, _StudentProbes(self), seed, self.shared)
             outcome, message = PASSED, ""
         except AssertionError as error:
             outcome, message = FAILED, said_by_test(error) or test.sentence

@@ -103,7 +103,8 @@ class Pool:
         """Yield (item, what came of it) as they are done.
 
         `read` gives an item's repaired notebook or raises UnreadableSubmission; it may run in another process.
-        What timed out while others ran is judged again alone, last: a busy machine must not cost a student points.
+        What timed out while others ran is judged again alone, last: a busy machine must not cost a student points. An
+        endless loop is known by the cell's own time and is not.
         Raises WorkerError, UserError.
         """
         items = list(items)
@@ -111,7 +112,7 @@ class Pool:
         judged_all = self._by_processes if many and member_processes.is_possible() else self._by_threads
         again: list[tuple[Item, Judged]] = []
         for item, judged in judged_all(items, read):
-            if many and judged.verdict is not None and judged.verdict.timed_out:
+            if many and judged.verdict is not None and judged.verdict.in_doubt:
                 again.append((item, judged))
             else:
                 yield item, judged

@@ -65,7 +65,8 @@ class TestVerdict:
 class QuestionVerdict:
     """One graded cell. `points` is None where a person must decide; then `notes` say why.
 
-    `timed_out`: the machine had a say, since time ran out or the process that holds the cells was lost.
+    `timed_out`: the machine had a say, since time ran out or the process that holds the cells was lost. `endless`: it
+    had none, since no test came to an end and the cell's own time was counted.
     """
 
     question: str
@@ -74,6 +75,7 @@ class QuestionVerdict:
     tests: tuple[TestVerdict, ...]
     notes: tuple[str, ...] = ()
     timed_out: bool = False
+    endless: bool = False
 
     @property
     def share(self) -> float | None:
@@ -145,6 +147,11 @@ class SubmissionVerdict:
     def timed_out(self) -> bool:
         """Return whether any cell ran out of time; such a verdict depends on the machine."""
         return any(verdict.timed_out for verdict in self.questions.values())
+
+    @property
+    def in_doubt(self) -> bool:
+        """Return whether to judge it again alone may find something else."""
+        return any(verdict.timed_out and not verdict.endless for verdict in self.questions.values())
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

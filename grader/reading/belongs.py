@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from grader.conventions import METADATA_KEY, grade_id
@@ -18,16 +19,21 @@ class NotBelonging(UnreadableSubmission):
     """A notebook of another assignment; the text says of which."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Identity:
     """What tells a notebook of this assignment from others.
 
-    `ids` are the nbgrader ids of its cells; `others` has {title: name} of the course's other assignments.
+    `ids` are the nbgrader ids of its cells; `read_others` returns {title: name} of the course's other assignments.
     """
 
     name: str
     ids: frozenset[str]
-    others: Mapping[str, str] = field(default_factory=dict)
+    read_others: Callable[[], Mapping[str, str]] = dict
+
+    @cached_property
+    def others(self) -> Mapping[str, str]:
+        """Return {title: name} of the other assignments, read on first use: hardly a notebook needs them."""
+        return self.read_others()
 
 
 def check_belongs(notebook: Mapping[str, Any], identity: Identity) -> None:

@@ -26,6 +26,11 @@ class Used:
     waited: float = 0.0
 
 
+def is_counted() -> bool:
+    """Return whether this kernel counts how long a thread waited for a processor."""
+    return Path("/proc/self/schedstat").is_file()
+
+
 def open_counts(of: str) -> int | None:
     """Open the counts of a process or thread of /proc, to read them again and again; None where there are none."""
     try:

@@ -116,6 +116,31 @@ def test_two_processes_give_the_verdicts_of_one(assignment, tmp_path):
     assert stored[0] == stored[1] and len(stored[0]) == 4
 
 
+def test_of_what_timed_out_only_what_a_busy_machine_may_have_slowed_is_judged_again(assignment, tmp_path):
+    endless = "def count_above(numbers, limit):\n    while True: pass"
+    sometimes = (
+        "def count_above(numbers, limit):\n    while limit == 12.5: pass\n    return int((numbers > limit).sum())"
+    )
+    notebooks = {
+        name: fill_release(assignment.release, assignment.text, {"count_above": source})
+        for name, source in {"endless": endless, "sometimes": sometimes, "slow": SLOW}.items()
+    }
+    again = []
+    with Pool(assignment, VerdictStore(tmp_path), 2, Limits(call_seconds=2, cell_seconds=4)) as pool:
+        judge = pool._judge
+
+        def noting(key, notebook):  # the first time is in forks, whose notes are their own
+            again.append(notebook.cells)
+            return judge(key, notebook)
+
+        pool._judge = noting
+        found = dict(pool.judge_all(notebooks, lambda name: Repaired(notebooks[name], ())))
+    assert again == [notebooks["sometimes"].cells]
+    assert found["endless"].verdict.timed_out and found["endless"].verdict.questions["count_above"].points == 0
+    assert 0 < found["sometimes"].verdict.questions["count_above"].points < 6
+    assert found["slow"].verdict.questions["count_above"].is_full
+
+
 def test_a_pool_works_in_the_sandbox_process_that_has_begun_and_ends_it(assignment, tmp_path):
     with begun() as sandbox_process:
         first = sandbox_process.process.pid

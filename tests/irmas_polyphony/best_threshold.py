@@ -6,7 +6,7 @@ other measures pick another threshold.
 
 import numpy as np
 
-from grader.testing import enforces, number, weight
+from grader.testing import enforces, number, same_for_all, weight
 
 DEFINES = ("best_threshold",)
 
@@ -160,6 +160,7 @@ def _mixed(rng, grid):
             return other
 
 
+@same_for_all
 def _data(rng, case="between"):
     """Return scores, right rows and a grid in mixed order, for which other measures pick other thresholds.
 
@@ -211,6 +212,7 @@ def _first_fall(values):
     return int(falls[0]) + 1 if len(falls) else len(values)
 
 
+@same_for_all
 def _close_ones(rng, digits):
     """Return scores, right rows, a grid, and those thresholds, smaller than the best, whose rounded F1 is the same."""
     while True:

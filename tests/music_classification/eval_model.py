@@ -24,7 +24,7 @@ from shared.figures import (
     same_factor,
 )
 
-from grader.testing import StudentError, enforces, fixture, number, weight
+from grader.testing import StudentError, enforces, fixture, number, same_for_all, weight
 
 DEFINES = ("eval_model",)
 
@@ -340,6 +340,7 @@ def _forwards(run):
     return forwards
 
 
+@same_for_all
 def _data(rng, rows, sizes=None):
     """Return (net, x, y); no output is close to being second. `sizes`: features, hidden units, classes."""
     sizes = sizes or tuple(int(n) for n in rng.integers((3, 4, SIZE + 1), (7, 8, SIZE + 4)))
@@ -361,6 +362,7 @@ def _data(rng, rows, sizes=None):
             return net, x, y
 
 
+@same_for_all
 def _data_for_accuracy(rng, rows=None):
     """Return (net, x, y) for which likely mistakes in the accuracy show, and differ from the right value."""
     while True:

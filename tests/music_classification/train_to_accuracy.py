@@ -56,7 +56,7 @@ class Play:
         return self.script[min(epoch, len(self.script)) - 1]
 
 
-@fixture
+@fixture(scope="module")
 def plays(student):
     """All runs that show when it stops."""
     made = _plays()
@@ -72,7 +72,7 @@ def plays(student):
     return made
 
 
-@fixture
+@fixture(scope="module")
 def found(plays):
     """The mistakes that explain all runs: {test: message}; None if nothing does."""
     return _explained(plays)

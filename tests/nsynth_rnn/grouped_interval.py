@@ -9,7 +9,7 @@ Accepted: any way to draw, an interval from the standard deviation of the draws,
 
 import numpy as np
 
-from grader.testing import enforces, number, weight
+from grader.testing import enforces, number, same_for_all, weight
 
 DEFINES = ("grouped_interval",)
 DRAWS = 320  # few, since a slow answer on a slow machine has 20 s for all tests
@@ -267,6 +267,7 @@ def _better(rng):
 # --- what the function should return, and what it does ---------------------------------------------------------
 
 
+@same_for_all
 def _reference(one, other, groups, draws=8000):
     """Return the interval: counts of drawn groups and repeats are multinomial."""
     rng = np.random.default_rng(1)

@@ -30,7 +30,7 @@ from shared.figures import (
     softmax_of,
 )
 
-from grader.testing import StudentError, enforces, number, weight
+from grader.testing import StudentError, enforces, number, same_for_all, weight
 
 SIZE = 4  # of a batch
 MANY = 300  # rows: more than 8 bits count
@@ -441,6 +441,7 @@ def run_of(student, net, x, y, **options):
         raise
 
 
+@same_for_all
 def small_data(rng, rows, decided=False):
     """Return (net, x, y); with `decided` no output is close to being second."""
     features, hidden, classes = (int(n) for n in rng.integers((3, 4, SIZE), (7, 8, SIZE + 3)))
@@ -461,6 +462,7 @@ def small_data(rng, rows, decided=False):
             return net, x, y
 
 
+@same_for_all
 def _data_for_accuracy(rng, rows=None):
     """Return (net, x, y) for which likely mistakes in the accuracy show."""
     while True:
@@ -482,6 +484,7 @@ def _loss_means(out, y, batches):
     return float(np.dot(losses, sizes) / sum(sizes)), float(np.mean(losses))
 
 
+@same_for_all
 def _data_that_a_step_changes(rng):
     """Return (net, x, y, lr) with one batch whose accuracy one step of size `lr` changes."""
     while True:
