@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
+from busy_machine import a_busy_machine
 from conftest import make_course
 
 from grader.assignment.assignment import Assignment
@@ -153,19 +150,6 @@ def count_above(numbers, limit):
                 pass
     time.sleep(3600)
 """
-
-
-@contextlib.contextmanager
-def a_busy_machine(each=3):
-    """Keep the processors that we may use busy with `each` processes a piece."""
-    spin = [sys.executable, "-I", "-S", "-c", "while True: pass"]
-    busy = [subprocess.Popen(spin) for _ in range(each * len(os.sched_getaffinity(0)))]
-    try:
-        yield
-    finally:
-        for process in busy:
-            process.kill()
-            process.wait()
 
 
 def test_a_cell_that_waits_for_a_processor_gets_the_time_that_it_would_have_had(judge):
