@@ -98,18 +98,21 @@ def _grade(name: str, count: int, jobs: int) -> Size:
         wall, used = time.monotonic() - begin, cpu() - before + watch.preloaded_cpu
         if len(outcome.verdicts) != count:
             raise SystemExit(f"not all were graded: {outcome.failed or outcome.unreadable}")
-        commands = {c: _seconds(course.root, c, name) for c in ("status", "report", "export")}
+        commands = {
+            c.split()[0]: _seconds(course.root, c.split(), name)
+            for c in ("status", "report", "export --unfinished mark")
+        }
         book = (course.root / "gradebook.db").stat().st_size / 2**20
         files = sum(path.stat().st_size for path in course.root.rglob("*") if path.is_file()) / 2**20
         return Size(count, wall, used, watch.memory_mib, book, files, commands)
 
 
-def _seconds(root: Path, command: str, name: str) -> float:
+def _seconds(root: Path, command: list[str], name: str) -> float:
     begin = time.monotonic()
-    words = [sys.executable, "-m", "grader.cli", command, name]
+    words = [sys.executable, "-m", "grader.cli", command[0], name, *command[1:]]
     done = subprocess.run(words, cwd=root, capture_output=True, text=True, env={**os.environ, "GRADER_COURSE": ""})
     if done.returncode not in (0, 1):
-        raise SystemExit(f"grader {command} failed:\n{done.stderr[-2000:]}")
+        raise SystemExit(f"grader {command[0]} failed:\n{done.stderr[-2000:]}")
     return time.monotonic() - begin
 
 
