@@ -24,6 +24,7 @@ from measure import Quiet, Watch, cpu, rounds, spread
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.course import Course
+from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.examples.submissions import write_submissions
 from grader.grading.grade import grade
@@ -85,4 +86,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        raise SystemExit(f"cold_start: {error}") from None

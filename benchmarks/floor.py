@@ -8,7 +8,6 @@ fork, a message or a hidden test. The first pass warms the process up and does n
 from __future__ import annotations
 
 import contextlib
-import inspect
 import statistics
 import time
 from collections.abc import Callable
@@ -63,8 +62,6 @@ class _WritingWorker(Worker):
                 this.answers.append(value)
                 return value
 
-            if answer is not None:
-                answering.__signature__ = inspect.signature(answer)  # type: ignore[attr-defined]  # the worker looks
             return call(probe, arguments, answering if answer else None, seconds)
 
         process.call = writing  # type: ignore[method-assign]

@@ -25,6 +25,7 @@ from measure import Quiet, Watch, cpu
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.course import Course
+from grader.errors import UserError
 from grader.examples.example_course import copy_course
 from grader.examples.submissions import write_submissions
 from grader.grading.grade import grade
@@ -58,7 +59,7 @@ def main() -> None:
         sizes = [int(size) for size in chosen.sizes.split(",")]
     except ValueError:
         sizes = []
-    if not sizes or min(*sizes, chosen.jobs, CONTENTS) < 1:
+    if not sizes or min(*sizes, chosen.jobs) < 1:
         parser.error("--sizes are numbers with commas, at least 1 each; so is --jobs")
     quiet = Quiet()
     heads = f"{'students':>9}{'wall s':>9}{'CPU s each':>12}{'memory MiB':>12}{'gradebook MiB':>15}{'files MiB':>11}"
@@ -117,4 +118,7 @@ def _seconds(root: Path, command: list[str], name: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        raise SystemExit(f"growth: {error}") from None

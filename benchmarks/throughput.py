@@ -41,8 +41,6 @@ from grader.grading.grade import grade
 from grader.sandbox.launch import begun
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
 STOCK, WHOLE = "(i) stock nbgrader, graded cells only", "(ii) stock nbgrader, whole notebook"
 ONE, OURS = "(iii) ours, one worker", "(iv) ours, one worker a core"
 LOOPS, FLOOR = "(v) ours, some with an endless loop", "(vi) the floor: cells and probes alone"
@@ -78,6 +76,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if min(chosen.submissions, chosen.jobs, chosen.rounds) < 1 or min(chosen.stock, chosen.whole, chosen.loops) < 0:
         parser.error("--submissions, --jobs and --rounds are at least 1, --stock, --whole and --loops at least 0")
+    if chosen.loops > chosen.submissions:
+        parser.error("--loops is how many of --submissions have one")
     if chosen.whole and chosen.data is None:
         parser.error("--whole needs --data: make it with `python -m data_fetch`")
     name, count, jobs = chosen.assignment, chosen.submissions, chosen.jobs
