@@ -624,8 +624,9 @@ def check_group_split():
     found = len(set(owners[test]))
     assert len(set(labels[test])) == 2, "Both authors should be in the test."
     assert 2 <= found <= 4, f"About 30 % of the 10 recordings should be in the test, but there are {found}."
-    again = group_split(owners, labels)
-    assert set(np.asarray(again[1]).tolist()) == set(test.tolist()), "The same seed should give the same split."
+    for _ in range(5):  # by chance, two draws of so few recordings are often the same
+        _, again = group_split(owners, labels)
+        assert set(np.asarray(again).tolist()) == set(test.tolist()), "The same seed should give the same split."
     try:
         group_split(np.array([0, 1, 2]), np.array([0, 0, 1]))
     except ValueError:
