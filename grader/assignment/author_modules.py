@@ -20,6 +20,7 @@ from grader.course import SHARED
 from grader.errors import UserError
 
 _PREFIX = "tests_shared_"
+_LOOKED_AT: dict[str, set[Path]] = {}  # {package: its files whose imports were all run}
 
 
 def import_tests(path: Path) -> ModuleType:
@@ -126,13 +127,13 @@ def _find_all_that_is_imported_later(path: Path, package: str) -> None:
 
     So what lacks is said at once. Raises ImportError.
     """
-    todo, done = [path], set()
+    done, todo = _LOOKED_AT.setdefault(package, set()), [path]
     while todo:
-        done |= set(todo)
         for node in (node for file in todo for node in ast.walk(ast.parse(file.read_bytes()))):
             said = ast.unparse(node) if isinstance(node, ast.Import | ast.ImportFrom) else ""
             if said.startswith((f"from {SHARED}", f"import {SHARED}")):
                 exec(said, {"__builtins__": _builtins(package)})
+        done |= set(todo)
         loaded = (module for name, module in list(sys.modules.items()) if name.startswith(f"{package}."))
         todo = [file for module in loaded if module.__file__ and (file := Path(module.__file__)) not in done]
 

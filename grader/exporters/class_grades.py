@@ -13,6 +13,7 @@ from grader.assignment.author_text import AuthorText
 from grader.conventions import check_id, question_of
 from grader.course import Course
 from grader.errors import UserError
+from grader.grading.gradebook import submissions_of
 from grader.grading.session import Session
 from grader.grading.up_to_date import OUTDATED, basis_now, standing
 from grader.grading.waived import NOT_COUNTED, counted, read_waived
@@ -78,7 +79,7 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
     order = {name: most[name] for name in [*_in_order(course, assignment), *sorted(most)] if name in most}
     folders = course.submitted(assignment) if course else {}
     basis = basis_now(course, assignment, gradebook) if course and folders else ""
-    submissions = {submission.student.id: submission for submission in about.submissions}
+    submissions = {submission.student.id: submission for submission in submissions_of(gradebook, assignment)}
     students = {}
     for student in gradebook.students:
         submission = submissions.get(student.id)

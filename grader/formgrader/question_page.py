@@ -21,6 +21,7 @@ from grader.conventions import grade_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.formgrader.pages import AnswerPart
+from grader.grading.gradebook import submissions_of
 from grader.grading.marks import CellState, MarkedCell, Marks
 from grader.grading.verdict_cell import is_findings_of, is_for_the_ta
 from grader.judging.evidence import Evidence, read_evidence
@@ -122,8 +123,8 @@ def questions_of(marks: Marks) -> list[ShownQuestion]:
         return []
     found: dict[str, list[bool]] = {cell.name: [] for cell in notebook.grade_cells}
     most = {cell.name: cell.max_score for cell in notebook.grade_cells}
-    for submission in notebook.submissions:
-        for grade in submission.grades:
+    for submission in submissions_of(marks.gradebook, marks.assignment):
+        for grade in (grade for one in submission.notebooks for grade in one.grades):
             found.setdefault(grade.name, []).append(bool(grade.needs_manual_grade))
             most.setdefault(grade.name, grade.max_score)
     questions = [ShownQuestion(cell, most[cell], len(waits), sum(waits)) for cell, waits in found.items()]

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Base, Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Base, Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import (
@@ -23,7 +23,8 @@ from nbgrader.preprocessors import (
     LockCells,
     SaveCells,
 )
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Index, create_engine, inspect
+from sqlalchemy.orm import selectinload, undefer
 
 from grader.assignment.author_text import AuthorText
 from grader.assignment.instructor_notebook import instructor_notebook
@@ -40,6 +41,14 @@ _KINDS = {
     "solution": utils.is_solution,
     "source": lambda cell: utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell),
 }
+# Its tables have none for what belongs to one submission: each question reads all of them, and a class costs the square
+# of its size, in formgrader's lists too. nbgrader does not care that they are there.
+_INDEXES = (
+    Index("ix_submitted_assignment_student", SubmittedAssignment.student_id),
+    Index("ix_submitted_notebook_assignment", SubmittedNotebook.assignment_id),
+    Index("ix_grade_notebook", Grade.notebook_id),
+    Index("ix_comment_notebook", Comment.notebook_id),
+)
 
 
 def connect(url: str, course_id: str) -> Gradebook:
@@ -67,6 +76,8 @@ def register(app: NbGrader, text: AuthorText) -> None:
     notebook, url = instructor_notebook(text), app.coursedir.db_url
     place = {"notebook": text.name, "assignment": text.name, "student": ".", "db_url": url}
     with connect(url, app.coursedir.course_id) as gradebook, one_transaction(gradebook):
+        for index in _INDEXES:
+            index.create(gradebook.db.connection(), checkfirst=True)
         gradebook.update_or_create_assignment(text.name)
         _add_cells(gradebook, text.name, check_cells(gradebook, text))
     for step in _STEPS:
@@ -151,7 +162,7 @@ class Score:
 def scores(gradebook: Gradebook, assignment: str, waived: Mapping[str, str]) -> dict[str, Score]:
     """Return {student: score} of everyone with a submission, as `read_waived` lets questions count."""
     found = {}
-    for submission in _submissions(gradebook, assignment):
+    for submission in submissions_of(gradebook, assignment):
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
         penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
         # What waits for a second look has a score already: it must not count as both.
@@ -167,12 +178,30 @@ def automatic_scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[st
         submission.student.id: {
             grade.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
         }
-        for submission in _submissions(gradebook, assignment)
+        for submission in submissions_of(gradebook, assignment)
     }
 
 
-def _submissions(gradebook: Gradebook, assignment: str) -> list[SubmittedAssignment]:
+def submissions_of(gradebook: Gradebook, assignment: str) -> list[SubmittedAssignment]:
+    """Return the submissions of a class with their notebooks, scores and comments; none if nobody is graded.
+
+    They are read in a few queries for the class, instead of about twenty for each student.
+    """
+    grades = selectinload(SubmittedNotebook.grades)
     try:
-        return gradebook.find_assignment(assignment).submissions
+        known = gradebook.find_assignment(assignment)
     except MissingEntry:
         return []
+    return (
+        gradebook.db.query(SubmittedAssignment)
+        .filter(SubmittedAssignment.assignment_id == known.id)
+        .options(
+            selectinload(SubmittedAssignment.student),
+            selectinload(SubmittedAssignment.notebooks).options(
+                grades.selectinload(Grade.cell),
+                grades.options(undefer(Grade.max_score)),
+                selectinload(SubmittedNotebook.comments).selectinload(Comment.cell),
+            ),
+        )
+        .all()
+    )

@@ -22,6 +22,7 @@ from grader.conventions import check_id, question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.grading.audit_log import log_mark, logged_marks
+from grader.grading.gradebook import submissions_of
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,8 @@ class Marks:
 
     def cells(self, cell: str) -> list[MarkedCell]:
         """Return the cell of each student who has a submission; none if there is no such cell."""
-        try:
-            notebooks = self.gradebook.notebook_submissions(self.assignment, self.assignment)
-        except MissingEntry:
-            return []
-        found = (self._in(notebook, cell) for notebook in notebooks)
+        submissions = submissions_of(self.gradebook, self.assignment)
+        found = (self._in(notebook, cell) for submission in submissions for notebook in submission.notebooks)
         return [one for one in found if one is not None]
 
     def cell_of(self, submission: str, cell: str) -> MarkedCell | None:

@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
 from grader.conventions import question_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.files import write_whole
 from grader.grading.audit_log import log_mark, logged_lines
+from grader.grading.gradebook import submissions_of
 from grader.grading.marks import MarkedCell, points_of
 
 SUBMISSIONS, QUESTIONS = "submissions", "questions"
@@ -138,10 +139,6 @@ def _draw(text: str) -> str:
 
 def work_of_people(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, bool]]:
     """Return {student: {cell: whether it waits}} of what a person marks; checks count only as long as they wait."""
-    try:
-        submissions = gradebook.find_assignment(assignment).submissions
-    except MissingEntry:
-        return {}
     return {
         submission.student.id: {
             grade.name: bool(grade.needs_manual_grade)
@@ -149,7 +146,7 @@ def work_of_people(gradebook: Gradebook, assignment: str) -> dict[str, dict[str,
             for grade in notebook.grades
             if not question_of(grade.name) or grade.needs_manual_grade
         }
-        for submission in submissions
+        for submission in submissions_of(gradebook, assignment)
     }
 
 
@@ -191,7 +188,7 @@ def agreement(course: Course, assignment: str, gradebook: Gradebook) -> Agreemen
     if not second:
         return None
     differences = []
-    for submission in gradebook.find_assignment(assignment).submissions:
+    for submission in submissions_of(gradebook, assignment):
         for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
             _, points = second.get((submission.student.id, grade.name), ("", None))
             if points is not None and grade.manual_score is not None and not grade.needs_manual_grade:

@@ -14,6 +14,7 @@ from grader.assignment.identity import identity_of
 from grader.course import Course
 from grader.errors import UserError
 from grader.exporters.class_grades import shown
+from grader.grading.gradebook import submissions_of
 from grader.grading.records import Record, by_test
 from grader.grading.session import Session
 from grader.grading.up_to_date import Standing, grading_basis, read_timestamp, standing, timestamp_trouble
@@ -156,8 +157,7 @@ def _plain(at: StudentStatus) -> dict[str, Any]:
 
 def _in_gradebook(gradebook: Gradebook, assignment: str, waived: Mapping[str, str]) -> dict[str, StudentStatus]:
     found = {student.id: StudentStatus() for student in gradebook.students}
-    known = [about for about in gradebook.assignments if about.name == assignment]
-    for submission in known[0].submissions if known else ():
+    for submission in submissions_of(gradebook, assignment):
         at = found[submission.student.id]
         at.handed_in = at.graded = True
         at.late_hours = round(submission.total_seconds_late / 3600, 2)

@@ -7,10 +7,12 @@ import os
 import pytest
 from busy_machine import a_busy_machine
 from conftest import make_course
+from every_assignment import COURSE, text
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
 from grader.examples.submissions import example_submissions
+from grader.judging.audit import audit_question
 from grader.judging.judge import judge_notebook
 from grader.judging.pool import Pool
 from grader.judging.verdict_store import VerdictStore
@@ -44,7 +46,11 @@ def points_of(assignment, notebooks, folder):
 
 
 def _said(verdict):
-    return {name: (q.points, [test.message for test in q.tests]) for name, q in verdict.questions.items()}
+    return {name: _question_said(question) for name, question in verdict.questions.items()}
+
+
+def _question_said(question):
+    return question.points, [test.message for test in question.tests]
 
 
 def test_a_class_gets_the_same_points_and_messages_at_a_load_of_8_for_each_core(a_class, tmp_path):
@@ -63,3 +69,18 @@ def test_both_sandboxes_give_the_same_points_and_messages(a_class):
         with Worker(Limits(), sandbox) as worker:
             found.append({name: _said(judge_notebook(assignment, n, worker)) for name, n in notebooks.items()})
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "question"), [(name, q) for name in COURSE.assignments() for q in text(name).questions]
+)
+def test_worked_answers_get_the_same_points_and_messages_in_both_sandboxes(name, question):
+    if tiers.lacks_landlock():
+        pytest.skip(tiers.lacks_landlock())
+    assignment, found = Assignment.load(COURSE, name, [question]), []
+    for sandbox in (tiers.choose(), Sandbox(LANDLOCK)):
+        with Worker(Limits(), sandbox) as worker:
+            rows = list(audit_question(assignment, question, worker, seeds=1))
+        found.append({row.answer.name: _question_said(row.verdict) for row in rows})
+    best, landlock = found
+    assert {name: (said, landlock[name]) for name, said in best.items() if said != landlock[name]} == {}
