@@ -1,6 +1,8 @@
-"""What a student wrote, made harmless where it is quoted."""
+"""What a student wrote, made harmless where it is quoted; and a long list of names, cut."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 LONGEST_TEXT = 2_000  # characters
 LONGEST_ANSWER, LONGEST_LINE = 20_000, 500  # characters of an answer, and of a line of code, that a page shows
@@ -32,3 +34,9 @@ def shown_answer(source: str, is_code: bool, most: int = LONGEST_ANSWER) -> str:
         f"{'# ' if is_code else ''}… cut: {len(source):,} characters in all. The whole is in the notebook as handed in."
     )
     return f"{kept}\n\n{said}"
+
+
+def some(names: Collection[str], most: int = 20) -> str:
+    """Return the names in one line, and of a long list how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(list(names)[:most]) + more

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from grader.lms.registry import SYSTEMS, either
+from grader.plain_text import some
 
 EXAMPLE = "grader collect music_classification submissions.zip --dry-run"
 MOST_LISTED = 20
@@ -64,8 +65,7 @@ def run(chosen: argparse.Namespace) -> int:
     _print_list("marked late", [f"{student}, by {system}" for student, system in found.marked_late.items()])
     if found.time_unknown:
         names = found.time_unknown
-        more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-        print(f"time unknown ({len(names)}): {', '.join(names[:MOST_LISTED])}{more}")
+        print(f"time unknown ({len(names)}): {some(names, MOST_LISTED)}")
         print(
             "  Late work of theirs costs nothing, whatever the late policy says, until "
             f"`grader collect {chosen.assignment} --times FILE` tells when it came in."

@@ -83,6 +83,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _show(export) -> None:
     from grader.exporters.fill import by_reason
+    from grader.plain_text import some
 
     print(f"{len(export.filled)} grade(s)" + (f" in column {export.column!r}" if export.column else ""))
     for title, listed in (
@@ -94,7 +95,7 @@ def _show(export) -> None:
         ("excused, not assigned or locked there, left as it was", export.locked),
     ):
         if listed:
-            names = by_reason(listed) if isinstance(listed, dict) else ", ".join(listed)
+            names = by_reason(listed) if isinstance(listed, dict) else some(listed)
             print(f"{title} ({len(listed)}): {names}")
     for note in export.notes:
         print(f"note: {note}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from grader.lms.registry import TAKE_FEEDBACK
+from grader.plain_text import some
 
 EXAMPLE = f"grader feedback music_classification --zip {next(iter(TAKE_FEEDBACK))}"
 
@@ -80,7 +81,7 @@ def run(chosen: argparse.Namespace) -> int:
     for note in feedback.notes:
         console.print(f"look at {note}")
     if partly:
-        console.print(f"a person must still grade a part of {len(partly)}, and their pages say so: {_some(partly)}")
+        console.print(f"a person must still grade a part of {len(partly)}, and their pages say so: {some(partly, 8)}")
     if packed is not None:
         console.print(f"{len(packed.files)} in the zip file for {chosen.zip}")
         for student, reason in packed.unknown.items():
@@ -88,7 +89,7 @@ def run(chosen: argparse.Namespace) -> int:
         if packed.unknown:
             console.print(f"To know them, run `grader collect {name} FILE.zip` on the file that {chosen.zip} gave.")
         if packed.without:
-            console.print(f"without a page, because not graded: {_some(packed.without)}")
+            console.print(f"without a page, because not graded: {some(packed.without, 8)}")
     if chosen.dry_run:
         console.print("Nothing is written. Next: run it without --dry-run.")
     elif packed is not None:
@@ -115,15 +116,10 @@ def _note_handed_out(chosen: argparse.Namespace, having: list[str]) -> int:
     if chosen.json:
         print(json.dumps({"handed_out": having, "noted": not chosen.dry_run}, indent=1))
         return 0
-    print(f"{len(having)} page(s) {'would be' if chosen.dry_run else 'are'} noted as handed out: {_some(having)}")
+    print(f"{len(having)} page(s) {'would be' if chosen.dry_run else 'are'} noted as handed out: {some(having, 8)}")
     print(
         "Nothing is written. Next: run it without --dry-run."
         if chosen.dry_run
         else "Next: after a regrade, the pages say what changed since these."
     )
     return 0
-
-
-def _some(names: list[str], most: int = 8) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Print a line for each assignment, and with its name given one for each student."""
     import json
+    from dataclasses import asdict
     from fnmatch import fnmatch
 
     from grader.commands.class_table import show_broken
@@ -46,7 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
             and (not chosen.waiting or at.waiting)
         }
     if chosen.json:
-        print(json.dumps({name: as_dict(students) for name, students in found.items()}, indent=1))
+        work = {name: asdict(assigned_work(course, name)) for name in found}
+        print(json.dumps({name: {**as_dict(found[name]), "assigned": work[name]} for name in found}, indent=1))
         return 0
     console = Terminal()
     if chosen.assignment:
@@ -58,7 +60,7 @@ def run(chosen: argparse.Namespace) -> int:
             if at.time_trouble:
                 console.print(f"{name}: {at.time_trouble}", soft_wrap=True)
         _say_times(console, chosen.assignment, students)
-        for line in assigned_work(course, chosen.assignment):
+        for line in assigned_work(course, chosen.assignment).lines(chosen.assignment):
             console.print(line, soft_wrap=True)
     for name, students in found.items():
         if chosen.waiting:

@@ -15,6 +15,7 @@ from grader.lms.csv_text import CsvText, number
 from grader.lms.grade_file import Layout
 from grader.lms.registry import TAKE_GRADES, another_than, either
 from grader.lms.system import System
+from grader.plain_text import some
 
 TABLE = "csv"
 REFUSE, MARK, SKIP = "refuse", "mark", "skip"
@@ -212,18 +213,18 @@ def _name(file: CsvText, layout: Layout, row: int) -> str:
 
 
 def by_reason(troubles: dict[str, str]) -> str:
-    """Return the students of each reason, in one line."""
+    """Return the students of each reason, in one line; of many students the first ones."""
     found: dict[str, list[str]] = {}
     for student, reason in sorted(troubles.items()):
         found.setdefault(reason, []).append(student)
-    return "; ".join(f"{reason}: {', '.join(students)}" for reason, students in found.items())
+    return "; ".join(f"{reason}: {some(students)}" for reason, students in found.items())
 
 
 def _refusals(export: Export, choices: Choices) -> Iterable[str]:
     if export.unfinished and choices.unfinished == REFUSE:
         why = by_reason(export.unfinished)
         yield f"Grades are not finished ({why}). Finish them, or leave them out with --unfinished mark."
-    uncertain = [f"not in the file: {', '.join(export.unknown)}"] if export.unknown else []
+    uncertain = [f"not in the file: {some(export.unknown)}"] if export.unknown else []
     uncertain += [f"not certain: {'; '.join(export.duplicates)}"] if export.duplicates else []
     if uncertain and choices.unmatched == REFUSE:
         yield f"Not all students could be matched ({'; '.join(uncertain)}). Try another --match, or --unmatched skip."

@@ -7,6 +7,7 @@ notebook says when it came in. nbgrader asks the plugin at grading, for late wor
 from __future__ import annotations
 
 import math
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from grader.grading.extensions import Extension, read_extensions, time_zone
 from grader.grading.session import Session
 from grader.grading.waived import counted, read_waived
 
+EXTENSIONS = "extensions.csv"  # counts where it lies in the course folder: nobody writes it for nothing
+
 
 class LatePolicy(LateSubmissionPlugin):
     """A share of the most points is taken off for each day that has begun after the due date."""
@@ -29,7 +32,7 @@ class LatePolicy(LateSubmissionPlugin):
     grace_minutes = Float(15.0, min=0.0, help="So late costs nothing; later counts from the due date.").tag(config=True)
     cap = Float(1.0, min=0.0, max=1.0, help="Largest share of the most points that is taken off.").tag(config=True)
     extensions = Unicode(
-        "", help="CSV file with columns student, assignment, until, in the course folder. Empty: no extensions."
+        EXTENSIONS, help="CSV file with columns student, assignment, until, in the course folder. Empty: no extensions."
     ).tag(config=True)
     timezone = Unicode(
         "UTC", help="Where the course is: its days, and times in that file without an offset, are local ones."
@@ -136,6 +139,12 @@ def check_extensions(session: Session) -> None:
 
 
 def extensions_file(policy: LateSubmissionPlugin, course: Course) -> Path | None:
-    """Return the file of extensions that a policy names, None if it names none."""
+    """Return the file of extensions that a policy names, None if it names none or, unasked, one that is not there."""
     name = getattr(policy, "extensions", "")
-    return course.root / Path(name).expanduser() if name else None
+    if not name or (name == EXTENSIONS and not os.path.lexists(course.root / name) and not _is_set(policy)):
+        return None
+    return course.root / Path(name).expanduser()
+
+
+def _is_set(policy: LateSubmissionPlugin) -> bool:
+    return any("extensions" in policy.config.get(kind.__name__, {}) for kind in type(policy).mro())

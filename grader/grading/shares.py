@@ -197,14 +197,48 @@ def agreement(course: Course, assignment: str, gradebook: Gradebook) -> Agreemen
     return Agreement(len(differences), same, sum(differences) / len(differences)) if differences else None
 
 
-def progress(course: Course, assignment: str, gradebook: Gradebook) -> list[str]:
-    """Return how far each TA is with the work that was assigned, a line each; nothing if none was."""
+@dataclass(frozen=True)
+class Work:
+    """How much of what a TA was assigned is done: answers to mark, and answers of others to look at once more."""
+
+    answers: int = 0
+    marked: int = 0
+    second_looks: int = 0
+    looked: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the work that was assigned is: {TA: work}, answers that nobody has to mark, and how far TAs agree."""
+
+    tas: dict[str, Work] = field(default_factory=dict)
+    of_nobody: int = 0
+    agreement: Agreement | None = None
+
+    def lines(self, assignment: str) -> list[str]:
+        """Return a line for each TA, and one for what is left."""
+        tas = sorted(self.tas.items())
+        lines = [f"{ta}: {work.marked} of {work.answers} answers marked" for ta, work in tas if work.answers]
+        if self.of_nobody:
+            lines.append(f"assigned to nobody: {self.of_nobody} answers. `grader assign {assignment}` shares them out.")
+        lines += [f"{ta}, second look: {work.looked} of {work.second_looks}" for ta, work in tas if work.second_looks]
+        if self.agreement:
+            lines.append(
+                f"two markers: the same points for {self.agreement.same} of {self.agreement.answers} answers, "
+                f"{self.agreement.difference:.2g} points apart on average"
+            )
+        return lines
+
+
+def progress(course: Course, assignment: str, gradebook: Gradebook) -> Progress:
+    """Return how far each TA is with the work that was assigned; nothing if none was."""
     shares = read_shares(course, assignment)
-    work = work_of_people(gradebook, assignment) if shares else {}
+    if not shares:
+        return Progress()
     total, waits, looks, looked = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    second = second_marks(course, assignment) if shares else {}
+    second = second_marks(course, assignment)
     nobody = 0
-    for student, cells in work.items():
+    for student, cells in work_of_people(gradebook, assignment).items():
         share = shares.get(student, Share())
         for cell, waiting in cells.items():
             if cell in share.first:
@@ -215,14 +249,5 @@ def progress(course: Course, assignment: str, gradebook: Gradebook) -> list[str]
         for cell, ta in share.second.items():
             looks[ta] += 1
             looked[ta] += (student, cell) in second
-    lines = [f"{ta}: {total[ta] - waits[ta]} of {total[ta]} answers marked" for ta in sorted(total)]
-    if nobody:
-        lines.append(f"assigned to nobody: {nobody} answers. `grader assign {assignment}` shares them out.")
-    lines += [f"{ta}, second look: {looked[ta]} of {looks[ta]}" for ta in sorted(looks)]
-    found = agreement(course, assignment, gradebook) if looks else None
-    if found:
-        lines.append(
-            f"two markers: the same points for {found.same} of {found.answers} answers, "
-            f"{found.difference:.2g} points apart on average"
-        )
-    return lines
+    tas = {ta: Work(total[ta], total[ta] - waits[ta], looks[ta], looked[ta]) for ta in sorted({*total, *looks})}
+    return Progress(tas, nobody, agreement(course, assignment, gradebook) if looks else None)

@@ -20,7 +20,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode, from_dict
 
 from grader.errors import UserError
-from grader.plain_text import one_line
+from grader.plain_text import one_line, some
 from grader.reading.mend import plain
 
 LARGEST_BYTES = 100 * 1024 * 1024
@@ -334,7 +334,7 @@ def _what_else(folder: Path) -> str:
     if odd:
         return odd[0]
     hint = " (unpack the archive)" if any(name.lower().endswith((".zip", ".rar", ".7z")) for name in others) else ""
-    return f"there is no notebook (.ipynb) in the folder, only {_join([one_line(Path(n), 80) for n in others])}{hint}"
+    return f"there is no notebook (.ipynb) in the folder, only {some([one_line(Path(n), 80) for n in others], 3)}{hint}"
 
 
 def _why_not(path: Path, folder: Path) -> str:
@@ -351,8 +351,4 @@ def _why_not(path: Path, folder: Path) -> str:
 
 
 def _listed(paths: list[Path], folder: Path) -> str:
-    return _join([one_line(path.relative_to(folder), 80) for path in paths])
-
-
-def _join(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return some([one_line(path.relative_to(folder), 80) for path in paths], 3)

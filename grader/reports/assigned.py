@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from grader.course import Course
 from grader.grading.session import Session
-from grader.grading.shares import progress, read_shares
+from grader.grading.shares import Progress, progress, read_shares
 
 
-def assigned_work(course: Course, assignment: str) -> list[str]:
-    """Return a line for each TA, and how far two markers agree; nothing if no work was assigned."""
+def assigned_work(course: Course, assignment: str) -> Progress:
+    """Return how far each TA is, and how far two markers agree; nothing if no work was assigned."""
     if not read_shares(course, assignment):
-        return []
+        return Progress()
     with Session(course) as session:
         if not session.has_gradebook:
-            return []
+            return Progress()
         with session.gradebook() as gradebook:
             return progress(course, assignment, gradebook)

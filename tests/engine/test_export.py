@@ -425,3 +425,9 @@ def test_bad_lines_of_a_roster_are_named_and_nothing_is_imported(course, capsys)
     assert "line 7: more fields than columns" in said
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
         assert {student.id for student in gradebook.students} == {"ada", "bela", "marie"}
+
+
+def test_a_refusal_names_some_of_many_students_and_says_how_many_more():
+    waiting = [student(f"s{number:03}", 1.0, trouble="a person must still grade essay") for number in range(300)]
+    [refused] = export_grades(a_class(*waiting), Choices()).refused
+    assert "s019 and 280 more" in refused and "s020" not in refused

@@ -33,7 +33,6 @@ c.Autograde.autograde_preprocessors = [
     for step in c.Autograde.autograde_preprocessors
 ]
 c.LatePolicy.per_day = 0.25
-c.LatePolicy.extensions = "extensions.csv"
 """
 HOUR, DAY = 3600, 86400
 
@@ -192,6 +191,17 @@ def test_a_bad_file_or_time_zone_is_said_in_one_sentence(tmp_path, text, timezon
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UserError, match=r"extensions none\.csv cannot be read"):
         read_extensions(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("name", ["later.csv", "extensions.csv"])
+def test_a_file_that_the_settings_name_must_be_there(tmp_path, monkeypatch, capsys, name):
+    course = make_course(tmp_path / "course")
+    settings = CONFIG.read_text() + POLICY + f"\nc.LatePolicy.extensions = {name!r}\n"
+    (course.root / "nbgrader_config.py").write_text(settings)
+    (course.root / "submitted" / "ada" / "tiny").mkdir(parents=True)
+    monkeypatch.chdir(course.root)
+    assert main(["grade", "tiny"]) == 2
+    assert f"the extensions {name} cannot be read" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
@@ -90,9 +91,14 @@ def test_progress_and_agreement_are_told(course, monkeypatch, capsys):
             give_second(course, "tiny", cells[student], shares[student].second["plot"], points)
         with pytest.raises(UserError, match="from 0 to 2"):
             give_second(course, "tiny", cells["kurt"], "ben", 3)
-        lines = progress(course, "tiny", gradebook)
+        lines = progress(course, "tiny", gradebook).lines("tiny")
     assert lines[:3] == ["anna: 2 of 2 answers marked", "ben: 1 of 1 answers marked", "ben, second look: 2 of 2"]
     assert lines[-1] == "two markers: the same points for 1 of 2 answers, 0.5 points apart on average"
+    capsys.readouterr()
+    assert main(["status", "tiny", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["tiny"]["assigned"]
+    assert told["tas"]["ben"] == {"answers": 1, "marked": 1, "second_looks": 2, "looked": 2}
+    assert (told["of_nobody"], told["agreement"]["same"]) == (0, 1)
     (course.root / "apart.csv").write_text("ta,student\nanna,nobody\n")
     assert main(["assign", "tiny", "--apart", "apart.csv"]) == 2
     assert "nobody" in capsys.readouterr().err
