@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,29 +79,25 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
     order = {name: most[name] for name in [*_in_order(course, assignment), *sorted(most)] if name in most}
     folders = course.submitted(assignment) if course else {}
     basis = basis_now(course, assignment, gradebook) if course and folders else ""
-    submissions = {submission.student.id: submission for submission in submissions_of(gradebook, assignment)}
+    graded = {s.student.id: _points_and_penalty(s, waived) for s in submissions_of(gradebook, assignment)}
     students = {}
     for student in gradebook.students:
-        submission = submissions.get(student.id)
-        points, penalty, waiting = {}, 0.0, []
-        for notebook in submission.notebooks if submission else ():
-            penalty += notebook.late_submission_penalty or 0.0
-            for grade in notebook.grades:
-                open_ = grade.needs_manual_grade or (grade.auto_score is None and grade.manual_score is None)
-                points[grade.name], _ = counted(waived, grade.name, None if open_ else grade.score, grade.max_score)
-                if points[grade.name] is None:
-                    waiting.append(shown(grade.name))
+        points, penalty = graded.get(student.id, ({}, 0.0))
+        waiting = [shown(name) for name, score in points.items() if score is None]
         cells = ", ".join(waiting) if len(waiting) < 3 else f"{len(waiting)} cells"
         trouble = f"a person must still grade {cells}" if waiting else ""
         if course and student.id in folders:
-            trouble = _not_as_graded(course, assignment, student.id, folders[student.id], basis, submission) or trouble
+            trouble = (
+                _not_as_graded(course, assignment, student.id, folders[student.id], basis, student.id in graded)
+                or trouble
+            )
         students[student.id] = StudentGrade(
             student.id,
             student.first_name or "",
             student.last_name or "",
             student.email or "",
             student.lms_user_id or "",
-            submission is not None or student.id in folders,
+            student.id in graded or student.id in folders,
             {name: points.get(name) for name in order},
             penalty,
             trouble,
@@ -111,6 +107,16 @@ def class_grades(gradebook: Gradebook, assignment: str, course: Course | None = 
             trouble = "handed in, but not graded"
             students[student] = StudentGrade(student, handed_in=True, points=dict.fromkeys(order), trouble=trouble)
     return ClassGrades(assignment, order, dict(sorted(students.items())), waived)
+
+
+def _points_and_penalty(
+    submission: SubmittedAssignment, waived: Mapping[str, str]
+) -> tuple[dict[str, float | None], float]:
+    points = {}
+    for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
+        open_ = grade.needs_manual_grade or (grade.auto_score is None and grade.manual_score is None)
+        points[grade.name], _ = counted(waived, grade.name, None if open_ else grade.score, grade.max_score)
+    return points, sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
 
 
 @contextlib.contextmanager
@@ -137,10 +143,8 @@ def _in_order(course: Course | None, assignment: str) -> list[str]:
     return [check_id(cell.name) if cell.role == "check" else cell.name for cell in cells if cell.name]
 
 
-def _not_as_graded(
-    course: Course, assignment: str, student: str, folder: Path, basis: str, graded: SubmittedAssignment | None
-) -> str:
-    if graded is None:
+def _not_as_graded(course: Course, assignment: str, student: str, folder: Path, basis: str, graded: bool) -> str:
+    if not graded:
         return "handed in, but not graded"
     try:
         now = standing(course, assignment, student, find_notebook(folder, assignment)[0], basis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from grader.errors import UserError
 from grader.formgrader.pages import SubmissionPage, policy, use_nonce
 from grader.formgrader.question_page import questions_of
 from grader.grading.marks import MarkedCell, Marks, check_marks, graded_cell, points_of
+from grader.grading.waived import read_waived
 
 
 class CourseAPI(NbGraderAPI):
@@ -90,6 +92,12 @@ class CourseHandler(BaseHandler):
     def marks(self, assignment: str) -> Marks:
         """Return the marks of an assignment, as the person gives them who runs this server."""
         return Marks(self.course, self.gradebook, assignment, self.settings["grader_marker"])
+
+    def waived(self, assignment: str) -> dict[str, str]:
+        """Return {question: how it is waived}; nothing if the file cannot be read: `grader` commands say so."""
+        with contextlib.suppress(UserError):
+            return read_waived(self.course, assignment)
+        return {}
 
     def refuse(self, status: int, message: str, **more: Any) -> None:
         """Answer that nothing was saved, and why."""
@@ -187,7 +195,9 @@ class _Submissions(CourseHandler, handlers.GradebookNotebookSubmissionsHandler):
 
     def render(self, name: str, **what: Any) -> str:
         """Return the page."""
-        return super().render(name, **what, questions=questions_of(self.marks(what["assignment_id"])))
+        assignment = what["assignment_id"]
+        questions, waived = questions_of(self.marks(assignment)), self.waived(assignment)
+        return super().render(name, **what, questions=questions, waived=waived)
 
 
 _OURS = {

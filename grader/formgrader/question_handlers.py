@@ -93,6 +93,7 @@ class QuestionHandler(CourseHandler):
             rubric=markdown_to_html(text),
             page=number,
             pages=len(pages),
+            waived={name: how for name, how in self.waived(assignment).items() if name == questions[place].name},
             colours=HtmlFormatter(style="default").get_style_defs(".highlight"),
         )
         self.write(page)

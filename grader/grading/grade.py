@@ -31,7 +31,7 @@ from grader.grading.up_to_date import Standing, grading_basis, standing, timesta
 from grader.grading.waived import check_waived, read_waived
 from grader.judging.judge import read_and_repair
 from grader.judging.pool import Judged, Pool
-from grader.judging.verdict import SubmissionVerdict
+from grader.judging.verdict import QuestionVerdict, SubmissionVerdict
 from grader.reading.repair import Repaired
 from grader.reading.submission_file import (
     LARGEST_BYTES,
@@ -147,6 +147,7 @@ class _ClassRun:
     session: Session
     pool: Pool | ClusterPool[Submission]
     outcome: Outcome
+    kept: dict[QuestionVerdict, QuestionVerdict] = field(default_factory=dict)
 
     @property
     def assignment(self) -> Assignment:
@@ -218,7 +219,9 @@ class _ClassRun:
                 raise _gradebook_trouble(reason) from None
             self.outcome.failed[student] = reason
             return
-        self.outcome.verdicts[student] = verdict
+        # Many answers get the same verdict: it is kept once, so that a large class needs little memory.
+        questions = {question: self.kept.setdefault(one, one) for question, one in verdict.questions.items()}
+        self.outcome.verdicts[student] = replace(verdict, questions=questions)
 
 
 def _pool(

@@ -49,6 +49,7 @@ _INDEXES = (
     Index("ix_grade_notebook", Grade.notebook_id),
     Index("ix_comment_notebook", Comment.notebook_id),
 )
+_AT_ONCE = 500  # submissions that are read from it together
 
 
 def connect(url: str, course_id: str) -> Gradebook:
@@ -182,17 +183,17 @@ def automatic_scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[st
     }
 
 
-def submissions_of(gradebook: Gradebook, assignment: str) -> list[SubmittedAssignment]:
-    """Return the submissions of a class with their notebooks, scores and comments; none if nobody is graded.
+def submissions_of(gradebook: Gradebook, assignment: str) -> Iterator[SubmittedAssignment]:
+    """Yield the submissions of a class with their notebooks, scores and comments; none if nobody is graded.
 
-    They are read in a few queries for the class, instead of about twenty for each student.
+    Many are read at once, instead of each part of each one when it is asked for; who keeps none needs little memory.
     """
     grades = selectinload(SubmittedNotebook.grades)
     try:
         known = gradebook.find_assignment(assignment)
     except MissingEntry:
-        return []
-    return (
+        return
+    yield from (
         gradebook.db.query(SubmittedAssignment)
         .filter(SubmittedAssignment.assignment_id == known.id)
         .options(
@@ -203,5 +204,5 @@ def submissions_of(gradebook: Gradebook, assignment: str) -> list[SubmittedAssig
                 selectinload(SubmittedNotebook.comments).selectinload(Comment.cell),
             ),
         )
-        .all()
+        .yield_per(_AT_ONCE)
     )

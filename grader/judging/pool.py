@@ -9,8 +9,9 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeVar
 
 from nbformat.notebooknode import NotebookNode
@@ -125,8 +126,16 @@ class Pool:
             yield item, replace(judged, verdict=self.store.find(judged.key))
 
     def _by_threads(self, items: list[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:
-        running = {self._threads.submit(self._read_and_judge, item, read): item for item in items}
-        for future in as_completed(list(running)):
+        """Judge in threads; a finished notebook waits until it is asked for, so few are begun ahead of that."""
+        todo = iter(items)
+        running: dict[Future[Judged], Item] = {}
+        while True:
+            for item in islice(todo, self.jobs + 1 - len(running)):
+                running[self._threads.submit(self._read_and_judge, item, read)] = item
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            future = done.pop()
             yield running.pop(future), future.result()
 
     def _by_processes(self, items: list[Item], read: Callable[[Item], Repaired]) -> Iterator[tuple[Item, Judged]]:

@@ -31,6 +31,7 @@ from grader.formgrader import pages
 from grader.grading.grade import grade
 from grader.grading.marks import Marks
 from grader.grading.shares import Share, second_marks, write_shares
+from grader.grading.waived import NOT_COUNTED, write_waived
 from grader.reports.feedback import write_feedback
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
@@ -122,6 +123,10 @@ def listens(port) -> bool:
     except OSError:
         return False
     return True
+
+
+def shown_on(browser) -> str:
+    return browser.find_element("tag name", "body").text
 
 
 def wait_until(true, seconds=300):
@@ -436,8 +441,8 @@ def test_from_the_printed_address_a_ta_gets_by_clicks_to_a_submission_and_a_due_
     assert "ada" in browser.find_element("css selector", "td.student-id").text
     browser.find_element("link text", "Manage Assignments").click()
     browser.find_element("link text", "Manual Grading").click()
-    browser.find_element("link text", "tiny").click()
-    browser.find_element("link text", "tiny").click()
+    browser.find_elements("link text", "tiny")[-1].click()  # the notebook's, below the assignment's
+    browser.find_elements("link text", "tiny")[-1].click()  # the notebook's, below the assignment's
     browser.find_element("link text", "Submission #1")
     browser.find_element("id", "toggle_names").click()
     browser.find_element("link text", "ada").click()
@@ -540,6 +545,14 @@ def test_one_question_is_graded_across_the_class_and_two_tas_lose_nothing(course
     article.find_element("css selector", ".score").send_keys("2\t")
     wait_until(lambda: second_marks(course, "tiny") == {("mary", "comment"): ("anna", 2)})
     assert answers_of(course)["mary"][0] == 1, "the first mark counts"
+
+    write_waived(course, "tiny", "comment", NOT_COUNTED)
+    browser.refresh()
+    assert "Waived: comment, not counted. Scores stand here as they were given" in shown_on(browser)
+    browser.find_elements("link text", "tiny")[-1].click()  # the notebook's, below the assignment's
+    wait_until(lambda: "One question across the class" in shown_on(browser))
+    assert "count nothing for it" in shown_on(browser)
+    write_waived(course, "tiny", "comment", None)
 
 
 def test_like_answers_get_one_mark_that_is_undone_and_a_comment_is_used_again(course, browser, class_address):

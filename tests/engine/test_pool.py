@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 import time
@@ -11,6 +12,7 @@ from conftest import make_course
 
 from grader.assignment.assignment import Assignment
 from grader.authoring.solution import fill_release
+from grader.judging import member_processes
 from grader.judging.carry import StudentCell
 from grader.judging.judge import judge_question
 from grader.judging.pool import Pool
@@ -161,3 +163,21 @@ def test_a_sandbox_process_that_cannot_begin_says_so_when_it_is_needed(monkeypat
     monkeypatch.setattr(tiers, "choose", choose)
     with begun() as sandbox_process, pytest.raises(tiers.NoSandbox, match="no sandbox works here"):
         sandbox_process.worker_process()
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_few_notebooks_are_read_before_they_are_asked_for(assignment, tmp_path, monkeypatch, threads):
+    if threads:
+        monkeypatch.setattr(member_processes, "is_possible", lambda: False)
+    read = multiprocessing.Value("i", 0)
+
+    def count(item):
+        with read:
+            read.value += 1
+        raise UnreadableSubmission("nothing to judge")
+
+    with Pool(assignment, VerdictStore(tmp_path), jobs=2) as pool:
+        for done, _ in enumerate(pool.judge_all(list(range(40)), count), start=1):
+            time.sleep(0.01)
+            assert read.value <= done + 3, "a class of finished notebooks would fill the memory"
+    assert read.value == 40

@@ -2,6 +2,7 @@
 {%- extends "nbgrader/gradebook_notebook_submissions.tpl" -%}
 
 {%- block messages -%}
+{% include "waived.tpl" %}
 <nav class="panel panel-default" aria-label="Questions" style="padding: .6em 1em">
   <strong>One question across the class:</strong>
   {% for one in questions %}

@@ -79,6 +79,7 @@
   {% if one.cell == question.cell %}<strong>{{ one.name }}</strong>{% else %}<a href="{{ here }}/question/{{ one.cell | urlencode }}">{{ one.name }}</a>{% endif %}{% if one.waiting %} ({{ one.waiting }}){% endif %}
   {%- endfor %}
 </nav>
+{% include "waived.tpl" %}
 <p>{{ question.waiting }} of {{ question.students }} wait for a person.
   {% if not whose.is_second %}
   {% if grouped %}<a href="?{{ whose.flag }}">One by one</a> · <strong>Like answers together</strong>{% else %}<strong>One by one</strong>, the waiting ones first, in an order of this question's own · <a href="?{{ whose.flag }}alike=1">Like answers together</a>{% endif %} ·
