@@ -10,6 +10,7 @@ import errno
 import inspect
 import linecache
 import re
+import symtable
 import sys
 import types
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ from grader.sandbox.visible import is_of_the_system
 CELL_FILE = "<your cell>"
 ABOVE_FILE = "<a cell above>"
 _AWAITS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+# With these a program reaches a variable by a name that it spells, in a string, say.
+_SPELLS = {"eval", "exec", "globals", "locals", "vars", "__globals__", "f_globals", "f_locals", "get_ipython"}
 
 
 class MissingName(Exception):
@@ -43,11 +46,12 @@ class Cell:
     def __init__(self, source: str, carried: list[dict], world: dict[str, Any], defines: list[str]):
         self.source, self.carried, self.world, self.defines = source, carried, world, defines
         self.notes: list[str] = []
-        self._statements = ast.parse(source).body
         sources = [source, *(statement["source"] for statement in carried)]
         self._flags = _AWAITS | _future_flags(sources)
-        words = set(re.findall(r"\w+", "\n".join(sources)))
-        self._may_change = [name for name in world if name in words]
+        self._statements = ast.parse(source).body
+        self._code: dict[int, types.CodeType] = {}
+        within_reach = _within_reach(sources)
+        self._may_change = [name for name in world if name in within_reach]
         lines = source.splitlines(keepends=True)
         linecache.cache[CELL_FILE] = (len(source), None, lines, CELL_FILE)  # for inspect.getsource
         self._namespace: dict[str, Any] | None = None
@@ -106,7 +110,7 @@ class Cell:
 
     def _execute(self, names: dict[str, Any]) -> tuple[dict[str, Any], BaseException | None, set[str]]:
         """Return (namespace, what stopped the cell, names it should define and did not)."""
-        namespace = _fresh(self.world, self._may_change)
+        namespace = _fresh(self.world, [name for name in self._may_change if name not in names])
         namespace.update(names)
         namespace["__name__"] = "__main__"
         given = dict(namespace)
@@ -115,9 +119,9 @@ class Cell:
         before = dict(namespace)
         bound: set[str] = set()
         error = lacking = None
-        for statement in self._statements:
+        for number, statement in enumerate(self._statements):
             try:
-                _run(ast.Module([statement], []), CELL_FILE, namespace, self._flags)
+                _run(self._compiled(number), namespace)
             except BaseException as stopped:
                 if not _is_not_here(stopped):
                     error = stopped
@@ -139,11 +143,18 @@ class Cell:
             self._note(f"the answer was complete; then line {statement.lineno} stopped with {_kind(error)}")
         return namespace, error, absent
 
+    def _compiled(self, number: int) -> types.CodeType:
+        """Return the code of a statement, made once: a cell may be run fifty times."""
+        if number not in self._code:
+            statement = ast.Module([self._statements[number]], [])
+            self._code[number] = compile(statement, CELL_FILE, "exec", self._flags)
+        return self._code[number]
+
     def _carry(self, statement: dict, namespace: dict[str, Any], given: dict[str, Any]) -> None:
         """Run one of the student's statements from elsewhere; a failure or a forbidden name is dropped."""
         before = dict(namespace)
         try:
-            _run(statement["source"], ABOVE_FILE, namespace, self._flags)
+            _run(compile(statement["source"], ABOVE_FILE, "exec", self._flags), namespace)
         except BaseException as error:
             self._note(f"could not run {_short(statement['source'])} here ({_kind(error)}); left out")
         for name, value in before.items():
@@ -180,15 +191,33 @@ def _fresh(world: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return namespace
 
 
-def _run(code: str | ast.Module, file: str, namespace: dict[str, Any], flags: int) -> None:
+def _run(compiled: types.CodeType, namespace: dict[str, Any]) -> None:
     """Execute statements as a notebook does: `await` may stand outside of functions."""
-    compiled = compile(code, file, "exec", flags)
     if not compiled.co_flags & inspect.CO_COROUTINE:
         exec(compiled, namespace)
         return
     import asyncio
 
     asyncio.run(eval(compiled, namespace))
+
+
+def _within_reach(sources: list[str]) -> set[str]:
+    """Return the names that programs may read or set outside of their functions; all words where they may spell one."""
+    words = set(re.findall(r"\w+", "\n".join(sources)))
+    if words & _SPELLS:
+        return words
+    names: set[str] = set()
+    for source in sources:
+        try:
+            table = symtable.symtable(source, CELL_FILE, "exec")
+        except (SyntaxError, ValueError, RecursionError):  # with `await` outside of functions, say
+            return words
+        todo = [table]
+        while todo:
+            scope = todo.pop()
+            todo += scope.get_children()
+            names |= {s.get_name() for s in scope.get_symbols() if scope is table or s.is_global()}
+    return names
 
 
 def _future_flags(sources: Iterable[str]) -> int:
