@@ -13,7 +13,7 @@ from grader.sandbox import framing
 from grader.sandbox.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("lent_sandbox_process")
-MOST = 1500
+MOST = 800
 
 
 @pytest.mark.parametrize("name", COURSE.assignments())

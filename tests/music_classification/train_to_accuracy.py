@@ -1,7 +1,7 @@
 """Hidden tests of `train_to_accuracy`: when it stops, what it calls, what it returns.
 
-Training and evaluation are only played. The functions that the student's code is given ask here for their
-results, so each test decides what the accuracies are and sees every call in order.
+Training and evaluation are only played. The functions that the student's code is given answer from a script, so each
+test decides what the accuracies are, and note every call in order.
 
 When it stops is looked at in two dozen played runs, the same for every test. What they show is compared with what
 likely mistakes, alone and two at a time, would do in these runs. If a mistake explains all of them, only its own test
@@ -644,48 +644,31 @@ def _check_that_it_validates(plays):
 # ---- Playing a training run ------------------------------------------------------------------------------
 
 
+@dataclass
 class _Run:
-    """What was called, and what the played functions answered.
+    """What was called in one run, and what the played functions answered; as the student's process tells it."""
 
-    An epoch is a row of trainings with no evaluation in between, so training twice in each epoch costs only the
-    test that looks for it. For the same reason an evaluation before the first training takes the first accuracy, and
-    where nothing is trained by `train_model` each validation is an epoch.
-    """
+    test: list | None
+    value: object = None
+    endless: bool = False
+    calls: list = field(default_factory=list)
+    arguments: list = field(default_factory=list)  # of each call: "train" or "eval", and the names of what it got
+    last: dict = field(default_factory=dict)
+    epochs: int = 0
+    trainings: int = 0
+    tested_after: int = 0
 
-    def __init__(self, script, limit, training, test):
-        self.script, self.limit, self.training, self.test = script, limit, training, test
-        self.calls, self.arguments, self.last = [], [], {}
-        self.rows = self.trainings = self.early = self.tested_after = 0
-        self.value, self.endless = None, False
-
-    @property
-    def epochs(self):
-        """Return the number of epochs."""
-        return self.rows if self.trainings else self.early
-
-    def answer(self, kind, names, state):
-        """Return [accuracy, loss] for one call. `state`: how often the network that came in was trained."""
-        loader = "train" if kind == "train" else next((name for name in names[::-1] if name in LOADERS), "nothing")
-        self.arguments.append((kind, names))
-        if kind == "train":
-            self.rows += not self.calls or self.calls[-1] != "train"
-            self.trainings += 1
-            self.early = min(self.early, 1)
-        elif not self.trainings and loader != "test_loader":
-            self.early += 1
-        self.calls.append(loader)
-        if self.epochs > LONGEST or len(self.calls) > 8 * LONGEST:
-            raise _Endless
-        place = self.rows - 1 + (self.early if kind != "train" else 0) if self.trainings else self.early - 1
-        accuracy = self.script[min(max(place, 0), len(self.script) - 1)]
-        result = [accuracy, _loss(accuracy)]
-        if kind == "train" and self.training is not None:
-            result = [self.training[0], 5.0]
-        if loader == "test_loader":
-            self.tested_after = state
-            result = result if self.test is None else list(self.test)
-        self.last[loader] = result
-        return result
+    def read(self, told):
+        """Take over what the student's process tells. Raises AssertionError if no played functions wrote that."""
+        kinds = {"calls": list, "arguments": list, "last": dict, "epochs": int, "trainings": int, "tested_after": int}
+        right = isinstance(told, dict) and all(isinstance(told.get(name), kind) for name, kind in kinds.items())
+        right = right and all(isinstance(call, str) for call in told["calls"])
+        right = right and all(
+            isinstance(pair, list) and len(pair) == 2 and isinstance(pair[1], list) for pair in told["arguments"]
+        )
+        assert right, "The functions that your code was given did not come back as they were."
+        for name in kinds:
+            setattr(self, name, told[name])
 
 
 class _Endless(AssertionError):
@@ -698,10 +681,22 @@ def _loss(accuracy):
 
 def _play(student, script, max_epochs=24, threshold=0.9, patience=3, training=None, test=None, poisoned=False):
     """Run the student's function once. The last accuracy of `script` goes on for ever."""
-    run = _Run([float(value) for value in script], max_epochs, training, test)
+    run = _Run(test)
+
+    def end(name, told):
+        run.read(told)
+        raise _Endless
+
+    played = {
+        "script": [[float(value), _loss(float(value))] for value in script],
+        "training": training and [training[0], 5.0],
+        "test": test and [float(value) for value in test],
+    }
     settings = {"max_epochs": max_epochs, "threshold": threshold, "patience": patience}
     try:
-        run.value = student.schedule(settings=settings, poisoned=poisoned, answer=run.answer)
+        told = student.schedule(settings=settings, longest=LONGEST, poisoned=poisoned, answer=end, **played)
+        run.read(told)
+        run.value = told["value"]
     except _Endless:
         run.endless = True
     return run
