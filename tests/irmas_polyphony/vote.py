@@ -6,7 +6,7 @@ equality: there they are sigmoids of 0, one half exactly. A result that is no `b
 
 import numpy as np
 
-from grader.testing import StudentError, array, enforces, weight
+from grader.testing import StudentError, array, enforces, same_for_all, weight
 
 DEFINES = ("vote",)
 
@@ -60,23 +60,9 @@ def test_exactly_a_third_of_the_windows_is_enough(student, rng):
 @enforces("s1", "sigmoid")
 def test_s1_is_the_mean_probability(student, rng):
     for windows, classes in ((5, 7), (4, 9), (9, 8)):
-        others = {
-            '"s1" adds the probabilities up. It should take their mean.': lambda p: p.sum(axis=0),
-            '"s1" takes the largest probability of a class. It should take the mean.': lambda p: p.max(axis=0),
-            '"s1" takes the median. It should take the mean.': lambda p: np.median(p, axis=0),
-            '"s1" takes the mean of the logits. It should take the mean of the probabilities.': lambda p: (
-                1 / (1 + np.exp(-_logits(p).mean(axis=0)))
-            ),
-            "The threshold is compared with the logits. Make probabilities of them first, by the sigmoid.": lambda p: (
-                _logits(p).mean(axis=0)
-            ),
-            "A softmax makes the classes compete. Take the sigmoid of each logit by itself.": lambda p: _soft(p).mean(
-                axis=0
-            ),
-        }
-        p, threshold = _draw(rng, windows, classes, lambda p: p.mean(axis=0), others.values())
+        p, threshold = _draw_for_s1(rng, windows, classes)
         found = _truth(student, _logits(p), "s1", threshold)
-        for message, other in others.items():
+        for message, other in S1_MISTAKES.items():
             assert not np.array_equal(found, other(p) > threshold), message
         assert np.array_equal(found, p.mean(axis=0) > threshold), (
             '"s1": the mean over the windows of the probability should be above `threshold`.'
@@ -86,18 +72,8 @@ def test_s1_is_the_mean_probability(student, rng):
 @weight(1.75)
 @enforces("s2")
 def test_s2_divides_the_means_by_the_largest_one(student, rng):
-    others = {
-        '"s2" divides by the sum of the means. Divide by the largest one.': lambda p: _share(p, np.sum),
-        '"s2" does not divide the means by the largest one.': lambda p: p.mean(axis=0),
-        '"s2" divides in each window. Take the mean over the windows first.': lambda p: (
-            p / p.max(axis=1, keepdims=True)
-        ).mean(axis=0),
-        '"s2" takes the smallest mean off first. Only divide.': lambda p: (
-            (p.mean(axis=0) - p.mean(axis=0).min()) / np.ptp(p.mean(axis=0))
-        ),
-    }
     # These are mistakes in the probabilities, so `_draw` need not tell them apart: "s1" shows them too.
-    named = others | {
+    named = S2_MISTAKES | {
         '"s2" takes the mean of the logits. It should take the mean of the probabilities.': lambda p: _share(
             1 / (1 + np.exp(-_logits(p).mean(axis=0, keepdims=True))), np.max
         ),
@@ -107,7 +83,7 @@ def test_s2_divides_the_means_by_the_largest_one(student, rng):
     }
     right, fits = True, dict.fromkeys(named, True)
     for windows, classes in ((5, 6), (4, 7), (6, 8)):
-        p, threshold = _draw(rng, windows, classes, lambda p: _share(p, np.max), others.values())
+        p, threshold = _draw_for_s2(rng, windows, classes)
         found = _truth(student, _logits(p), "s2", threshold)
         right &= np.array_equal(found, _share(p, np.max) > threshold)
         for message, other in named.items():
@@ -210,6 +186,40 @@ def _soft(p):
 def _share(p, whole):
     mean = p.mean(axis=0)
     return mean / whole(mean)
+
+
+S1_MISTAKES = {
+    '"s1" adds the probabilities up. It should take their mean.': lambda p: p.sum(axis=0),
+    '"s1" takes the largest probability of a class. It should take the mean.': lambda p: p.max(axis=0),
+    '"s1" takes the median. It should take the mean.': lambda p: np.median(p, axis=0),
+    '"s1" takes the mean of the logits. It should take the mean of the probabilities.': lambda p: (
+        1 / (1 + np.exp(-_logits(p).mean(axis=0)))
+    ),
+    "The threshold is compared with the logits. Make probabilities of them first, by the sigmoid.": lambda p: _logits(
+        p
+    ).mean(axis=0),
+    "A softmax makes the classes compete. Take the sigmoid of each logit by itself.": lambda p: _soft(p).mean(axis=0),
+}
+S2_MISTAKES = {
+    '"s2" divides by the sum of the means. Divide by the largest one.': lambda p: _share(p, np.sum),
+    '"s2" does not divide the means by the largest one.': lambda p: p.mean(axis=0),
+    '"s2" divides in each window. Take the mean over the windows first.': lambda p: (
+        p / p.max(axis=1, keepdims=True)
+    ).mean(axis=0),
+    '"s2" takes the smallest mean off first. Only divide.': lambda p: (
+        (p.mean(axis=0) - p.mean(axis=0).min()) / np.ptp(p.mean(axis=0))
+    ),
+}
+
+
+@same_for_all
+def _draw_for_s1(rng, windows, classes):
+    return _draw(rng, windows, classes, lambda p: p.mean(axis=0), S1_MISTAKES.values())
+
+
+@same_for_all
+def _draw_for_s2(rng, windows, classes):
+    return _draw(rng, windows, classes, lambda p: _share(p, np.max), S2_MISTAKES.values())
 
 
 def _draw(rng, windows, classes, score, others):
