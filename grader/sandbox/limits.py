@@ -20,7 +20,7 @@ class Limits:
     `processes` counts threads too.
     """
 
-    call_seconds: float = 6.0
+    call_seconds: float = 5.0
     cell_seconds: float = 20.0
     cpu_seconds: int = 60
     memory_mib: int = 2048
