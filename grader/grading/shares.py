@@ -198,7 +198,7 @@ def agreement(course: Course, assignment: str, gradebook: Gradebook) -> Agreemen
 
 
 @dataclass(frozen=True)
-class Work:
+class Workload:
     """How much of what a TA was assigned is done: answers to mark, and answers of others to look at once more."""
 
     answers: int = 0
@@ -211,7 +211,7 @@ class Work:
 class Progress:
     """How far the work that was assigned is: {TA: work}, answers that nobody has to mark, and how far TAs agree."""
 
-    tas: dict[str, Work] = field(default_factory=dict)
+    tas: dict[str, Workload] = field(default_factory=dict)
     of_nobody: int = 0
     agreement: Agreement | None = None
 
@@ -249,5 +249,5 @@ def progress(course: Course, assignment: str, gradebook: Gradebook) -> Progress:
         for cell, ta in share.second.items():
             looks[ta] += 1
             looked[ta] += (student, cell) in second
-    tas = {ta: Work(total[ta], total[ta] - waits[ta], looks[ta], looked[ta]) for ta in sorted({*total, *looks})}
+    tas = {ta: Workload(total[ta], total[ta] - waits[ta], looks[ta], looked[ta]) for ta in sorted({*total, *looks})}
     return Progress(tas, nobody, agreement(course, assignment, gradebook) if looks else None)

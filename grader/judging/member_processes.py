@@ -127,7 +127,8 @@ class MemberProcesses(Generic[Item, Result]):
         assert _fork is not None  # else `is_possible` said no
         ours, theirs = _fork.Pipe()
         others = [member.pipe for member in self._members]
-        process = _fork.Process(target=_serve, args=(theirs, [ours, *others], self._begin, self._count), daemon=True)
+        about = (theirs, [ours, *others], self._begin, self._count, os.getpid())
+        process = _fork.Process(target=_serve, args=about, daemon=True)
         process.start()
         theirs.close()
         self._count += 1
@@ -141,9 +142,13 @@ class MemberProcesses(Generic[Item, Result]):
         member.process, member.pipe = fresh.process, fresh.pipe
 
 
-def _serve(pipe: Connection, others: list[Connection], begin: Callable[[int], Work], number: int) -> None:
-    """Live as a member: until the pipe is closed, or the process that forked this one is gone."""
+def _serve(
+    pipe: Connection, others: list[Connection], begin: Callable[[int], Work], number: int, forked_by: int
+) -> None:
+    """Live as a member: until the pipe is closed, or the process `forked_by` is gone."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != forked_by:
+        os._exit(0)  # it was gone before the kernel was told to end us with it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole terminal; whoever forked us ends us
     for other in others:
         other.close()

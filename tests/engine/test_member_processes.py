@@ -24,6 +24,22 @@ with MemberProcesses(lambda number: lambda item: time.sleep(60), 2) as members:
     list(members.work([1, 2]))
 """
 
+LATE = """
+import os, signal
+from grader.judging import member_processes
+gone, held = os.pipe()
+serve = member_processes._serve
+def late(*about):
+    os.close(held)
+    os.read(gone, 1)  # until the process that forked this one is gone
+    serve(*about)
+member_processes._serve = late
+members = member_processes.MemberProcesses(lambda number: lambda item: signal.pause(), 1)
+members._members[0].pipe.send(1)
+print(members._members[0].process.pid, flush=True)
+signal.pause()
+"""
+
 
 def is_alive(pid: int) -> bool:
     """Return whether a process is there and no zombie."""
@@ -170,10 +186,11 @@ def test_members_end_at_once_with_their_pool():
     assert not any(map(is_alive, pids))
 
 
-def test_members_end_with_a_process_that_is_killed():
-    with subprocess.Popen([sys.executable, "-c", SLEEPERS], stdout=subprocess.PIPE, text=True) as running:
+@pytest.mark.parametrize(("program", "members"), [(SLEEPERS, 2), (LATE, 1)], ids=["at work", "just begun"])
+def test_members_end_with_a_process_that_is_killed(program, members):
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as running:
         pids = [int(pid) for pid in running.stdout.readline().split()]
-        assert len(pids) == 2 and all(map(is_alive, pids))
+        assert len(pids) == members and all(map(is_alive, pids))
         running.kill()
         running.wait()
         for _ in range(100):
