@@ -13,7 +13,7 @@ from grader.assignment.assignment import Assignment
 from grader.assignment.rules import gaps
 from grader.assignment.worked_answers import WorkedAnswer, worked_answers
 from grader.judging.carry import StudentCell
-from grader.judging.judge import judge_question
+from grader.judging.judge import SEED, judge_question
 from grader.judging.verdict import FAILED, QuestionVerdict
 from grader.python_source import parse_or_none, to_python
 from grader.sandbox.worker import Worker
@@ -44,14 +44,14 @@ def audit_question(
     seeds: int = SEEDS,
     answers: Iterable[WorkedAnswer] | None = None,
 ) -> Iterator[AuditRow]:
-    """Judge every worked answer of a question, or only `answers`, at `seeds` seeds."""
+    """Judge every worked answer of a question, or only `answers`, at `seeds` seeds: first at the one that grades."""
     for answer in worked_answers(assignment, question) if answers is None else answers:
         sources = [to_python(cell) for cell in answer.cells]
         cells = [StudentCell(parse_or_none(source)) for source in sources[:-1]]
         cells.append(StudentCell(parse_or_none(sources[-1]), question))
         for seed in range(seeds):
             place = (len(cells) - 1, sources[-1])
-            verdict = judge_question(assignment, question, cells, place, worker, seed)
+            verdict = judge_question(assignment, question, cells, place, worker, SEED + seed)
             yield AuditRow(answer, seed, verdict, _fault(answer, verdict))
 
 
