@@ -146,6 +146,16 @@ def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, cri
                       train_model=None, eval_model=None):
     return 0.95, 0.2, 3
 
+# %% wrong="notes_rewritten" hint="did not come back as they were" at_most=0
+# Looks for what the given functions noted, and writes over it.
+def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
+                      device=None, train_loader=None, val_loader=None, test_loader=None,
+                      train_model=None, eval_model=None):
+    for cell in train_model.__closure__[0].cell_contents.__closure__:
+        if hasattr(cell.cell_contents, "last"):
+            cell.cell_contents.last = {"val_loader": "0.95", "test_loader": None}
+    return 0.5, 1.0, patience
+
 # %% wrong="one_too_patient" hint="too late" at_most=89
 # Waits for one good epoch more than `patience`.
 def train_to_accuracy(max_epochs=100, threshold=0.9, patience=3, model=None, criterion=None, optimizer=None,
