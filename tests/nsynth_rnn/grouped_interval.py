@@ -61,7 +61,7 @@ def test_repeats_are_drawn(student, rng):
     assert ratio > 0.3, (
         "The repeats differ, all groups are alike, and the interval has hardly any width: draw repeats as well, in each round."
     )
-    assert min(abs(ratio - 1), abs(wide - 1)) < ROOM, (
+    assert min(ratio, wide) - ROOM < 1 < max(ratio, wide) + ROOM, (
         f"Where the repeats differ the interval is too {'narrow' if ratio < 1 else 'wide'}. Draw for each network as many "
         "repeats as it has, with replacement."
     )
@@ -204,6 +204,9 @@ def test_draws_is_used_and_has_its_default(student, rng):
         return
     again = student.calls(one=one, other=other, groups=groups, more=[20, 0])["found"]
     if again[0]["numbers"] == again[1]["numbers"]:  # that calls can be repeated has its own test
+        # In groups of one size means are so few different numbers that 1000 rounds and 2000 can have the same ends.
+        kept = rng.random(len(groups)) < 0.7
+        one, other, groups = one[:, kept], other[:, kept], np.array(groups)[kept].tolist()
         explicit = _ends(student, one, other, groups, named={"draws": 2000, "seed": 0}, draws=None)
         default = _ends(student, one, other, groups, draws=None)
         assert default == explicit, "Without `draws` and `seed` these should be 2000 and 0."

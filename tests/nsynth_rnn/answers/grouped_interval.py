@@ -296,7 +296,7 @@ def grouped_interval(one, other, groups, draws=2000, seed=0):
         found.append(a[:, notes].mean() - b[:, notes].mean())
     return tuple(np.percentile(found, [2.5, 97.5]))
 
-# %% wrong="one_note_of_each" hint="take all notes of each drawn group, not one" at_most=44
+# %% wrong="one_note_of_each" hint="take all notes of each drawn group, not one" at_most=57
 # Of each drawn group only one note is taken.
 def grouped_interval(one, other, groups, draws=2000, seed=0):
     rng = np.random.default_rng(seed)
